@@ -1,0 +1,54 @@
+namespace Portal.Core.Mail;
+
+/// <summary>
+/// Hands mails to a mail server. One connection serves one caller at a time; disposing it says goodbye to the server.
+/// </summary>
+public interface IMailTransport
+{
+    /// <summary>Opens a connection for up to 50 mails.</summary>
+    Task<IMailConnection> ConnectAsync(CancellationToken ct);
+}
+
+/// <summary>An open connection to the mail server. After any answer but accepted or refused it must be discarded.</summary>
+public interface IMailConnection : IAsyncDisposable
+{
+    /// <summary>Sends one mail and says what the server answered. Never throws for what the server or network does.</summary>
+    Task<MailAnswer> SendAsync(OutgoingMail mail, CancellationToken ct);
+}
+
+/// <summary>A mail ready to go. No field may hold CR or LF; the transport throws when one does, for that is a bug.</summary>
+/// <param name="MessageId">Fixed for the mail's life, "outbox-row-id@city.example", so that receivers can drop a double.</param>
+/// <param name="BounceAddress">Envelope sender.</param>
+public sealed record OutgoingMail(
+    string MessageId,
+    string BounceAddress,
+    string FromName,
+    string FromAddress,
+    string ToName,
+    string ToAddress,
+    string Subject,
+    string Text,
+    string Html,
+    IReadOnlyList<MailAttachment> Attachments);
+
+public sealed record MailAttachment(string FileName, string MediaType, ReadOnlyMemory<byte> Content);
+
+/// <summary>What the mail server said (RFC 5321 §4.2, RFC 3463).</summary>
+public abstract record MailAnswer
+{
+    private MailAnswer()
+    {
+    }
+
+    /// <summary>2xx after the final dot: it is the server's now (not yet the reader's).</summary>
+    public sealed record Accepted(string ServerAnswer) : MailAnswer;
+
+    /// <summary>4xx, a full mailbox (452, 552), or the network: try again later.</summary>
+    public sealed record Deferred(string Why) : MailAnswer;
+
+    /// <summary>5xx for this recipient: final.</summary>
+    public sealed record Refused(string Why) : MailAnswer;
+
+    /// <summary>535, or 5.7.x policy: the fault is ours, so the whole queue waits and a person is told.</summary>
+    public sealed record QueueMustPause(string Why) : MailAnswer;
+}

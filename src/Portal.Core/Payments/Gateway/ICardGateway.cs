@@ -1,0 +1,162 @@
+using Portal.Core.Money;
+
+namespace Portal.Core.Payments.Gateway;
+
+/// <summary>
+/// The card processor in our words. It takes cards and bank debits on a page of its own; we never see a card number.
+/// No call throws for what the network or the processor does: that is what <see cref="GatewayAnswer{T}"/> is for.
+/// </summary>
+public interface ICardGateway
+{
+    /// <summary>
+    /// Opens the processor's checkout page for one payment attempt. Safe to repeat: the same
+    /// <see cref="CheckoutRequest.OperationId"/> gives the same session for at least 23 hours.
+    /// </summary>
+    Task<GatewayAnswer<CheckoutSession>> OpenCheckoutAsync(CheckoutRequest request, CancellationToken ct);
+
+    /// <summary>Asks again for a session, with the payment in it.</summary>
+    Task<GatewayAnswer<CheckoutSession>> FindCheckoutAsync(string sessionId, CancellationToken ct);
+
+    /// <summary>
+    /// Searches the sessions opened since a moment for one attempt's; <c>Accepted(null)</c> when there is none.
+    /// For an attempt whose opening was never answered and is too old to send again.
+    /// </summary>
+    Task<GatewayAnswer<CheckoutSession?>> SearchCheckoutAsync(
+        Guid operationId, DateTimeOffset since, CancellationToken ct);
+
+    /// <summary>Closes an open session so that nobody can pay it; refused when it is complete or has expired.</summary>
+    Task<GatewayAnswer<CheckoutSession>> ExpireCheckoutAsync(string sessionId, CancellationToken ct);
+
+    /// <summary>
+    /// Finds the session to which a payment belongs; <c>Accepted(null)</c> when the payment came about otherwise.
+    /// </summary>
+    Task<GatewayAnswer<CheckoutSession?>> FindCheckoutOfPaymentAsync(string paymentId, CancellationToken ct);
+
+    /// <summary>Events created since a moment, oldest first, at most <paramref name="limit"/>.</summary>
+    Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(
+        DateTimeOffset since, int limit, CancellationToken ct);
+
+    /// <summary>Checks a webhook's signature over its raw bytes and reads its envelope. Calls nobody.</summary>
+    /// <param name="body">The bytes as they came.</param>
+    /// <param name="signatureHeader">The signature header, or null when there was none.</param>
+    /// <param name="now">The moment it came, for the 300-second tolerance.</param>
+    WebhookReading ReadWebhook(ReadOnlyMemory<byte> body, string? signatureHeader, DateTimeOffset now);
+}
+
+/// <summary>What the processor answered.</summary>
+public abstract record GatewayAnswer<T>
+{
+    private GatewayAnswer()
+    {
+    }
+
+    /// <summary>It did what was asked.</summary>
+    public sealed record Accepted(T Value) : GatewayAnswer<T>;
+
+    /// <summary>It surely did not do it, and said why (its code, its sentence: for logs, never for residents).</summary>
+    public sealed record Refused(string Code, string Message) : GatewayAnswer<T>;
+
+    /// <summary>No usable answer: it may or may not have been done. Ask again later.</summary>
+    public sealed record Unknown(string Why) : GatewayAnswer<T>;
+}
+
+/// <summary>One payment attempt to open a checkout page for.</summary>
+/// <param name="OperationId">The attempt's row id: idempotency key, client reference and metadata of the session.</param>
+/// <param name="Items">What is paid, one per customer account; amounts are positive.</param>
+/// <param name="CustomerEmail">Filled in for the payer when known.</param>
+/// <param name="Language">"en" or "es".</param>
+/// <param name="SuccessUrl">Where the payer lands after paying.</param>
+/// <param name="CancelUrl">Where the payer lands after turning back.</param>
+/// <param name="ExpiresAt">30 minutes to 24 hours ahead; fixed at the attempt's creation so that a repeat is the same.</param>
+public sealed record CheckoutRequest(
+    Guid OperationId,
+    IReadOnlyList<CheckoutItem> Items,
+    string? CustomerEmail,
+    string Language,
+    Uri SuccessUrl,
+    Uri CancelUrl,
+    DateTimeOffset ExpiresAt);
+
+/// <summary>A line of the checkout page: "Utility account ••4471", 84.10.</summary>
+public sealed record CheckoutItem(string Description, Usd Amount);
+
+/// <summary>A checkout page as the processor holds it.</summary>
+/// <param name="OperationId">The attempt it was opened for; null when it was not opened by us.</param>
+/// <param name="Url">Where the payer pays; null once it is no longer open.</param>
+/// <param name="Amount">Total in cents of <paramref name="Currency"/>.</param>
+/// <param name="Currency">Lower case, "usd".</param>
+/// <param name="Payment">The payment made on it; null before one exists.</param>
+public sealed record CheckoutSession(
+    string Id,
+    CheckoutState State,
+    Guid? OperationId,
+    Uri? Url,
+    Usd Amount,
+    string Currency,
+    bool IsLive,
+    GatewayPayment? Payment);
+
+public enum CheckoutState
+{
+    Open,
+    Complete,
+    Expired,
+}
+
+/// <summary>A payment as the processor holds it.</summary>
+/// <param name="AmountReceived">What has settled or been captured; zero until then.</param>
+/// <param name="FailureCode">The processor's code of the last failure, null when none.</param>
+/// <param name="Tender">Card or bank debit; null before the payer chose.</param>
+/// <param name="Brand">"Visa", or the bank's name.</param>
+public sealed record GatewayPayment(
+    string Id,
+    GatewayPaymentState State,
+    Usd Amount,
+    Usd AmountReceived,
+    string Currency,
+    GatewayTender? Tender,
+    string? Brand,
+    string? LastFour,
+    string? FailureCode);
+
+public enum GatewayPaymentState
+{
+    RequiresPaymentMethod,
+    RequiresAction,
+    Processing,
+    Succeeded,
+    Canceled,
+}
+
+public enum GatewayTender
+{
+    Card,
+    BankDebit,
+}
+
+/// <summary>The envelope of an event; its object is always asked for again.</summary>
+/// <param name="Id">"evt_…"</param>
+/// <param name="Type">"checkout.session.completed"</param>
+/// <param name="ObjectId">Id of the object it tells about; empty when it has none.</param>
+/// <param name="Raw">The event as it came, JSON.</param>
+public sealed record GatewayEvent(
+    string Id, string Type, string ObjectId, DateTimeOffset CreatedAt, string? ApiVersion, bool IsLive, string Raw);
+
+/// <summary>What became of reading a webhook.</summary>
+public abstract record WebhookReading
+{
+    private WebhookReading()
+    {
+    }
+
+    /// <summary>Signed by the processor; the event is to be stored.</summary>
+    public sealed record Genuine(GatewayEvent Event) : WebhookReading;
+
+    /// <summary>
+    /// Signed by the processor, but its body is not an event we can read: it is to be parked for a person, not lost.
+    /// </summary>
+    public sealed record Unreadable(string Why) : WebhookReading;
+
+    /// <summary>Not signed by the processor, or not now: to be answered 400.</summary>
+    public sealed record Forged(string Why) : WebhookReading;
+}
