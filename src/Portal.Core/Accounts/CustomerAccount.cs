@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.Data;
+using Portal.Core.Money;
+
+namespace Portal.Core.Accounts;
+
+/// <summary>
+/// What one customer owes for one premise. <see cref="Balance"/> is changed only by an act that holds this row's lock
+/// (<see cref="PortalDbContext.LockAccountAsync"/>).
+/// </summary>
+public sealed class CustomerAccount
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Ten digits, printed on the bill.</summary>
+    public required string Number { get; init; }
+
+    public required Guid CustomerId { get; init; }
+
+    public required Guid PremiseId { get; init; }
+
+    /// <summary>Six digits printed on the bill: proof of having it in hand, not a password.</summary>
+    public required string Pin { get; set; }
+
+    public required DateOnly OpenedOn { get; init; }
+
+    public DateOnly? ClosedOn { get; set; }
+
+    /// <summary>Owed now; negative is a credit.</summary>
+    public Usd Balance { get; private set; }
+
+    public uint Version { get; private set; }
+
+    /// <summary>The number as people may see it on a shared screen: ••4471.</summary>
+    public string MaskedNumber => Mask(Number);
+
+    /// <summary>The last four digits of an account number behind two dots.</summary>
+    public static string Mask(string number) => "••" + number[^4..];
+
+    internal void Owe(Usd amount) => Balance += amount;
+
+    internal sealed class Table : IEntityTypeConfiguration<CustomerAccount>
+    {
+        public void Configure(EntityTypeBuilder<CustomerAccount> builder) =>
+            builder.Property(a => a.Version).IsRowVersion();
+    }
+}
+
+/// <summary>Which accounts a resident may see.</summary>
+public static class CustomerAccountQueries
+{
+    /// <summary>The only way a resident's page reaches an account: theirs, or nothing at all.</summary>
+    public static IQueryable<CustomerAccount> VisibleTo(this PortalDbContext db, Guid userId) =>
+        db.CustomerAccounts.Where(a =>
+            db.AccountLinks.Any(l => l.CustomerAccountId == a.Id && l.UserId == userId && l.EndedAt == null));
+}

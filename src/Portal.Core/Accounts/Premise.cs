@@ -1,0 +1,26 @@
+namespace Portal.Core.Accounts;
+
+/// <summary>A place that receives service.</summary>
+public sealed class Premise
+{
+    public required Guid Id { get; init; }
+
+    public required string Line1 { get; init; }
+
+    public string? Line2 { get; init; }
+
+    public required string City { get; init; }
+
+    public required string State { get; init; }
+
+    public required string PostalCode { get; init; }
+
+    /// <summary>Rates differ inside and outside the city limits.</summary>
+    public required PremiseLocation Location { get; init; }
+}
+
+public enum PremiseLocation
+{
+    InsideCity,
+    OutsideCity,
+}

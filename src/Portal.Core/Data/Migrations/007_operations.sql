@@ -1,0 +1,13 @@
+-- What several web and worker processes share.
+create table data_protection_key (
+  friendly_name text primary key,
+  xml text not null,
+  created_at timestamptz not null
+);
+
+-- Token buckets for sign-in, registration and guest look-ups. Losing them in a crash costs nothing.
+create unlogged table rate_bucket (
+  key text primary key,
+  tokens double precision not null,
+  refilled_at timestamptz not null
+);

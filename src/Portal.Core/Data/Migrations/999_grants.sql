@@ -1,0 +1,20 @@
+-- The application role may read everything and add rows. It may change only what is named here, and delete nothing
+-- that tells of money. Run again after every migration: it must stay true for tables added later.
+grant usage on schema public to portal_app, portal_reader;
+grant select on all tables in schema public to portal_app, portal_reader;
+grant usage on all sequences in schema public to portal_app;
+revoke insert, update, delete, truncate on all tables in schema public from portal_app;
+grant insert on all tables in schema public to portal_app;
+revoke insert on schema_version from portal_app;
+
+grant update (state) on accounting_period to portal_app;
+grant update (balance_cents, pin, closed_on) on customer_account to portal_app;
+grant update on customer, premise, service_point to portal_app;
+grant update (next) on number_series to portal_app;
+grant update (open_cents) on open_item to portal_app;
+grant update (unapplied_cents) on payment to portal_app;
+grant update on payment_attempt, payment_attempt_share, webhook_event, gateway_cursor, office_task to portal_app;
+grant update on outbox_mail, mail_pause to portal_app;
+grant update on portal_user, account_link, staff_member, data_protection_key, rate_bucket to portal_app;
+grant update, delete on portal_user_claim, portal_user_login, portal_user_token, portal_user_passkey to portal_app;
+grant delete on rate_bucket to portal_app;

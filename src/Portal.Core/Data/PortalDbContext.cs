@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Portal.Core.Accounts;
+using Portal.Core.Billing;
+using Portal.Core.Ledger;
+using Portal.Core.Mail;
+using Portal.Core.Money;
+using Portal.Core.Payments;
+using Portal.Core.People;
+using Portal.Core.Staff;
+
+namespace Portal.Core.Data;
+
+/// <summary>
+/// The one context. The schema itself is SQL (Data/Migrations); each entity's file maps onto it, and SchemaTests
+/// compare the two column by column.
+/// </summary>
+public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
+    : IdentityUserContext<PortalUser, Guid, IdentityUserClaim<Guid>, IdentityUserLogin<Guid>, IdentityUserToken<Guid>,
+        IdentityUserPasskey<Guid>>(options)
+{
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    public DbSet<Premise> Premises => Set<Premise>();
+
+    public DbSet<ServicePoint> ServicePoints => Set<ServicePoint>();
+
+    public DbSet<CustomerAccount> CustomerAccounts => Set<CustomerAccount>();
+
+    public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
+
+    public DbSet<JournalEntry> JournalEntries => Set<JournalEntry>();
+
+    public DbSet<JournalLine> JournalLines => Set<JournalLine>();
+
+    public DbSet<AccountingPeriod> AccountingPeriods => Set<AccountingPeriod>();
+
+    public DbSet<MeterRead> MeterReads => Set<MeterRead>();
+
+    public DbSet<Bill> Bills => Set<Bill>();
+
+    public DbSet<BillLine> BillLines => Set<BillLine>();
+
+    public DbSet<BillRead> BillReads => Set<BillRead>();
+
+    public DbSet<OpenItem> OpenItems => Set<OpenItem>();
+
+    public DbSet<PaymentAttempt> PaymentAttempts => Set<PaymentAttempt>();
+
+    public DbSet<PaymentAttemptShare> PaymentAttemptShares => Set<PaymentAttemptShare>();
+
+    public DbSet<Payment> Payments => Set<Payment>();
+
+    public DbSet<PaymentReversal> PaymentReversals => Set<PaymentReversal>();
+
+    public DbSet<Allocation> Allocations => Set<Allocation>();
+
+    public DbSet<SuspenseItem> SuspenseItems => Set<SuspenseItem>();
+
+    public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
+
+    public DbSet<OfficeTask> OfficeTasks => Set<OfficeTask>();
+
+    public DbSet<OutboxMail> OutboxMails => Set<OutboxMail>();
+
+    public DbSet<StaffMember> StaffMembers => Set<StaffMember>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<CustomerView> CustomerViews => Set<CustomerView>();
+
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    /// <summary>Takes the row lock that serialises everything done to one customer account.</summary>
+    /// <returns>The account as it is under the lock, or null when there is none.</returns>
+    public async Task<CustomerAccount?> LockAccountAsync(Guid id, CancellationToken ct) =>
+        (await LockAccountsAsync([id], ct)).SingleOrDefault();
+
+    /// <summary>Locks several accounts, always in id order, so that two acts never wait for each other.</summary>
+    public async Task<IReadOnlyList<CustomerAccount>> LockAccountsAsync(
+        IEnumerable<Guid> ids, CancellationToken ct)
+    {
+        var wanted = ids.Distinct().ToArray();
+        foreach (var read in ChangeTracker.Entries<CustomerAccount>().Where(e => wanted.Contains(e.Entity.Id)).ToList())
+        {
+            // A copy read before the lock would win over what the lock reveals.
+            read.State = EntityState.Detached;
+        }
+
+        return await CustomerAccounts
+            .FromSql($"select *, xmin from customer_account where id = any({wanted}) order by id for update")
+            .ToListAsync(ct);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<Usd>().HaveConversion<UsdConverter>();
+        configurationBuilder.Conventions.Add(_ => new SnakeCase());
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
+    }
+
+    private sealed class UsdConverter() : ValueConverter<Usd, long>(m => m.Cents, c => new Usd(c));
+}

@@ -1,0 +1,73 @@
+namespace Portal.Core.Ledger;
+
+/// <summary>The GL accounts that acts post to (domain.md §9.1).</summary>
+public static class GlAccounts
+{
+    public const string CashPooled = "1010";
+
+    /// <summary>Taken by the processor or the counter, not yet in the bank.</summary>
+    public const string DepositsInTransit = "1020";
+
+    /// <summary>Control account of open items; every line names a customer account.</summary>
+    public const string AccountsReceivable = "1110";
+
+    public const string DueFromOtherFunds = "1310";
+
+    /// <summary>Control account of unapplied credits; every line names a customer account.</summary>
+    public const string CustomerCredits = "2120";
+
+    /// <summary>Suspense: money whose owner or purpose is not certain.</summary>
+    public const string UnidentifiedReceipts = "2130";
+
+    public const string UsersTaxPayable = "2140";
+
+    public const string DueToOtherFunds = "2210";
+}
+
+/// <summary>Funds that acts post to by name; charges name theirs in the rate schedule.</summary>
+public static class Funds
+{
+    /// <summary>Where money waits before it is shared out to the utilities' funds.</summary>
+    public const string TreasuryClearing = "700";
+}
+
+/// <summary>The kinds of journal entries: with an idempotency key they name an event.</summary>
+public static class EntryKinds
+{
+    public const string Bill = "bill";
+
+    public const string Payment = "payment";
+
+    /// <summary>An unapplied credit put to a later bill.</summary>
+    public const string CreditApplied = "credit_applied";
+
+    /// <summary>The mirror image of another entry; keyed by that entry's id.</summary>
+    public const string Reversal = "reversal";
+
+    public const string Suspense = "suspense";
+}
+
+/// <summary>A month of the books.</summary>
+public sealed class AccountingPeriod
+{
+    /// <summary>First day of the month.</summary>
+    public required DateOnly StartsOn { get; init; }
+
+    public required PeriodState State { get; set; }
+
+    internal sealed class Table : Microsoft.EntityFrameworkCore.IEntityTypeConfiguration<AccountingPeriod>
+    {
+        public void Configure(
+            Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<AccountingPeriod> builder) =>
+            builder.HasKey(p => p.StartsOn);
+    }
+}
+
+public enum PeriodState
+{
+    Future,
+    Open,
+    SoftClosed,
+    Closed,
+    Locked,
+}

@@ -1,0 +1,58 @@
+namespace Portal.Core.Mail;
+
+/// <summary>A mail to send: its own queue entry, written in the transaction of the act that caused it.</summary>
+public sealed class OutboxMail
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Says what the mail is about, so that the same thing is never mailed twice.</summary>
+    public required string DedupeKey { get; init; }
+
+    /// <summary>The letter's name, for example "receipt".</summary>
+    public required string Kind { get; init; }
+
+    public Guid? CustomerAccountId { get; init; }
+
+    public Guid? UserId { get; init; }
+
+    public required string Language { get; init; }
+
+    public required string ToName { get; init; }
+
+    public required string ToAddress { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required string Text { get; init; }
+
+    public required string Html { get; init; }
+
+    /// <summary>Payments whose receipts are attached as PDF when the mail is sent.</summary>
+    public Guid[] AttachReceiptOf { get; init; } = [];
+
+    public required OutboxMailState State { get; set; }
+
+    public int Attempts { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When to try (again); null once the state is final.</summary>
+    public DateTimeOffset? NextAt { get; set; }
+
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    public Guid? LeaseBy { get; set; }
+
+    public DateTimeOffset? SentAt { get; set; }
+
+    /// <summary>What the mail server said last.</summary>
+    public string? LastAnswer { get; set; }
+}
+
+public enum OutboxMailState
+{
+    Waiting,
+    Sent,
+    Refused,
+    Expired,
+}

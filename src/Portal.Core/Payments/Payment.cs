@@ -1,0 +1,99 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.Money;
+
+namespace Portal.Core.Payments;
+
+/// <summary>Money received against one customer account and posted. Only <see cref="Unapplied"/> changes later.</summary>
+public sealed class Payment
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>On the receipt: "R-7KQ2-M4XD".</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>The attempt or form that made it; one payment per operation and account.</summary>
+    public required Guid OperationId { get; init; }
+
+    public Guid? AttemptId { get; init; }
+
+    public required Guid CustomerAccountId { get; init; }
+
+    public required Usd Amount { get; init; }
+
+    /// <summary>Not (yet) applied to any bill line: a credit of the customer. Zero once the payment is reversed.</summary>
+    public required Usd Unapplied { get; set; }
+
+    public required Tender Tender { get; init; }
+
+    public string? Brand { get; init; }
+
+    public string? LastFour { get; init; }
+
+    public string? ProcessorPaymentId { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The day that counts for late charges and shut-off (domain.md §3.2).</summary>
+    public required DateOnly EffectiveOn { get; init; }
+
+    /// <summary>The day it was posted.</summary>
+    public required DateOnly BusinessDate { get; init; }
+
+    public required Guid JournalEntryId { get; init; }
+}
+
+public enum Tender
+{
+    Cash,
+    Check,
+    MoneyOrder,
+    CashiersCheck,
+    Card,
+    BankDebit,
+    Wire,
+    Lockbox,
+}
+
+/// <summary>A payment taken back. The row's existence is the fact.</summary>
+public sealed class PaymentReversal
+{
+    public required Guid PaymentId { get; init; }
+
+    /// <summary>The mirror of the payment's own entry; its credit applications have mirrors of their own.</summary>
+    public required Guid JournalEntryId { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required DateTimeOffset ReversedAt { get; init; }
+
+    public required string ReversedBy { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<PaymentReversal>
+    {
+        public void Configure(EntityTypeBuilder<PaymentReversal> builder) => builder.HasKey(r => r.PaymentId);
+    }
+}
+
+/// <summary>Part of a payment put to one open item, or (with <see cref="ReversesId"/>) taken off it again.</summary>
+public sealed class Allocation
+{
+    public required Guid Id { get; init; }
+
+    public required Guid PaymentId { get; init; }
+
+    public required Guid OpenItemId { get; init; }
+
+    public required Guid CustomerAccountId { get; init; }
+
+    public required Usd Amount { get; init; }
+
+    /// <summary>Order within the act that made it.</summary>
+    public required int Sequence { get; init; }
+
+    public Guid? ReversesId { get; init; }
+
+    public required Guid JournalEntryId { get; init; }
+
+    public required DateTimeOffset AllocatedAt { get; init; }
+}

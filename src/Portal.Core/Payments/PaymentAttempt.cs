@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.Money;
+using Portal.Core.Payments.Gateway;
+
+namespace Portal.Core.Payments;
+
+/// <summary>One try to pay through the processor's checkout, for one or several accounts. Its states: PaymentMoves.</summary>
+public sealed class PaymentAttempt
+{
+    /// <summary>Also the form's operation id and the processor's idempotency key.</summary>
+    public required Guid Id { get; init; }
+
+    public PaymentAttemptState State { get; private set; } = PaymentAttemptState.Created;
+
+    public required AttemptChannel Channel { get; init; }
+
+    public Guid? UserId { get; init; }
+
+    /// <summary>SHA-256 of the token in the return address; who holds it may see what became of the attempt.</summary>
+    public required byte[] ReturnTokenHash { get; init; }
+
+    public required Usd Amount { get; init; }
+
+    public required string Language { get; init; }
+
+    public string? ReceiptEmail { get; init; }
+
+    public string? SessionId { get; set; }
+
+    public string? SessionUrl { get; set; }
+
+    public string? ProcessorPaymentId { get; set; }
+
+    public GatewayTender? Tender { get; set; }
+
+    public string? Brand { get; set; }
+
+    public string? LastFour { get; set; }
+
+    public string? FailureCode { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>After this the checkout page takes no more money.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>When the sweeper asks the processor again; null once the state is final.</summary>
+    public DateTimeOffset? CheckAt { get; set; }
+
+    public uint Version { get; private set; }
+
+    public List<PaymentAttemptShare> Shares { get; init; } = [];
+
+    /// <summary>Makes one move of the state table.</summary>
+    /// <exception cref="InvalidOperationException">The table has no such move: a bug.</exception>
+    public void Apply(PaymentAttemptEvent e, DateTimeOffset at)
+    {
+        State = PaymentMoves.Next(State, e)
+            ?? throw new InvalidOperationException($"Attempt {Id}: {e} is not allowed from {State}.");
+        ChangedAt = at;
+        CheckAt = PaymentMoves.NextCheck(State, at);
+        foreach (var share in Shares)
+        {
+            share.IsLive = PaymentMoves.IsLive(State);
+            share.IsInFlight = State == PaymentAttemptState.Processing;
+        }
+    }
+
+    internal sealed class Table : IEntityTypeConfiguration<PaymentAttempt>
+    {
+        public void Configure(EntityTypeBuilder<PaymentAttempt> builder)
+        {
+            builder.Property(a => a.Version).IsRowVersion();
+            builder.HasMany(a => a.Shares).WithOne().HasForeignKey(s => s.AttemptId);
+        }
+    }
+}
+
+/// <summary>What an attempt pays on one account.</summary>
+public sealed class PaymentAttemptShare
+{
+    public Guid AttemptId { get; init; }
+
+    public required Guid CustomerAccountId { get; init; }
+
+    public required Usd Amount { get; init; }
+
+    /// <summary>The payer may still pay at the checkout.</summary>
+    public bool IsLive { get; set; } = true;
+
+    /// <summary>A bank debit is on its way.</summary>
+    public bool IsInFlight { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<PaymentAttemptShare>
+    {
+        public void Configure(EntityTypeBuilder<PaymentAttemptShare> builder) =>
+            builder.HasKey(s => new { s.AttemptId, s.CustomerAccountId });
+    }
+}
+
+public enum AttemptChannel
+{
+    Resident,
+    Guest,
+}

@@ -1,0 +1,57 @@
+using Portal.Core.Money;
+
+namespace Portal.Core.Payments;
+
+/// <summary>Money that arrived but could not be put where it was meant: it waits for a person, never dropped.</summary>
+public sealed class SuspenseItem
+{
+    public required Guid Id { get; init; }
+
+    public required Usd Amount { get; init; }
+
+    public required SuspenseReason Reason { get; init; }
+
+    public Guid? AttemptId { get; init; }
+
+    public Guid? CustomerAccountId { get; init; }
+
+    public required string ProcessorPaymentId { get; init; }
+
+    /// <summary>Null only for money in another currency, which this ledger cannot hold.</summary>
+    public Guid? JournalEntryId { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
+
+public enum SuspenseReason
+{
+    LateSuccess,
+    AmountMismatch,
+    CurrencyMismatch,
+    UnknownAttempt,
+    AccountClosed,
+}
+
+/// <summary>Something a person in the office must look at.</summary>
+public sealed class OfficeTask
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>"suspense", "dispute", "webhook_unreadable", …</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The same matter makes one task.</summary>
+    public required string DedupeKey { get; init; }
+
+    public Guid? CustomerAccountId { get; init; }
+
+    public Guid? AttemptId { get; init; }
+
+    public required string Detail { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? DoneAt { get; set; }
+
+    public string? DoneBy { get; set; }
+}

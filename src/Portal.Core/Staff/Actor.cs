@@ -1,0 +1,16 @@
+namespace Portal.Core.Staff;
+
+/// <summary>Who does an act: written into the journal and the audit trail.</summary>
+/// <param name="Name">"resident:ID", "staff:ID", "guest" or "system".</param>
+public sealed record Actor(string Name)
+{
+    /// <summary>The worker, acting on what the processor or the calendar says.</summary>
+    public static readonly Actor System = new("system");
+
+    /// <summary>Someone who pays without signing in.</summary>
+    public static readonly Actor Guest = new("guest");
+
+    public static Actor Resident(Guid userId) => new($"resident:{userId}");
+
+    public static Actor Staff(Guid userId) => new($"staff:{userId}");
+}

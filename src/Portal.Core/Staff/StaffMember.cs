@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Portal.Core.Staff;
+
+/// <summary>A sign-in that works in the office.</summary>
+public sealed class StaffMember
+{
+    public required Guid UserId { get; init; }
+
+    public required StaffRole Role { get; set; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When set, every session ends at once and none can begin.</summary>
+    public DateTimeOffset? SuspendedAt { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<StaffMember>
+    {
+        public void Configure(EntityTypeBuilder<StaffMember> builder) => builder.HasKey(s => s.UserId);
+    }
+}
+
+public enum StaffRole
+{
+    Technician,
+    Supervisor,
+}
