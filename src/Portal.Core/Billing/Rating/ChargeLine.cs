@@ -4,6 +4,7 @@ namespace Portal.Core.Billing.Rating;
 
 /// <summary>One priced line of a bill before it is issued.</summary>
 /// <param name="ChargeCode">Code of the charge in its schedule.</param>
+/// <param name="Kind">Whether it is a service or a tax: payments settle taxes first.</param>
 /// <param name="Service">Service it belongs to.</param>
 /// <param name="Quantity">Units charged.</param>
 /// <param name="Unit">What they are units of.</param>
@@ -14,6 +15,7 @@ namespace Portal.Core.Billing.Rating;
 /// <param name="Explanation">Why the amount is what it is; kept with the line.</param>
 public sealed record ChargeLine(
     string ChargeCode,
+    ChargeKind Kind,
     string Service,
     decimal Quantity,
     string Unit,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Core.Accounts;
 using Portal.Core.Money;
 using Portal.Core.Words;
 
@@ -42,8 +43,8 @@ public static class ExplainLine
     {
         var where = line.Location switch
         {
-            ServiceLocation.InsideCity => "Inside",
-            ServiceLocation.OutsideCity => "Outside",
+            PremiseLocation.InsideCity => "Inside",
+            PremiseLocation.OutsideCity => "Outside",
             _ => "Anywhere",
         };
         return line.MeterSize is { } size

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Portal.Core.Accounts;
 
 namespace Portal.Core.Billing.Rating;
 
@@ -30,7 +31,7 @@ public sealed record LineExplanation
     /// <summary>Charge codes a percent is reckoned on.</summary>
     public IReadOnlyList<string>? Over { get; init; }
 
-    public ServiceLocation? Location { get; init; }
+    public PremiseLocation? Location { get; init; }
 
     public string? MeterSize { get; init; }
 

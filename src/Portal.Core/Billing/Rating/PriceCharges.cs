@@ -153,8 +153,11 @@ public static class PriceCharges
     }
 
     private static ChargeLine Line(RateCharge charge, RatedUse use, Usd amount, LineExplanation why) =>
-        new(charge.Code, use.Schedule.Service, why.Quantity, why.Unit, why.Rate, amount, charge.Fund, charge.GlCode,
-            why);
+        new(charge.Code, KindOf(charge), use.Schedule.Service, why.Quantity, why.Unit, why.Rate, amount,
+            charge.Fund, charge.GlCode, why);
+
+    private static ChargeKind KindOf(RateCharge charge) =>
+        charge is PercentCharge { IsTax: true } ? ChargeKind.Tax : ChargeKind.Service;
 
     private static Refusal NoPrice(RateCharge charge, RatedUse use) => new(
         "Rates_NoPrice",

@@ -46,7 +46,7 @@ internal sealed record PublishedBill(
             Usd.FromRate(Number(number, bill, "commodity_charge"), 1m));
     }
 
-    /// <summary>The case as a schedule with one tiered charge, rounded as these bills are: on the sum of the tiers.</summary>
+    /// <summary>The case as one tiered charge, rounded as these bills are: on the sum of the tiers.</summary>
     internal RatedUse ToUse() => new()
     {
         Quantity = Use,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Portal.Core.Accounts;
 
 namespace Portal.Core.Billing.Rating;
 
@@ -60,6 +61,9 @@ public sealed record PercentCharge : RateCharge
     /// <summary>Percent, 5 meaning five in a hundred; the first row that fits counts, no row means no charge.</summary>
     public required IReadOnlyList<PriceRow> Prices { get; init; }
 
+    /// <summary>True for a tax, false for a surcharge of the utility's own.</summary>
+    public required bool IsTax { get; init; }
+
     /// <summary>Codes of the charges it is reckoned on. A charge that is not on the bill adds nothing.</summary>
     public required IReadOnlyList<string> Over { get; init; }
 }
@@ -67,7 +71,7 @@ public sealed record PercentCharge : RateCharge
 /// <summary>For whom a price holds. What is absent does not matter.</summary>
 public abstract record PriceCondition
 {
-    public ServiceLocation? Location { get; init; }
+    public PremiseLocation? Location { get; init; }
 
     /// <summary>As written in the city's table: <c>5/8"</c>.</summary>
     public IReadOnlyList<string>? MeterSizes { get; init; }

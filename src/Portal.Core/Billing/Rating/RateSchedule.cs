@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Portal.Core.Billing.Rating;
 
-/// <summary>When an amount that is made of several tiers becomes whole cents (domain.md fact 4: it moves a cent).</summary>
+/// <summary>When an amount of several tiers becomes whole cents (domain.md fact 4: it moves a cent).</summary>
 public enum TierRounding
 {
     /// <summary>Tiers are added unrounded and their sum is rounded: the 147 published California bills.</summary>
@@ -10,13 +10,6 @@ public enum TierRounding
 
     /// <summary>Each tier is rounded and the cents are added: Peru IL's $154.30 instead of $154.29.</summary>
     PerTier,
-}
-
-/// <summary>Where a premise lies; cities charge more outside their limits.</summary>
-public enum ServiceLocation
-{
-    InsideCity,
-    OutsideCity,
 }
 
 /// <summary>
@@ -52,7 +45,7 @@ public sealed record RateSchedule
     public required IReadOnlyList<RateCharge> Charges { get; init; }
 }
 
-/// <summary>The name of a charge as printed on the bill, in both languages. It belongs to the city, as its prices do.</summary>
+/// <summary>The name of a charge as printed on the bill. It belongs to the city, as its prices do.</summary>
 public sealed record ChargeLabel(string En, string Es)
 {
     /// <summary>The name in a two-letter language; English where the portal does not speak it.</summary>

@@ -1,3 +1,5 @@
+using Portal.Core.Accounts;
+
 namespace Portal.Core.Billing.Rating;
 
 /// <summary>What one service of one premise has to be priced for one period.</summary>
@@ -5,7 +7,7 @@ public sealed record RatedUse
 {
     public required RateSchedule Schedule { get; init; }
 
-    public ServiceLocation Location { get; init; }
+    public PremiseLocation Location { get; init; }
 
     public string? MeterSize { get; init; }
 

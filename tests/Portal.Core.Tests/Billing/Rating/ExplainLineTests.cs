@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Core.Accounts;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Money;
 using Xunit;
@@ -24,14 +25,14 @@ public sealed class ExplainLineTests
     }
 
     [Theory]
-    [InlineData("5/8\"", ServiceLocation.InsideCity, "Service charge for a 5/8-inch meter inside the city",
+    [InlineData("5/8\"", PremiseLocation.InsideCity, "Service charge for a 5/8-inch meter inside the city",
         "Cargo fijo por un medidor de 5/8 de pulgada dentro de la ciudad")]
-    [InlineData("1 1/2\"", ServiceLocation.InsideCity, "Service charge for a 1 1/2-inch meter inside the city",
+    [InlineData("1 1/2\"", PremiseLocation.InsideCity, "Service charge for a 1 1/2-inch meter inside the city",
         "Cargo fijo por un medidor de 1 1/2 pulgadas dentro de la ciudad")]
-    [InlineData("10\"", ServiceLocation.OutsideCity, "Service charge for a 10-inch meter outside the city",
+    [InlineData("10\"", PremiseLocation.OutsideCity, "Service charge for a 10-inch meter outside the city",
         "Cargo fijo por un medidor de 10 pulgadas fuera de la ciudad")]
     public void A_service_charge_names_the_meter_and_the_place(
-        string meter, ServiceLocation location, string english, string spanish)
+        string meter, PremiseLocation location, string english, string spanish)
     {
         var use = WorkedBillsTests.Use(Worked.Roseville, "water", "3", meter) with { Location = location };
         var line = WorkedBillsTests.Price(use)[0];

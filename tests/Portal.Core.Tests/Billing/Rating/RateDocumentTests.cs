@@ -12,7 +12,7 @@ public sealed class RateDocumentTests
         "charges": [
         {"kind": "tiered", {{Worked.Name("USE")}}, "tables": [{"tiers": [
         {"above": 0, "rate": 1}, {"above": 7, "rate": 2}]}]},
-        {"kind": "percent", {{Worked.Name("TAX")}}, "over": ["USE"], "prices": [{"rate": 5}]}]}]}
+        {"kind": "percent", {{Worked.Name("TAX")}}, "is_tax": false, "over": ["USE"], "prices": [{"rate": 5}]}]}]}
         """;
 
     [Theory]

@@ -60,7 +60,7 @@ internal static class Worked
           "class": "any", "unit": "CCF", "charges": [
             {"kind": "uniform", {{Name("W-USE")}}, "prices": [{"rate": 1.695}]},
             {"kind": "flat", {{Name("W-FIRE")}}, "prices": [{"rate": 3}]},
-            {"kind": "percent", {{Name("TAX")}}, "over": ["W-USE"],
+            {"kind": "percent", {{Name("TAX")}}, "is_tax": true, "over": ["W-USE"],
              "prices": [{"location": "inside_city", "rate": 5}]}]}]}
         """);
 

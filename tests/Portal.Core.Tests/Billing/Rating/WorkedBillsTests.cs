@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Core.Accounts;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Common;
 using Portal.Core.Money;
@@ -62,12 +63,12 @@ public sealed class WorkedBillsTests
     }
 
     [Theory]
-    [InlineData(ServiceLocation.InsideCity, "3/4\"", "12", "24.79", "14.04")]
-    [InlineData(ServiceLocation.OutsideCity, "5/8\"", "12", "39.66", "22.46")]
-    [InlineData(ServiceLocation.InsideCity, "1 1/2\"", "0", "75.93", "0.00")]
-    [InlineData(ServiceLocation.OutsideCity, "10\"", "1.25", "2696.75", "2.34")]
+    [InlineData(PremiseLocation.InsideCity, "3/4\"", "12", "24.79", "14.04")]
+    [InlineData(PremiseLocation.OutsideCity, "5/8\"", "12", "39.66", "22.46")]
+    [InlineData(PremiseLocation.InsideCity, "1 1/2\"", "0", "75.93", "0.00")]
+    [InlineData(PremiseLocation.OutsideCity, "10\"", "1.25", "2696.75", "2.34")]
     public void Roseville_charges_more_outside_the_city(
-        ServiceLocation location, string meter, string use, string service, string commodity)
+        PremiseLocation location, string meter, string use, string service, string commodity)
     {
         var lines = Price(Use(Worked.Roseville, "water", use, meter) with { Location = location });
 
@@ -82,7 +83,7 @@ public sealed class WorkedBillsTests
     public void A_percent_is_reckoned_on_the_lines_it_names_and_only_where_it_holds()
     {
         var taxed = Price(Use(Worked.Taxed, "water", "10"));
-        var outside = Price(Use(Worked.Taxed, "water", "10") with { Location = ServiceLocation.OutsideCity });
+        var outside = Price(Use(Worked.Taxed, "water", "10") with { Location = PremiseLocation.OutsideCity });
 
         Assert.Equal(("TAX", "0.85", 16.95m), (taxed[^1].ChargeCode, Total([taxed[^1]]), taxed[^1].Quantity));
         Assert.DoesNotContain(outside, l => l.ChargeCode == "TAX");
