@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Data;
+
+namespace Portal.Core.Mail;
+
+/// <summary>
+/// Puts a letter into the outbox, inside the transaction of the act that causes it: the mail goes out exactly when the
+/// act is committed. Asking again under the same key changes nothing, also when two ask at once.
+/// </summary>
+public sealed class QueueMail(PortalDbContext db, LetterFrame frame, TimeProvider clock)
+{
+    /// <summary>Writes the row at once; rows it names (account, user) must have been saved before.</summary>
+    /// <returns>True when the mail is new, false when that key had been queued before.</returns>
+    /// <exception cref="InvalidOperationException">No transaction is open: a bug.</exception>
+    public async Task<bool> RunAsync(Request request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (db.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("Mail is queued inside an act's transaction.");
+        }
+
+        var to = request.To;
+        var culture = CultureInfo.GetCultureInfo(to.Language);
+        var letter = request.Letter.Write(culture);
+        var (text, html) = frame.Around(letter, culture);
+        var now = clock.GetUtcNow();
+        return await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into outbox_mail (id, dedupe_key, kind, customer_account_id, user_id, language, to_name, to_address,
+              subject, text, html, attach_receipt_of, state, created_at, next_at)
+            values ({Guid.CreateVersion7()}, {request.DedupeKey}, {request.Letter.Kind}, {request.CustomerAccountId},
+              {request.UserId}, {to.Language}, {to.Name}, {to.Address}, {MailRecipient.OneLine(letter.Subject)}, {text},
+              {html}, {request.AttachReceiptOf.ToArray()}, 'waiting', {now}, {now})
+            on conflict (dedupe_key) do nothing
+            """,
+            ct) == 1;
+    }
+
+    /// <summary>What to send to whom.</summary>
+    /// <param name="DedupeKey">Names the event, with the operation's id in it: "payment_received:ID".</param>
+    public sealed record Request(MailRecipient To, ILetter Letter, string DedupeKey)
+    {
+        /// <summary>The account in whose list of mails it is shown.</summary>
+        public Guid? CustomerAccountId { get; init; }
+
+        public Guid? UserId { get; init; }
+
+        /// <summary>Payments whose receipt goes along as a PDF.</summary>
+        public IReadOnlyList<Guid> AttachReceiptOf { get; init; } = [];
+    }
+}
