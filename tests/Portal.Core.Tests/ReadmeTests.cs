@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Portal.Core.Tests;
+
+/// <summary>What the pages for people who change this say is true: paths exist, versions agree, nothing is of one machine.</summary>
+public sealed partial class ReadmeTests
+{
+    private const string ThisFile = "tests/Portal.Core.Tests/ReadmeTests.cs";
+
+    private static readonly string[] MachinePaths = ["/work/", "/root/", "/tmp/", "/home/"];
+
+    private static readonly string[] RegistryHosts =
+        ["api.nuget.org", "registry.npmjs.org", "deb.debian.org", "security.debian.org", "registry.yarnpkg.com"];
+
+    [Fact]
+    public void Every_path_in_a_readme_exists() => Faults.None(
+        from file in Prose()
+        from path in PathsIn(SourceTree.Read(file))
+        where !Exists(path, Path.GetDirectoryName(file)!)
+        select $"{file} names {path}, which does not exist");
+
+    [Fact]
+    public void The_readme_names_the_sdk_of_global_json()
+    {
+        var wanted = JsonDocument.Parse(SourceTree.Read("global.json")).RootElement
+            .GetProperty("sdk").GetProperty("version").GetString();
+
+        var named = SdkVersion().Matches(SourceTree.Read("README.md")).Select(m => m.Groups[1].Value).Distinct();
+
+        Assert.Equal([wanted], named);
+    }
+
+    [Fact]
+    public void Every_feature_folder_has_a_short_readme() => Faults.None(
+        from folder in Directory.GetDirectories(Path.Combine(SourceTree.Root, "src/Portal.Core"))
+        let name = Path.GetFileName(folder)
+        where name is not ("bin" or "obj")
+        let lines = ReadmeLines(folder)
+        where lines is null or > 20
+        select lines is null ? $"{name} has no README.md" : $"{name}/README.md has {lines} lines; 20 is the limit");
+
+    [Fact]
+    public void Nothing_is_of_one_machine() => Faults.None(
+        from file in SourceTree.Files("src", ".cs", ".cshtml", ".json", ".sql", ".resx").Concat(Prose())
+        from path in MachinePaths
+        where SourceTree.Read(file).Contains(path, StringComparison.Ordinal)
+        select $"{file} says {path}");
+
+    [Fact]
+    public void No_package_registry_is_named() => Faults.None(
+        from file in SourceTree.Files("", ".cs", ".md", ".json", ".sh", ".yml", ".props", ".config", "Dockerfile", ".npmrc")
+        where file != ThisFile
+        from host in RegistryHosts
+        where SourceTree.Read(file).Contains(host, StringComparison.OrdinalIgnoreCase)
+        select $"{file} names {host}");
+
+    private static IEnumerable<string> Prose() => SourceTree.Files("", ".md");
+
+    private static int? ReadmeLines(string folder)
+    {
+        var path = Path.Combine(folder, "README.md");
+        return File.Exists(path) ? File.ReadAllLines(path).Length : null;
+    }
+
+    /// <summary>Link targets, and words in backticks that look like a path of this checkout.</summary>
+    private static IEnumerable<string> PathsIn(string prose) =>
+        Link().Matches(prose).Select(m => m.Groups[1].Value)
+            .Concat(Quoted().Matches(prose).Select(m => m.Groups[1].Value).Where(LooksLikeAPath))
+            .Where(p => !p.Contains("://", StringComparison.Ordinal) && !p.StartsWith('#'))
+            .Select(p => p.Split('#')[0])
+            .Distinct();
+
+    private static bool LooksLikeAPath(string words) =>
+        TopLevel().IsMatch(words) || (FileName().IsMatch(words) && words.Contains('/', StringComparison.Ordinal));
+
+    private static bool Exists(string path, string folder) =>
+        new[] { Path.Combine(SourceTree.Root, path), Path.Combine(SourceTree.Root, folder, path) }
+            .Any(p => File.Exists(p) || Directory.Exists(p));
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"`([^`\s*<>{}$]+)(?:\s[^`]*)?`")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"^(?:src|tests|infra|wwwroot-theme|\.ci|\.config)/")]
+    private static partial Regex TopLevel();
+
+    [GeneratedRegex(@"^[\w.-][\w./-]*\.(?:cs|cshtml|sql|resx|md|json|sh|yml|css|scss)$")]
+    private static partial Regex FileName();
+
+    [GeneratedRegex(@"\.NET SDK (\d+\.\d+\.\d+)")]
+    private static partial Regex SdkVersion();
+}

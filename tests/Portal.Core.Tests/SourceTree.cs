@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+
+namespace Portal.Core.Tests;
+
+/// <summary>The checkout the tests were built from, for tests that read the source itself.</summary>
+internal static class SourceTree
+{
+    private static readonly string[] Built =
+        ["bin", "obj", "node_modules", ".git", ".data", ".vs", ".idea", "TestResults"];
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Paths relative to the root, with forward slashes, of files whose names end in one of the endings.</summary>
+    public static IEnumerable<string> Files(string folder, params string[] endings) =>
+        from file in Below(new DirectoryInfo(Path.Combine(Root, folder)))
+        where endings.Length == 0 || endings.Any(e => file.Name.EndsWith(e, StringComparison.Ordinal))
+        orderby file.FullName
+        select Path.GetRelativePath(Root, file.FullName).Replace('\\', '/');
+
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    public static string[] Lines(string path) => File.ReadAllLines(Path.Combine(Root, path));
+
+    private static IEnumerable<FileInfo> Below(DirectoryInfo folder)
+    {
+        if (!folder.Exists)
+        {
+            return [];
+        }
+
+        var deeper = folder.EnumerateDirectories()
+            .Where(d => !Built.Contains(d.Name) && !IsBuiltTheme(d))
+            .SelectMany(Below);
+        return folder.EnumerateFiles().Concat(deeper);
+    }
+
+    private static bool IsBuiltTheme(DirectoryInfo folder) =>
+        folder is { Name: "theme", Parent.Name: "wwwroot" };
+
+    private static string FindRoot([CallerFilePath] string here = "")
+    {
+        var folder = new FileInfo(here).Directory;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Portal.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException($"No Portal.sln above {here}.");
+    }
+}
