@@ -15,7 +15,8 @@ build_theme() {
   local lock
   lock=$(hash_of wwwroot-theme/package.json wwwroot-theme/package-lock.json)
   if [ "$(cat "$packages" 2>/dev/null)" != "$lock" ]; then
-    (cd "$ROOT/wwwroot-theme" && npm ci --no-audit --no-fund) >"$log" 2>&1 || { tail_of "$log" 30; fail "npm ci failed."; }
+    (cd "$ROOT/wwwroot-theme" && npm ci --no-audit --no-fund) >"$log" 2>&1 ||
+      { tail_of "$log" 30; fail "npm ci failed."; }
     echo "$lock" >"$packages"
   fi
   (cd "$ROOT/wwwroot-theme" && npm run build) >"$log" 2>&1 || { tail_of "$log" 30; fail "The theme did not build."; }
@@ -50,5 +51,6 @@ build_apps() {
   done
   mv "$draft" "$apps/$now"
   # The newest three stay; anything older is no longer run by anyone.
-  find "$apps" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | tail -n +4 | cut -d' ' -f2- | xargs -r rm -rf
+  find "$apps" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | tail -n +4 | cut -d' ' -f2- |
+    xargs -r rm -rf
 }

@@ -1,4 +1,4 @@
-# What every command of infra/ shares. Sourced, never run: `. infra/scripts/lib.sh` in a script with `set -euo pipefail`.
+# What every command of infra/ shares. Sourced, never run, by a script with `set -euo pipefail`.
 # Standard output belongs to the command's own answer, so everything said here goes to standard error.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

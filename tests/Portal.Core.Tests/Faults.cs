@@ -6,6 +6,6 @@ internal static class Faults
     public static void None(IEnumerable<string> faults)
     {
         var found = faults.ToList();
-        Assert.True(found.Count == 0, $"{found.Count} faults:{Environment.NewLine}{string.Join(Environment.NewLine, found)}");
+        Assert.True(found.Count == 0, $"{found.Count} faults:\n{string.Join('\n', found)}");
     }
 }

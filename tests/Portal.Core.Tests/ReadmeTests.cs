@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Portal.Core.Tests;
 
-/// <summary>What the pages for people who change this say is true: paths exist, versions agree, nothing is of one machine.</summary>
+/// <summary>What the prose says is true: paths exist, versions agree, nothing is of one machine.</summary>
 public sealed partial class ReadmeTests
 {
     private const string ThisFile = "tests/Portal.Core.Tests/ReadmeTests.cs";
@@ -49,7 +49,7 @@ public sealed partial class ReadmeTests
 
     [Fact]
     public void No_package_registry_is_named() => Faults.None(
-        from file in SourceTree.Files("", ".cs", ".md", ".json", ".sh", ".yml", ".props", ".config", "Dockerfile", ".npmrc")
+        from file in SourceTree.Files("", ".cs", ".md", ".json", ".sh", ".yml", ".props", ".config", "file", ".npmrc")
         where file != ThisFile
         from host in RegistryHosts
         where SourceTree.Read(file).Contains(host, StringComparison.OrdinalIgnoreCase)

@@ -10,7 +10,7 @@ internal static class SourceTree
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Paths relative to the root, with forward slashes, of files whose names end in one of the endings.</summary>
+    /// <summary>Files whose names end so, as paths relative to the root with forward slashes.</summary>
     public static IEnumerable<string> Files(string folder, params string[] endings) =>
         from file in Below(new DirectoryInfo(Path.Combine(Root, folder)))
         where endings.Length == 0 || endings.Any(e => file.Name.EndsWith(e, StringComparison.Ordinal))
