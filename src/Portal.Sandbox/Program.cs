@@ -1,1 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build(); await app.RunAsync();
+using Portal.Sandbox;
+
+await SandboxServer.RunAsync(args);

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Portal.Core.Money;
+
+namespace Portal.Core.Payments.Gateway;
+
+/// <summary>Stripe's sessions and payment intents in the words of the port.</summary>
+internal static class StripeObjects
+{
+    /// <summary>What a session must be expanded by, so that the payment's tender can be told.</summary>
+    public static readonly IReadOnlyList<string> SessionExpansions = ["payment_intent", "payment_intent.latest_charge"];
+
+    /// <summary>A session; null when the answer is not one.</summary>
+    public static CheckoutSession? Session(JsonElement item)
+    {
+        CheckoutState? state = item.Text("status") switch
+        {
+            "open" => CheckoutState.Open,
+            "complete" => CheckoutState.Complete,
+            "expired" => CheckoutState.Expired,
+            _ => null,
+        };
+        if (item.Text("object") != "checkout.session" || item.Text("id") is not { } id || state is null
+            || item.Number("amount_total") is not { } amount || item.Text("currency") is not { } currency)
+        {
+            return null;
+        }
+
+        GatewayPayment? payment = null;
+        if (item.Expanded("payment_intent") is { } intent)
+        {
+            payment = Payment(intent);
+            if (payment is null)
+            {
+                return null;
+            }
+        }
+
+        return new CheckoutSession(
+            id, state.Value, OperationOf(item), Uri.TryCreate(item.Text("url"), UriKind.Absolute, out var url) ? url : null,
+            new Usd(amount), currency, item.Flag("livemode"), payment);
+    }
+
+    /// <summary>The attempt a session was opened for: its client reference, and its metadata says the same.</summary>
+    private static Guid? OperationOf(JsonElement session)
+    {
+        var written = session.Text("client_reference_id") ?? session.Child("metadata")?.Text("operation_id");
+        return Guid.TryParse(written, out var operation) ? operation : null;
+    }
+
+    private static GatewayPayment? Payment(JsonElement intent)
+    {
+        GatewayPaymentState? state = intent.Text("status") switch
+        {
+            "requires_payment_method" or "requires_confirmation" => GatewayPaymentState.RequiresPaymentMethod,
+            "requires_action" => GatewayPaymentState.RequiresAction,
+            "processing" or "requires_capture" => GatewayPaymentState.Processing,
+            "succeeded" => GatewayPaymentState.Succeeded,
+            "canceled" => GatewayPaymentState.Canceled,
+            _ => null,
+        };
+        if (state is null || intent.Text("id") is not { } id || intent.Number("amount") is not { } amount
+            || intent.Text("currency") is not { } currency)
+        {
+            return null;
+        }
+
+        var (tender, brand, lastFour) = TenderOf(intent);
+        var error = intent.Expanded("last_payment_error");
+        return new GatewayPayment(
+            id, state.Value, new Usd(amount), new Usd(intent.Number("amount_received") ?? 0), currency,
+            tender, brand, lastFour, error?.Text("decline_code") ?? error?.Text("code"));
+    }
+
+    /// <summary>With what it was paid, or last tried to be.</summary>
+    private static (GatewayTender? Tender, string? Brand, string? LastFour) TenderOf(JsonElement intent)
+    {
+        var details = intent.Expanded("latest_charge")?.Expanded("payment_method_details");
+        if (details?.Expanded("card") is { } card)
+        {
+            return (GatewayTender.Card, BrandName(card.Text("brand")), card.Text("last4"));
+        }
+
+        return details?.Expanded("us_bank_account") is { } bank
+            ? (GatewayTender.BankDebit, bank.Text("bank_name"), bank.Text("last4"))
+            : (null, null, null);
+    }
+
+    /// <summary>As it is written on the card.</summary>
+    private static string? BrandName(string? brand) => brand switch
+    {
+        "visa" => "Visa",
+        "mastercard" => "Mastercard",
+        "amex" => "American Express",
+        "discover" => "Discover",
+        "diners" => "Diners Club",
+        "jcb" => "JCB",
+        "unionpay" => "UnionPay",
+        _ => null,
+    };
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Portal.Sandbox.Faults;
+using Portal.Sandbox.Stripe;
+
+namespace Portal.Sandbox;
+
+/// <summary>
+/// The outside world in one place: the card processor with its pages, and the mail server. Started by
+/// <c>Program.cs</c> for people and by tests inside themselves:
+/// <c>await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions());</c>
+/// </summary>
+public sealed class SandboxServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SandboxOptions _options;
+
+    private SandboxServer(WebApplication app, SandboxOptions options)
+    {
+        (_app, _options) = (app, options);
+        Stripe = app.Services.GetRequiredService<StripeSandbox>();
+    }
+
+    /// <summary>Where it answers.</summary>
+    public Uri BaseAddress => AddressOf(_app);
+
+    /// <summary>The card processor's state.</summary>
+    public StripeSandbox Stripe { get; }
+
+    /// <summary>Where webhooks go from now on; a portal in the test may start after the sandbox.</summary>
+    public Uri? WebhookUrl
+    {
+        get => _options.WebhookUrl;
+        set => _options.WebhookUrl = value;
+    }
+
+    public static async Task<SandboxServer> StartAsync(SandboxOptions? options = null)
+    {
+        options ??= new SandboxOptions();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var server = new SandboxServer(Build(builder, options), options);
+        await server._app.StartAsync();
+        return server;
+    }
+
+    /// <summary>Runs until told to stop, set up by configuration.</summary>
+    public static async Task RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var options = new SandboxOptions();
+        builder.Configuration.GetSection("Sandbox").Bind(options);
+        if (builder.Configuration["urls"] is { } urls)
+        {
+            options.Port = new Uri(urls.Split(';')[0].Replace("*", "localhost", StringComparison.Ordinal)).Port;
+        }
+
+        await Build(builder, options).RunAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, SandboxOptions options)
+    {
+        WebApplication? app = null;
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Listen), options.Port));
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(_ => new StripeSandbox(options, () => options.PublicUrl ?? AddressOf(app!)));
+        builder.Services.AddRouting();
+        app = builder.Build();
+        var stripe = app.Services.GetRequiredService<StripeSandbox>();
+        app.MapStripe(stripe);
+        app.MapControl(stripe);
+        return app;
+    }
+
+    private static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>()
+        .Features.Get<IServerAddressesFeature>()!.Addresses.First());
+}
