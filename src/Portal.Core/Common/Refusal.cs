@@ -10,6 +10,9 @@ namespace Portal.Core.Common;
 /// <param name="Values">What fills the sentence's places {0}, {1}, … in order.</param>
 public sealed record Refusal(string Key, params object[] Values)
 {
+    /// <summary>When the same may be tried again; set only where too many tries were made.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The sentence in the current UI language.</summary>
     public string Reason => Text.Of("Refusals", Key, Values);
 }

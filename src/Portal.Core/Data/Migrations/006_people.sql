@@ -52,6 +52,58 @@ create table portal_user_passkey (
 );
 create index ix_portal_user_passkey_user on portal_user_passkey (user_id);
 
+-- A signed-in browser. Its cookie holds a secret, of which only the SHA-256 is here. It is over when it has ended, when
+-- the user's security stamp or the member of staff's role is no longer what it was, or when it has been idle too long.
+create table sign_in_session (
+  id uuid primary key,
+  secret_hash bytea not null
+    constraint ux_sign_in_session_secret unique
+    constraint ck_sign_in_session_secret check (octet_length(secret_hash) = 32),
+  user_id uuid not null constraint fk_sign_in_session_user references portal_user,
+  security_stamp text not null,
+  -- Null for a resident.
+  staff_role text constraint ck_sign_in_session_role check (staff_role in ('technician', 'supervisor')),
+  started_at timestamptz not null,
+  last_seen_at timestamptz not null,
+  -- When the person last proved who they are: password with second step, or passkey.
+  proved_at timestamptz not null,
+  user_agent text not null constraint ck_sign_in_session_user_agent check (length(user_agent) <= 400),
+  address text not null constraint ck_sign_in_session_address check (length(address) <= 60),
+  ended_at timestamptz,
+  constraint ck_sign_in_session_seen_after_start check (last_seen_at >= started_at),
+  constraint ck_sign_in_session_ended_after_start check (ended_at >= started_at)
+);
+create index ix_sign_in_session_user on sign_in_session (user_id) where ended_at is null;
+
+-- An authenticator app. A code is good once: the time step of the last accepted one is kept.
+create table authenticator (
+  user_id uuid primary key constraint fk_authenticator_user references portal_user,
+  protected_key text not null,
+  made_at timestamptz not null,
+  -- Null until the first right code: it asks for nothing before that.
+  confirmed_at timestamptz,
+  last_step bigint not null default 0
+);
+
+-- For the day the phone is lost. Only hashes; a code is good once.
+create table recovery_code (
+  code_hash bytea primary key constraint ck_recovery_code_hash check (octet_length(code_hash) = 32),
+  user_id uuid not null constraint fk_recovery_code_user references portal_user,
+  made_at timestamptz not null,
+  used_at timestamptz
+);
+create index ix_recovery_code_user on recovery_code (user_id);
+
+-- The secrets of links that were mailed, as hashes.
+create table mailed_secret (
+  secret_hash bytea primary key constraint ck_mailed_secret_hash check (octet_length(secret_hash) = 32),
+  user_id uuid not null constraint fk_mailed_secret_user references portal_user,
+  purpose text not null constraint ck_mailed_secret_purpose check (purpose in ('confirm_email', 'reset_password')),
+  made_at timestamptz not null,
+  used_at timestamptz
+);
+create index ix_mailed_secret_user on mailed_secret (user_id) where used_at is null;
+
 -- A resident may see and pay an account. Ended by a row's ended_at, never by deleting it.
 create table account_link (
   id uuid primary key,

@@ -11,3 +11,11 @@ create unlogged table rate_bucket (
   tokens double precision not null,
   refilled_at timestamptz not null
 );
+
+-- Wrong tries in a row, by what was typed (hashed), whether or not it belongs to anyone. The next try waits longer each
+-- time; it is never refused for good.
+create unlogged table failed_try (
+  key text primary key,
+  failures integer not null constraint ck_failed_try_failures check (failures > 0),
+  last_at timestamptz not null
+);

@@ -18,3 +18,5 @@ grant update on outbox_mail, mail_pause to portal_app;
 grant update on portal_user, account_link, staff_member, data_protection_key, rate_bucket to portal_app;
 grant update, delete on portal_user_claim, portal_user_login, portal_user_token, portal_user_passkey to portal_app;
 grant delete on rate_bucket to portal_app;
+grant update on sign_in_session, recovery_code, mailed_secret, authenticator, failed_try to portal_app;
+grant delete on recovery_code, authenticator, failed_try to portal_app;
