@@ -1,1 +1,22 @@
-var app = WebApplication.CreateBuilder(args).Build(); await app.RunAsync();
+using Portal.Web;
+using Portal.Web.Look;
+using Portal.Web.Security;
+using Portal.Web.Words;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder
+    .AddLook()
+    .AddWords()
+    .AddSecurity()
+    .AddPages();
+
+var app = builder.Build();
+
+app.UseSecurity();
+app.MapLive();
+app.MapTheme();
+app.MapLanguage();
+app.MapRazorPages();
+
+await app.RunAsync();

@@ -1,0 +1,33 @@
+namespace Portal.Core.Staff;
+
+/// <summary>
+/// What a person may do, one constant per permission. Roles are bundles of these; pages, acts and menus ask for the
+/// permission, never for the role.
+/// </summary>
+public static class Can
+{
+    /// <summary>A resident who signed in: their own accounts and nothing else.</summary>
+    public const string SeeOwnAccount = nameof(SeeOwnAccount);
+
+    /// <summary>Staff who signed in with two factors or a passkey. Every other staff permission needs this one.</summary>
+    public const string WorkInOffice = nameof(WorkInOffice);
+
+    /// <summary>Find customers and open their accounts; every view is recorded.</summary>
+    public const string SeeCustomers = nameof(SeeCustomers);
+
+    /// <summary>See rates, reads and bills of every account.</summary>
+    public const string SeeBilling = nameof(SeeBilling);
+
+    /// <summary>See payments, their state and what they paid.</summary>
+    public const string SeePayments = nameof(SeePayments);
+
+    /// <summary>See journal entries and balances of the general ledger.</summary>
+    public const string SeeLedger = nameof(SeeLedger);
+
+    /// <summary>Change who may do what, and the city's settings.</summary>
+    public const string ManageStaff = nameof(ManageStaff);
+
+    /// <summary>Every permission there is.</summary>
+    public static readonly IReadOnlyList<string> All =
+        [SeeOwnAccount, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, SeeLedger, ManageStaff];
+}

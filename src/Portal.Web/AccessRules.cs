@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Portal.Core.Staff;
+
+namespace Portal.Web;
+
+/// <summary>
+/// Who may enter each folder of Pages, in one table. A page in none of these folders must be listed as open;
+/// tests/Portal.Web.Tests/AccessTests.cs fails on one that is neither.
+/// </summary>
+public static class AccessRules
+{
+    /// <summary>Folders of Pages and the permission each asks for; the inner folder adds to the outer.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Folders = new Dictionary<string, string>
+    {
+        ["/Office"] = Can.WorkInOffice,
+        ["/My"] = Can.SeeOwnAccount,
+    };
+
+    /// <summary>Folders in which every page is open to all.</summary>
+    public static readonly IReadOnlyList<string> OpenFolders = ["/SignIn", "/Pay"];
+
+    /// <summary>Single pages open to all.</summary>
+    public static readonly IReadOnlyList<string> OpenPages =
+        ["/Index", "/Problem", "/Accessibility", "/Privacy", "/PayAnotherWay"];
+
+    /// <summary>Writes the table into the conventions of the pages.</summary>
+    public static void Apply(RazorPagesOptions options)
+    {
+        foreach (var (folder, permission) in Folders)
+        {
+            options.Conventions.AuthorizeFolder(folder, permission);
+        }
+
+        foreach (var folder in OpenFolders) { options.Conventions.AllowAnonymousToFolder(folder); }
+        foreach (var page in OpenPages) { options.Conventions.AllowAnonymousToPage(page); }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Portal.Core.Staff;
+
+namespace Portal.Web.Look;
+
+/// <summary>One entry of the office's left navigation.</summary>
+/// <param name="Address">Where it leads; pages below it belong to the desk.</param>
+/// <param name="Words">Its name in Words/Shared.resx.</param>
+/// <param name="Icon">A file of wwwroot-theme/img/icons.</param>
+/// <param name="Permission">What one must be able to do to see it.</param>
+public sealed record OfficeDesk(string Address, string Words, string Icon, string Permission)
+{
+    /// <summary>True when a page belongs to this desk.</summary>
+    public bool Holds(PathString path) =>
+        Address == "/office" ? path == Address : path.StartsWithSegments(Address);
+}
+
+/// <summary>The desks of the office. A new desk is a line here, a name in Shared.resx, and its pages.</summary>
+public sealed class OfficeDesks(IAuthorizationService permissions)
+{
+    /// <summary>Every desk, in the order of the day.</summary>
+    public static readonly IReadOnlyList<OfficeDesk> All =
+    [
+        new("/office", "Desk_Work", "inbox", Can.WorkInOffice),
+        new("/office/accounts", "Desk_Customers", "people", Can.SeeCustomers),
+    ];
+
+    /// <summary>The desks a person may enter.</summary>
+    public async Task<IReadOnlyList<OfficeDesk>> OpenToAsync(ClaimsPrincipal person)
+    {
+        var open = new List<OfficeDesk>();
+        foreach (var desk in All)
+        {
+            if ((await permissions.AuthorizeAsync(person, desk.Permission)).Succeeded) { open.Add(desk); }
+        }
+
+        return open;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Portal.Web.Words;
+
+// One empty class per pair of .resx files in this folder; Words<SharedBook> reads Shared.resx and Shared.es.resx.
+
+/// <summary>The frame around every page, and the components.</summary>
+public sealed class SharedBook;
+
+/// <summary>Pages open to all: home, problems, accessibility, privacy, other ways to pay.</summary>
+public sealed class PublicBook;
+
+/// <summary>Registering, signing in, recovering.</summary>
+public sealed class SignInBook;
+
+/// <summary>A resident's own pages.</summary>
+public sealed class MyBook;
+
+/// <summary>Paying, signed in or not.</summary>
+public sealed class PayBook;
+
+/// <summary>Staff pages.</summary>
+public sealed class OfficeBook;
