@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Data;
+using Portal.Core.Money;
+
+namespace Portal.Core.Payments;
+
+/// <summary>Everything that a receipt shows, on the page and in print: one payment on one account, in two queries.</summary>
+public sealed record ReceiptStatement
+{
+    public required Payment Payment { get; init; }
+
+    public required string AccountNumber { get; init; }
+
+    public required string CustomerName { get; init; }
+
+    /// <summary>"en" or "es".</summary>
+    public required string Language { get; init; }
+
+    public required string ServiceAddress { get; init; }
+
+    /// <summary>What the account owes now; negative is a credit.</summary>
+    public required Usd BalanceNow { get; init; }
+
+    /// <summary>Set when the payment was taken back later: the receipt then says so.</summary>
+    public PaymentReversal? Reversal { get; init; }
+
+    /// <summary>Charges it went to, oldest bill first; those taken off again are not among them.</summary>
+    public required IReadOnlyList<ReceiptLine> Lines { get; init; }
+
+    public string MaskedNumber => CustomerAccount.Mask(AccountNumber);
+
+    /// <summary>Part that is a credit of the customer.</summary>
+    public Usd Credit => Payment.Unapplied;
+
+    /// <summary>Loads the receipts of some payments on accounts that the reader may see, in order of account.</summary>
+    /// <param name="visible">For residents <c>db.VisibleTo(userId)</c>; for staff and the worker all accounts.</param>
+    public static async Task<IReadOnlyList<ReceiptStatement>> ForAsync(
+        PortalDbContext db, IQueryable<CustomerAccount> visible, IReadOnlyCollection<Guid> payments,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var heads = await (
+            from payment in db.Payments
+            join account in visible on payment.CustomerAccountId equals account.Id
+            join customer in db.Customers on account.CustomerId equals customer.Id
+            join premise in db.Premises on account.PremiseId equals premise.Id
+            where payments.Contains(payment.Id)
+            orderby account.Number, payment.ReceivedAt
+            select new
+            {
+                Payment = payment,
+                account.Number,
+                account.Balance,
+                customer.Name,
+                customer.Language,
+                premise.Line1,
+                premise.Line2,
+                Reversal = db.PaymentReversals.FirstOrDefault(r => r.PaymentId == payment.Id),
+            }).AsNoTracking().ToListAsync(ct);
+        var lines = await LinesAsync(db, [.. heads.Select(h => h.Payment.Id)], ct);
+        return
+        [
+            .. heads.Select(head => new ReceiptStatement
+            {
+                Payment = head.Payment,
+                AccountNumber = head.Number,
+                CustomerName = head.Name,
+                Language = head.Language,
+                ServiceAddress = string.IsNullOrWhiteSpace(head.Line2) ? head.Line1 : $"{head.Line1}, {head.Line2}",
+                BalanceNow = head.Balance,
+                Reversal = head.Reversal,
+                Lines = lines[head.Payment.Id].ToList(),
+            }),
+        ];
+    }
+
+    private static async Task<ILookup<Guid, ReceiptLine>> LinesAsync(
+        PortalDbContext db, Guid[] payments, CancellationToken ct)
+    {
+        var rows = await (
+            from allocation in db.Allocations
+            where payments.Contains(allocation.PaymentId) && allocation.ReversesId == null
+                && !db.Allocations.Any(a => a.ReversesId == allocation.Id)
+            join item in db.OpenItems on allocation.OpenItemId equals item.Id
+            orderby item.BilledOn, item.Service, item.BillLineNo
+            select new { allocation.PaymentId, item.BillId, item.Service, item.BilledOn, allocation.Amount })
+            .AsNoTracking().ToListAsync(ct);
+        return rows
+            .GroupBy(r => new { r.PaymentId, r.BillId, r.Service, r.BilledOn })
+            .ToLookup(
+                g => g.Key.PaymentId,
+                g => new ReceiptLine(g.Key.BillId, g.Key.Service, g.Key.BilledOn, g.Select(r => r.Amount).Sum()));
+    }
+}
+
+/// <summary>What went to one service of one bill.</summary>
+public sealed record ReceiptLine(Guid BillId, UtilityService Service, DateOnly BilledOn, Usd Amount);
