@@ -17,15 +17,13 @@ public sealed class PaymentAttempt
 
     public Guid? UserId { get; init; }
 
-    /// <summary>SHA-256 of the token in the return address; who holds it may see what became of the attempt.</summary>
-    public required byte[] ReturnTokenHash { get; init; }
-
     public required Usd Amount { get; init; }
 
     public required string Language { get; init; }
 
     public string? ReceiptEmail { get; init; }
 
+    /// <summary>The processor's; a guest's return address carries it, for only the payer's browser learns it.</summary>
     public string? SessionId { get; set; }
 
     public string? SessionUrl { get; set; }

@@ -29,7 +29,7 @@ public enum SuspenseReason
     AmountMismatch,
     CurrencyMismatch,
     UnknownAttempt,
-    AccountClosed,
+    AccountMismatch,
 }
 
 /// <summary>Something a person in the office must look at.</summary>

@@ -6,8 +6,6 @@ create table payment_attempt (
     ('created', 'sending', 'unknown', 'awaiting_payer', 'processing', 'succeeded', 'failed', 'canceled', 'in_suspense')),
   channel text not null constraint ck_payment_attempt_channel check (channel in ('resident', 'guest')),
   user_id uuid,
-  -- Whoever holds the token whose SHA-256 this is may see what became of the attempt.
-  return_token_hash bytea not null constraint ck_payment_attempt_token check (length(return_token_hash) = 32),
   amount_cents bigint not null constraint ck_payment_attempt_amount check (amount_cents between 1 and 99999999),
   language text not null constraint ck_payment_attempt_language check (language in ('en', 'es')),
   receipt_email text,
@@ -98,7 +96,7 @@ create table suspense_item (
   id uuid primary key,
   amount_cents bigint not null constraint ck_suspense_item_amount_positive check (amount_cents > 0),
   reason text not null constraint ck_suspense_item_reason check (reason in
-    ('late_success', 'amount_mismatch', 'currency_mismatch', 'unknown_attempt', 'account_closed')),
+    ('late_success', 'amount_mismatch', 'currency_mismatch', 'unknown_attempt', 'account_mismatch')),
   attempt_id uuid constraint fk_suspense_item_attempt references payment_attempt,
   customer_account_id uuid constraint fk_suspense_item_account references customer_account,
   processor_payment_id text not null constraint ux_suspense_item_processor_payment unique,

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Portal.Core.Tests.Payments;
 
-public sealed class ApplicationOrderTests
+public sealed class AllocationOrderTests
 {
     /// <summary>The worked payment of domain.md §3.1: 100.00 against January and February.</summary>
     [Fact]
@@ -21,7 +21,7 @@ public sealed class ApplicationOrderTests
             Item("2026-01-01", 4, ChargeKind.Penalty, UtilityService.Water, 5_63),
         ];
 
-        var shares = ApplicationOrder.OldestFirst.Share(items, new Usd(100_00)).ToList();
+        var shares = AllocationOrder.Default.Share(items, new Usd(100_00)).ToList();
 
         Assert.Equal(
             [(4, 5_63L), (3, 20_00L), (2, 50_00L), (1, 24_37L)],
@@ -40,8 +40,8 @@ public sealed class ApplicationOrderTests
 
         Assert.Equal(
             [(2, 2_00L)],
-            ApplicationOrder.OldestFirst.Share(items, new Usd(100_00)).Select(s => (s.Item.BillLineNo, s.Amount.Cents)));
-        Assert.Empty(ApplicationOrder.OldestFirst.Share(items, Usd.Zero));
+            AllocationOrder.Default.Share(items, new Usd(100_00)).Select(s => (s.Item.BillLineNo, s.Amount.Cents)));
+        Assert.Empty(AllocationOrder.Default.Share(items, Usd.Zero));
     }
 
     private static OpenItem Item(

@@ -1,0 +1,86 @@
+using Portal.Core.Accounts;
+using Portal.Core.Ledger;
+using Portal.Core.Money;
+using Portal.Core.Staff;
+
+namespace Portal.Core.Billing;
+
+/// <summary>A charge with its price, ready to become a bill line.</summary>
+/// <param name="Code">The rate schedule's name of the charge.</param>
+/// <param name="Fund">Fund whose receivable and revenue it is.</param>
+/// <param name="CreditGlAccount">Revenue or liability account credited.</param>
+/// <param name="Explanation">A LineExplanation as JSON.</param>
+public sealed record PricedCharge(
+    string Code,
+    ChargeKind Kind,
+    UtilityService Service,
+    decimal? Quantity,
+    string? Unit,
+    Usd Amount,
+    string Fund,
+    string CreditGlAccount,
+    string Explanation);
+
+/// <summary>What a bill writes besides itself: lines, open items, journal entry. One bill or a run of many.</summary>
+public static class BillPosting
+{
+    public static IReadOnlyList<BillLine> Lines(Bill bill, IReadOnlyList<PricedCharge> charges) =>
+    [
+        .. charges.Select((charge, index) => new BillLine
+        {
+            BillId = bill.Id,
+            No = index + 1,
+            ChargeCode = charge.Code,
+            ChargeKind = charge.Kind,
+            Service = charge.Service,
+            FromOn = bill.PeriodFrom,
+            ToOn = bill.PeriodTo,
+            Quantity = charge.Quantity,
+            Unit = charge.Unit,
+            Amount = charge.Amount,
+            Fund = charge.Fund,
+            CreditGlAccount = charge.CreditGlAccount,
+            Explanation = charge.Explanation,
+        }),
+    ];
+
+    /// <summary>One receivable per line that charges something.</summary>
+    public static IReadOnlyList<OpenItem> OpenItems(Bill bill, IReadOnlyList<PricedCharge> charges) =>
+    [
+        .. from line in charges.Index()
+           where line.Item.Amount.IsPositive
+           select new OpenItem
+           {
+               Id = Guid.CreateVersion7(),
+               CustomerAccountId = bill.CustomerAccountId,
+               BillId = bill.Id,
+               BillLineNo = line.Index + 1,
+               ChargeKind = line.Item.Kind,
+               Service = line.Item.Service,
+               Fund = line.Item.Fund,
+               BilledOn = bill.IssuedOn,
+               DueOn = bill.DueOn,
+               Amount = line.Item.Amount,
+               Open = line.Item.Amount,
+           },
+    ];
+
+    /// <summary>Receivable per fund against revenue per line (domain.md §9.2); null for a bill of nothing.</summary>
+    public static JournalEntry? Entry(
+        Bill bill, CustomerAccount account, IReadOnlyList<PricedCharge> charges, Actor by) =>
+        bill.JournalEntryId is not { } id
+            ? null
+            : JournalEntry.Of(
+                new(id, EntryKinds.Bill, bill.Id.ToString(), bill.IssuedOn, bill.IssuedAt, by.Name,
+                    $"Bill {bill.Number} of {account.Number}"),
+                [
+                    .. from charge in charges
+                       group charge.Amount by charge.Fund into fund
+                       orderby fund.Key
+                       select JournalLine.Debit(fund.Key, GlAccounts.AccountsReceivable, fund.Sum(), account.Id),
+                    .. from charge in charges
+                       group charge.Amount by (charge.Fund, charge.CreditGlAccount) into revenue
+                       orderby revenue.Key
+                       select JournalLine.Credit(revenue.Key.Fund, revenue.Key.CreditGlAccount, revenue.Sum()),
+                ]);
+}

@@ -1,0 +1,142 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Billing;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Ledger;
+using Portal.Core.Money;
+using Portal.Core.Staff;
+
+namespace Portal.Core.Payments;
+
+/// <summary>
+/// Puts received money on an account whose lock the caller holds, inside the caller's transaction: payment,
+/// allocations, journal entry, balance. PostPayment and SettleAttempt both end here.
+/// </summary>
+public sealed class CreditReceived(
+    PortalDbContext db, PostJournalEntry postEntry, AllocationOrder order, BusinessClock clock)
+{
+    /// <summary>What was received.</summary>
+    public sealed record Receipt(
+        Guid OperationId,
+        Usd Amount,
+        Tender Tender,
+        DateTimeOffset ReceivedAt,
+        Actor By)
+    {
+        public Guid? AttemptId { get; init; }
+
+        public string? Brand { get; init; }
+
+        public string? LastFour { get; init; }
+
+        public string? ProcessorPaymentId { get; init; }
+    }
+
+    /// <summary>Writes everything but the commit. What exceeds the open items stays a credit of the customer.</summary>
+    public async Task<Payment> RunAsync(CustomerAccount locked, Receipt receipt, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(locked);
+        ArgumentNullException.ThrowIfNull(receipt);
+        var open = await db.OpenItems
+            .Where(i => i.CustomerAccountId == locked.Id && i.Open > Usd.Zero)
+            .ToListAsync(ct);
+        var shares = order.Share(open, receipt.Amount);
+        var unapplied = receipt.Amount - shares.Select(s => s.Amount).Sum();
+        var entry = JournalEntry.Of(
+            new(Guid.CreateVersion7(), EntryKinds.Payment, $"{receipt.OperationId}:{locked.Number}", clock.Today,
+                clock.Now, receipt.By.Name, $"Payment on {locked.Number}"),
+            [
+                JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.DepositsInTransit, receipt.Amount),
+                .. Receivables(locked, shares),
+                JournalLine.Credit(Funds.TreasuryClearing, GlAccounts.CustomerCredits, unapplied, locked.Id),
+            ]);
+        await postEntry.RunAsync(entry, ct);
+
+        var payment = Make(locked, receipt, unapplied, entry.Id);
+        db.Add(payment);
+        db.AddRange(Allocate(payment, shares, entry.Id, clock.Now));
+        locked.Owe(-receipt.Amount);
+        db.Add(new AuditEntry
+        {
+            Id = Guid.CreateVersion7(),
+            At = clock.Now,
+            Actor = receipt.By.Name,
+            Act = "PostPayment",
+            CustomerAccountId = locked.Id,
+            Detail = $$"""{"payment":"{{payment.Id}}","cents":{{payment.Amount.Cents}}}""",
+        });
+        await db.SaveChangesAsync(ct);
+        return payment;
+    }
+
+    /// <summary>Credits of receivables, one line per fund.</summary>
+    internal static IEnumerable<JournalLine> Receivables(
+        CustomerAccount account, IEnumerable<(OpenItem Item, Usd Amount)> shares) =>
+        from share in shares
+        group share.Amount by share.Item.Fund into fund
+        orderby fund.Key
+        select JournalLine.Credit(fund.Key, GlAccounts.AccountsReceivable, fund.Sum(), account.Id);
+
+    /// <summary>Lowers the open items and makes the allocation rows that say so.</summary>
+    internal static IEnumerable<Allocation> Allocate(
+        Payment payment, IEnumerable<(OpenItem Item, Usd Amount)> shares, Guid entryId, DateTimeOffset at)
+    {
+        var sequence = 0;
+        foreach (var (item, amount) in shares)
+        {
+            item.Open -= amount;
+            yield return new Allocation
+            {
+                Id = Guid.CreateVersion7(),
+                PaymentId = payment.Id,
+                OpenItemId = item.Id,
+                CustomerAccountId = payment.CustomerAccountId,
+                Amount = amount,
+                Sequence = ++sequence,
+                JournalEntryId = entryId,
+                AllocatedAt = at,
+            };
+        }
+    }
+
+    /// <summary>The entry by which a customer's unapplied credit is put to a bill's lines.</summary>
+    internal static JournalEntry CreditApplied(
+        CustomerAccount account,
+        Bill bill,
+        Payment payment,
+        IReadOnlyList<(OpenItem Item, Usd Amount)> shares,
+        Actor by,
+        BusinessClock clock) =>
+        JournalEntry.Of(
+            new(Guid.CreateVersion7(), EntryKinds.CreditApplied, $"{payment.Id}:{bill.Id}", clock.Today, clock.Now,
+                by.Name, $"Credit of {payment.Reference} applied to bill {bill.Number} of {account.Number}"),
+            [
+                JournalLine.Debit(
+                    Funds.TreasuryClearing, GlAccounts.CustomerCredits, shares.Select(s => s.Amount).Sum(), account.Id),
+                .. Receivables(account, shares),
+            ]);
+
+    private Payment Make(CustomerAccount account, Receipt receipt, Usd unapplied, Guid entryId)
+    {
+        var id = Guid.CreateVersion7();
+        return new Payment
+        {
+            Id = id,
+            Reference = PaymentReference.Of(id),
+            OperationId = receipt.OperationId,
+            AttemptId = receipt.AttemptId,
+            CustomerAccountId = account.Id,
+            Amount = receipt.Amount,
+            Unapplied = unapplied,
+            Tender = receipt.Tender,
+            Brand = receipt.Brand,
+            LastFour = receipt.LastFour,
+            ProcessorPaymentId = receipt.ProcessorPaymentId,
+            ReceivedAt = receipt.ReceivedAt,
+            EffectiveOn = clock.DayOf(receipt.ReceivedAt),
+            BusinessDate = clock.Today,
+            JournalEntryId = entryId,
+        };
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Payments.Gateway;
+
+namespace Portal.Core.Payments;
+
+/// <summary>
+/// Asks the processor what became of an attempt and records it: on the return page, by the sweeper, before a new
+/// attempt. Without a usable answer nothing changes but the time of the next question.
+/// </summary>
+public sealed class FollowAttempt(
+    PortalDbContext db, ICardGateway gateway, OpenCheckout openCheckout, SettleAttempt settle, BusinessClock clock)
+{
+    /// <summary>The processor may forget an idempotency key after 24 hours; from here on we only search.</summary>
+    private static readonly TimeSpan KeyLife = TimeSpan.FromHours(23);
+
+    /// <returns>The state the attempt is in afterwards.</returns>
+    /// <exception cref="InvalidOperationException">There is no such attempt: a bug.</exception>
+    public async Task<PaymentAttemptState> RunAsync(Guid attemptId, CancellationToken ct)
+    {
+        var attempt = await db.PaymentAttempts.AsNoTracking().SingleAsync(a => a.Id == attemptId, ct);
+        switch (attempt.State)
+        {
+            case PaymentAttemptState.Sending or PaymentAttemptState.Unknown
+                when clock.Now - attempt.CreatedAt < KeyLife && attempt.ExpiresAt > clock.Now:
+                await openCheckout.RunAsync(attemptId, ct);
+                break;
+            case PaymentAttemptState.Sending or PaymentAttemptState.Unknown:
+                await SearchAsync(attempt, ct);
+                break;
+            case PaymentAttemptState.AwaitingPayer or PaymentAttemptState.Processing:
+                await AskAsync(attempt, ct);
+                break;
+            default:
+                return attempt.State;
+        }
+
+        return await db.PaymentAttempts.Where(a => a.Id == attemptId).Select(a => a.State).SingleAsync(ct);
+    }
+
+    private async Task AskAsync(PaymentAttempt attempt, CancellationToken ct)
+    {
+        if (await gateway.FindCheckoutAsync(attempt.SessionId!, ct) is GatewayAnswer<CheckoutSession>.Accepted(var session))
+        {
+            await settle.RunAsync(session, ct);
+        }
+
+        await PutOffAsync(attempt, ct);
+    }
+
+    private async Task SearchAsync(PaymentAttempt attempt, CancellationToken ct)
+    {
+        if (await gateway.SearchCheckoutAsync(attempt.Id, attempt.CreatedAt.AddMinutes(-5), ct)
+            is GatewayAnswer<CheckoutSession?>.Accepted(var session))
+        {
+            if (session is null)
+            {
+                await GiveUpAsync(attempt.Id, ct);
+                return;
+            }
+
+            await settle.RunAsync(session, ct);
+        }
+
+        await PutOffAsync(attempt, ct);
+    }
+
+    /// <summary>The processor never heard of it and its time is over: nothing was or can be taken.</summary>
+    private async Task GiveUpAsync(Guid attemptId, CancellationToken ct)
+    {
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        var (attempt, _) = (await db.LockAttemptAsync(attemptId, ct))!.Value;
+        if (attempt.State == PaymentAttemptState.Sending)
+        {
+            attempt.Apply(PaymentAttemptEvent.NoAnswer, clock.Now);
+        }
+
+        if (attempt.State == PaymentAttemptState.Unknown)
+        {
+            attempt.Apply(PaymentAttemptEvent.Cancel, clock.Now);
+        }
+
+        await db.SaveChangesAsync(ct);
+        await tx.CommitAsync(ct);
+    }
+
+    /// <summary>Nothing new: ask again later, so that one attempt does not hold up the sweep.</summary>
+    private Task<int> PutOffAsync(PaymentAttempt asked, CancellationToken ct)
+    {
+        var next = PaymentMoves.NextCheck(asked.State, clock.Now);
+        return db.PaymentAttempts
+            .Where(a => a.Id == asked.Id && a.State == asked.State)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.CheckAt, next), ct);
+    }
+}

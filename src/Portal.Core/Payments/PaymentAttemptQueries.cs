@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Data;
+using Portal.Core.Money;
+
+namespace Portal.Core.Payments;
+
+/// <summary>Questions about attempts that several acts and pages ask.</summary>
+public static class PaymentAttemptQueries
+{
+    /// <summary>Locks the attempt's customer accounts in id order, then the attempt itself.</summary>
+    /// <returns>The attempt with its shares as they are under the locks, or null when there is none.</returns>
+    public static async Task<(PaymentAttempt Attempt, IReadOnlyList<CustomerAccount> Accounts)?> LockAttemptAsync(
+        this PortalDbContext db, Guid attemptId, CancellationToken ct)
+    {
+        var accountIds = await db.PaymentAttemptShares.Where(s => s.AttemptId == attemptId)
+            .Select(s => s.CustomerAccountId).ToListAsync(ct);
+        var accounts = await db.LockAccountsAsync(accountIds, ct);
+        var attempt = await db.PaymentAttempts
+            .FromSql($"select *, xmin from payment_attempt where id = {attemptId} for update")
+            .SingleOrDefaultAsync(ct);
+        if (attempt is null)
+        {
+            return null;
+        }
+
+        await db.Entry(attempt).Collection(a => a.Shares).LoadAsync(ct);
+        return (attempt, accounts);
+    }
+
+    /// <summary>What is on its way by bank debit, and the live checkout if there is one, for each of some accounts.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, InProgress>> InProgressAsync(
+        this PortalDbContext db, IReadOnlyCollection<Guid> accountIds, CancellationToken ct)
+    {
+        var rows = await (
+            from share in db.PaymentAttemptShares
+            join attempt in db.PaymentAttempts on share.AttemptId equals attempt.Id
+            where accountIds.Contains(share.CustomerAccountId) && (share.IsLive || share.IsInFlight)
+            orderby attempt.CreatedAt
+            select new
+            {
+                share.CustomerAccountId, share.Amount, share.IsLive, share.IsInFlight, attempt.Id, attempt.UserId,
+                attempt.SessionUrl, attempt.ChangedAt, attempt.ExpiresAt,
+            }).AsNoTracking().ToListAsync(ct);
+        return rows.GroupBy(r => r.CustomerAccountId).ToDictionary(
+            g => g.Key,
+            g => new InProgress(
+                g.Where(r => r.IsInFlight).Select(r => r.Amount).Sum(),
+                g.Where(r => r.IsInFlight).Select(r => (DateTimeOffset?)r.ChangedAt).LastOrDefault(),
+                g.Where(r => r.IsLive)
+                    .Select(r => new LiveCheckout(r.Id, r.UserId, r.Amount, r.SessionUrl, r.ExpiresAt))
+                    .LastOrDefault()));
+    }
+
+    /// <summary>Money of an account that is neither due nor paid.</summary>
+    /// <param name="InFlight">Bank debits started and not settled.</param>
+    /// <param name="InFlightSince">When the latest of them was started.</param>
+    /// <param name="Live">A checkout page somebody has open.</param>
+    public sealed record InProgress(Usd InFlight, DateTimeOffset? InFlightSince, LiveCheckout? Live);
+
+    /// <summary>An open checkout; only the person who opened it is shown its address.</summary>
+    public sealed record LiveCheckout(
+        Guid AttemptId, Guid? UserId, Usd Amount, string? CheckoutUrl, DateTimeOffset ExpiresAt);
+}

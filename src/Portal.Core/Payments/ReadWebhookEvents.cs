@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Payments.Gateway;
+
+namespace Portal.Core.Payments;
+
+/// <summary>
+/// The worker's turn at stored events: claims some under a lease, asks the processor for the object each tells about,
+/// and settles it. Safe to repeat and to run many at once. Whatever tells of money that this version does not book
+/// (a dispute, a refund made elsewhere) becomes a task for the office.
+/// </summary>
+public sealed class ReadWebhookEvents(
+    PortalDbContext db, ICardGateway gateway, SettleAttempt settle, BusinessClock clock)
+{
+    public const int EventsPerRun = 20;
+
+    private const int MostTries = 12;
+
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
+
+    /// <returns>How many events were claimed; less than <see cref="EventsPerRun"/> means that none are left.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var me = Guid.NewGuid();
+        var claimed = await db.WebhookEvents.FromSql($"""
+            update webhook_event set lease_by = {me}, lease_until = {clock.Now + Lease}, attempts = attempts + 1
+            where id in (
+              select id from webhook_event
+              where state = 'waiting' and next_at <= {clock.Now}
+                and (lease_until is null or lease_until < {clock.Now})
+              order by next_at, id limit {EventsPerRun} for update skip locked)
+            returning *
+            """).AsNoTracking().ToListAsync(ct);
+        foreach (var e in claimed.OrderBy(e => e.CreatedAt).ThenBy(e => e.Id))
+        {
+            var (state, outcome) = await ReadAsync(e, ct);
+            if (state == WebhookEventState.Waiting && e.Attempts >= MostTries)
+            {
+                state = WebhookEventState.Parked;
+            }
+
+            await FinishAsync(e, me, state, outcome, ct);
+            db.ChangeTracker.Clear();
+        }
+
+        return claimed.Count;
+    }
+
+    private async Task<(WebhookEventState, string)> ReadAsync(WebhookEvent e, CancellationToken ct)
+    {
+        if (e.Type.StartsWith("checkout.session.", StringComparison.Ordinal))
+        {
+            return await gateway.FindCheckoutAsync(e.ObjectId, ct) switch
+            {
+                GatewayAnswer<CheckoutSession>.Accepted(var session) => await SettleAsync(session, ct),
+                GatewayAnswer<CheckoutSession>.Refused(var code, var message) =>
+                    (WebhookEventState.Parked, $"{code}: {message}"),
+                GatewayAnswer<CheckoutSession>.Unknown(var why) => (WebhookEventState.Waiting, why),
+                _ => throw new InvalidOperationException("A gateway answer has three cases."),
+            };
+        }
+
+        if (e.Type.StartsWith("payment_intent.", StringComparison.Ordinal))
+        {
+            return await gateway.FindCheckoutOfPaymentAsync(e.ObjectId, ct) switch
+            {
+                GatewayAnswer<CheckoutSession?>.Accepted(null) when e.Type == "payment_intent.succeeded" =>
+                    (WebhookEventState.Parked, "A payment that no checkout of ours belongs to"),
+                GatewayAnswer<CheckoutSession?>.Accepted(null) => (WebhookEventState.Done, "No checkout of ours"),
+                GatewayAnswer<CheckoutSession?>.Accepted(var session) => await SettleAsync(session, ct),
+                GatewayAnswer<CheckoutSession?>.Refused(var code, var message) =>
+                    (WebhookEventState.Parked, $"{code}: {message}"),
+                GatewayAnswer<CheckoutSession?>.Unknown(var why) => (WebhookEventState.Waiting, why),
+                _ => throw new InvalidOperationException("A gateway answer has three cases."),
+            };
+        }
+
+        return TellsOfOtherMoney(e.Type)
+            ? (WebhookEventState.Parked, $"{e.Type} of {e.ObjectId} is not booked by the portal")
+            : (WebhookEventState.Done, "Nothing to do");
+    }
+
+    private static bool TellsOfOtherMoney(string type) =>
+        type.StartsWith("charge.dispute.", StringComparison.Ordinal)
+        || type.StartsWith("refund.", StringComparison.Ordinal)
+        || type is "charge.refunded" or "charge.refund.updated" or "payout.failed";
+
+    private async Task<(WebhookEventState, string)> SettleAsync(CheckoutSession session, CancellationToken ct)
+    {
+        await settle.RunAsync(session, ct);
+        return (WebhookEventState.Done, "Settled");
+    }
+
+    /// <summary>Records the outcome, fenced: a worker whose lease ran out changes nothing.</summary>
+    private async Task FinishAsync(
+        WebhookEvent e, Guid me, WebhookEventState state, string outcome, CancellationToken ct)
+    {
+        var word = state.ToString().ToLowerInvariant();
+        DateTimeOffset? next = state == WebhookEventState.Waiting
+            ? clock.Now + TimeSpan.FromSeconds(Math.Min(3600, 5 * Math.Pow(2, e.Attempts)))
+            : null;
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        var mine = await db.Database.ExecuteSqlAsync($"""
+            update webhook_event
+            set state = {word}, outcome = {outcome}, next_at = {next}, lease_by = null, lease_until = null
+            where id = {e.Id} and lease_by = {me}
+            """, ct);
+        if (mine == 1 && state == WebhookEventState.Parked)
+        {
+            await db.AskOfficeAsync("processor_event", e.Id, outcome, clock.Now, ct);
+        }
+
+        await tx.CommitAsync(ct);
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Ledger;
+using Portal.Core.Money;
+using Portal.Core.Staff;
+
+namespace Portal.Core.Payments;
+
+/// <summary>
+/// Takes a payment back, whatever happened since: every entry it caused is mirrored, every allocation reversed by a
+/// row, each open item open again with its own due date (domain.md §4.4). A second reversal changes nothing.
+/// Refuses an unknown payment.
+/// </summary>
+public sealed class ReversePayment(PortalDbContext db, PostJournalEntry postEntry, BusinessClock clock)
+{
+    public sealed record Request(Guid PaymentId, string Reason, Actor By);
+
+    public async Task<Outcome<PaymentReversal>> RunAsync(Request request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        var accountId = await db.Payments.Where(p => p.Id == request.PaymentId)
+            .Select(p => (Guid?)p.CustomerAccountId).SingleOrDefaultAsync(ct);
+        if (accountId is null || await db.LockAccountAsync(accountId.Value, ct) is not { } account)
+        {
+            return new Refusal("Payment_NotFound");
+        }
+
+        var already = await db.PaymentReversals.SingleOrDefaultAsync(r => r.PaymentId == request.PaymentId, ct);
+        if (already is not null)
+        {
+            return already;
+        }
+
+        var payment = await db.Payments.SingleAsync(p => p.Id == request.PaymentId, ct);
+        var standing = await Standing(payment.Id).ToListAsync(ct);
+        var mirrors = await MirrorEntriesAsync(payment, standing, request, ct);
+        await TakeBackAsync(standing, mirrors, ct);
+        payment.Unapplied = Usd.Zero;
+        account.Owe(payment.Amount);
+        var reversal = new PaymentReversal
+        {
+            PaymentId = payment.Id,
+            JournalEntryId = mirrors[payment.JournalEntryId],
+            Reason = request.Reason,
+            ReversedAt = clock.Now,
+            ReversedBy = request.By.Name,
+        };
+        db.Add(reversal);
+        db.Add(new AuditEntry
+        {
+            Id = Guid.CreateVersion7(),
+            At = clock.Now,
+            Actor = request.By.Name,
+            Act = nameof(ReversePayment),
+            CustomerAccountId = account.Id,
+            Detail = $$"""{"payment":"{{payment.Id}}","cents":{{payment.Amount.Cents}}}""",
+        });
+        await db.SaveChangesAsync(ct);
+        await tx.CommitAsync(ct);
+        return reversal;
+    }
+
+    private IQueryable<Allocation> Standing(Guid paymentId) =>
+        db.Allocations.Where(a => a.PaymentId == paymentId && a.ReversesId == null
+            && !db.Allocations.Any(r => r.ReversesId == a.Id));
+
+    /// <summary>Mirrors the payment's entry and those by which its credit was applied later.</summary>
+    /// <returns>The mirror's id by the original's.</returns>
+    private async Task<Dictionary<Guid, Guid>> MirrorEntriesAsync(
+        Payment payment, List<Allocation> standing, Request request, CancellationToken ct)
+    {
+        var ids = standing.Select(a => a.JournalEntryId).Append(payment.JournalEntryId).Distinct().ToList();
+        var entries = await db.JournalEntries.Include(e => e.Lines).AsNoTracking()
+            .Where(e => ids.Contains(e.Id)).ToListAsync(ct);
+        var mirrors = new Dictionary<Guid, Guid>();
+        foreach (var entry in entries.OrderBy(e => e.Id))
+        {
+            var mirror = entry.Reverse(new(Guid.CreateVersion7(), EntryKinds.Reversal, entry.Id.ToString(), clock.Today,
+                clock.Now, request.By.Name, $"{payment.Reference} taken back: {request.Reason}"));
+            await postEntry.RunAsync(mirror, ct);
+            mirrors.Add(entry.Id, mirror.Id);
+        }
+
+        return mirrors;
+    }
+
+    private async Task TakeBackAsync(
+        List<Allocation> standing, Dictionary<Guid, Guid> mirrors, CancellationToken ct)
+    {
+        var itemIds = standing.Select(a => a.OpenItemId).ToList();
+        var items = await db.OpenItems.Where(i => itemIds.Contains(i.Id)).ToDictionaryAsync(i => i.Id, ct);
+        foreach (var allocation in standing)
+        {
+            items[allocation.OpenItemId].Open += allocation.Amount;
+            db.Add(new Allocation
+            {
+                Id = Guid.CreateVersion7(),
+                PaymentId = allocation.PaymentId,
+                OpenItemId = allocation.OpenItemId,
+                CustomerAccountId = allocation.CustomerAccountId,
+                Amount = allocation.Amount,
+                Sequence = allocation.Sequence,
+                ReversesId = allocation.Id,
+                JournalEntryId = mirrors[allocation.JournalEntryId],
+                AllocatedAt = clock.Now,
+            });
+        }
+    }
+}

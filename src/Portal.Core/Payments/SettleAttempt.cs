@@ -1,0 +1,147 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Money;
+using Portal.Core.Payments.Gateway;
+using Portal.Core.Staff;
+
+namespace Portal.Core.Payments;
+
+/// <summary>
+/// Brings an attempt to where the processor says it is, one way only: asked twice, or in any order, it ends alike. On
+/// success it posts one payment per account in the same transaction; money that is late or not as agreed goes to
+/// suspense with a task, never lost (practice.md §1.4-1.5).
+/// </summary>
+public sealed class SettleAttempt(
+    PortalDbContext db, CreditReceived creditReceived, HoldInSuspense holdInSuspense, TellPayer tellPayer,
+    BusinessClock clock)
+{
+    /// <param name="session">As the processor answered a moment ago, not as an event carried it.</param>
+    /// <param name="ct">Cancels before the commit or not at all.</param>
+    public async Task RunAsync(CheckoutSession session, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        var locked = session.OperationId is { } id ? await db.LockAttemptAsync(id, ct) : null;
+        if (locked is not var (attempt, accounts) || IsAnothers(attempt, session))
+        {
+            if (session.Payment is { State: GatewayPaymentState.Succeeded })
+            {
+                await holdInSuspense.RunAsync(session, locked?.Attempt,
+                    locked is null ? SuspenseReason.UnknownAttempt : SuspenseReason.AccountMismatch, ct);
+            }
+        }
+        else
+        {
+            await MoveAsync(attempt, accounts, session, ct);
+        }
+
+        await db.SaveChangesAsync(ct);
+        await tx.CommitAsync(ct);
+    }
+
+    private static bool IsAnothers(PaymentAttempt attempt, CheckoutSession session) =>
+        attempt.SessionId is not null && attempt.SessionId != session.Id;
+
+    private async Task MoveAsync(
+        PaymentAttempt attempt, IReadOnlyList<CustomerAccount> accounts, CheckoutSession session, CancellationToken ct)
+    {
+        Learn(attempt, session);
+        if (attempt.State is PaymentAttemptState.Sending or PaymentAttemptState.Unknown)
+        {
+            attempt.Apply(PaymentAttemptEvent.CheckoutOpened, clock.Now);
+        }
+
+        if (EventOf(session) is not { } e)
+        {
+            return;
+        }
+
+        if (e == PaymentAttemptEvent.Succeed && attempt.State is not PaymentAttemptState.Succeeded
+            && Disagreement(attempt, session) is { } reason)
+        {
+            if (attempt.State != PaymentAttemptState.InSuspense)
+            {
+                attempt.Apply(PaymentAttemptEvent.Suspend, clock.Now);
+                await holdInSuspense.RunAsync(session, attempt, reason, ct);
+            }
+        }
+        else if (PaymentMoves.Next(attempt.State, e) is not null)
+        {
+            attempt.Apply(e, clock.Now);
+            await FollowUpAsync(attempt, accounts, e, ct);
+        }
+    }
+
+    /// <summary>What the session says has happened; null while nothing has.</summary>
+    private static PaymentAttemptEvent? EventOf(CheckoutSession session) => (session.State, session.Payment?.State) switch
+    {
+        (_, GatewayPaymentState.Succeeded) => PaymentAttemptEvent.Succeed,
+        (CheckoutState.Complete, GatewayPaymentState.Processing) => PaymentAttemptEvent.BankDebitStarted,
+        (CheckoutState.Complete, GatewayPaymentState.RequiresPaymentMethod or GatewayPaymentState.Canceled) =>
+            PaymentAttemptEvent.Decline,
+        (CheckoutState.Expired, _) => PaymentAttemptEvent.Cancel,
+        _ => null,
+    };
+
+    /// <summary>Why money that came may not simply be credited; null when all is as agreed.</summary>
+    private static SuspenseReason? Disagreement(PaymentAttempt attempt, CheckoutSession session)
+    {
+        var payment = session.Payment!;
+        return payment.Currency != "usd" || session.Currency != "usd" ? SuspenseReason.CurrencyMismatch
+            : payment.AmountReceived != attempt.Amount ? SuspenseReason.AmountMismatch
+            : attempt.State is PaymentAttemptState.Canceled or PaymentAttemptState.Failed ? SuspenseReason.LateSuccess
+            : null;
+    }
+
+    private static void Learn(PaymentAttempt attempt, CheckoutSession session)
+    {
+        attempt.SessionId ??= session.Id;
+        attempt.SessionUrl ??= session.Url?.AbsoluteUri;
+        if (session.Payment is { } payment)
+        {
+            attempt.ProcessorPaymentId ??= payment.Id;
+            attempt.Tender = payment.Tender ?? attempt.Tender;
+            attempt.Brand = payment.Brand ?? attempt.Brand;
+            attempt.LastFour = payment.LastFour ?? attempt.LastFour;
+            attempt.FailureCode = payment.FailureCode ?? attempt.FailureCode;
+        }
+    }
+
+    private async Task FollowUpAsync(
+        PaymentAttempt attempt, IReadOnlyList<CustomerAccount> accounts, PaymentAttemptEvent e, CancellationToken ct)
+    {
+        switch (e)
+        {
+            case PaymentAttemptEvent.Succeed:
+                var payments = new List<Payment>();
+                foreach (var account in accounts)
+                {
+                    payments.Add(await creditReceived.RunAsync(account, ReceiptOf(attempt, account.Id), ct));
+                }
+
+                await tellPayer.ReceivedAsync(attempt, payments, ct);
+                break;
+            case PaymentAttemptEvent.BankDebitStarted:
+                await tellPayer.OnItsWayAsync(attempt, ct);
+                break;
+            case PaymentAttemptEvent.Decline:
+                await tellPayer.NotTakenAsync(attempt, ct);
+                break;
+        }
+    }
+
+    private CreditReceived.Receipt ReceiptOf(PaymentAttempt attempt, Guid accountId) => new(
+        attempt.Id,
+        attempt.Shares.Single(s => s.CustomerAccountId == accountId).Amount,
+        attempt.Tender == GatewayTender.BankDebit ? Tender.BankDebit : Tender.Card,
+        clock.Now,
+        attempt.UserId is { } user ? Actor.Resident(user) : Actor.Guest)
+    {
+        AttemptId = attempt.Id,
+        Brand = attempt.Brand,
+        LastFour = attempt.LastFour,
+        ProcessorPaymentId = attempt.ProcessorPaymentId,
+    };
+}

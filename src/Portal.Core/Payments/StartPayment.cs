@@ -1,0 +1,199 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Money;
+
+namespace Portal.Core.Payments;
+
+/// <summary>
+/// Starts paying one or several accounts at the processor's checkout. The attempt is committed as "sending" before the
+/// processor is called. One live attempt per account: the same payer asking for the same amounts gets the checkout
+/// that is already open; anything else closes that one first.
+/// Refuses amounts out of range, a balance that is not the one seen, money already on its way from a bank, and an
+/// earlier attempt that just succeeded or cannot be cleared up yet.
+/// </summary>
+public sealed class StartPayment(
+    PortalDbContext db, OpenCheckout openCheckout, CancelAttempt cancelAttempt, BusinessClock clock)
+{
+    /// <summary>The processor allows 30 minutes at the least; one more for its clock and ours.</summary>
+    private static readonly TimeSpan CheckoutLife = TimeSpan.FromMinutes(31);
+
+    /// <param name="OperationId">The form's own id, made when it was drawn; becomes the attempt's.</param>
+    /// <param name="UserId">Null for a guest. The caller has proved that the accounts are the payer's to pay.</param>
+    /// <param name="Language">"en" or "es": of the checkout page and the receipt.</param>
+    public sealed record Request(
+        Guid OperationId, Guid? UserId, IReadOnlyList<Share> Shares, string Language, string? ReceiptEmail);
+
+    /// <param name="BalanceSeen">The balance that the payer was shown.</param>
+    public sealed record Share(Guid CustomerAccountId, Usd Amount, Usd BalanceSeen);
+
+    /// <param name="CheckoutUrl">Where to send the payer; null unless the state is awaiting_payer.</param>
+    public sealed record Started(Guid AttemptId, PaymentAttemptState State, Uri? CheckoutUrl);
+
+    public async Task<Outcome<Started>> RunAsync(Request request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (WhyNot(request) is { } shape)
+        {
+            return shape;
+        }
+
+        // Each round closes the attempts that stand in the way; a third obstacle means someone else is paying too.
+        for (var round = 0; round < 3; round++)
+        {
+            switch (await RecordAsync(request, ct))
+            {
+                case Recorded.Refused(var refusal): return refusal;
+                case Recorded.Ready(var attemptId): return await openCheckout.RunAsync(attemptId, ct);
+                case Recorded.Blocked(var others):
+                    foreach (var (attemptId, masked) in others)
+                    {
+                        if (WhyNot(await cancelAttempt.RunAsync(attemptId, ct), masked) is { } refusal)
+                        {
+                            return refusal;
+                        }
+                    }
+
+                    break;
+                default: throw new InvalidOperationException("Recorded has three cases.");
+            }
+        }
+
+        return new Refusal("Pay_StillFindingOut", "");
+    }
+
+    private static Refusal? WhyNot(Request request) =>
+        request.Shares.Count == 0 ? new("Pay_NothingChosen")
+        : request.Shares.Any(s => !s.Amount.IsPositive)
+            || request.Shares.Select(s => s.Amount).Sum() > Usd.LargestPayment
+            ? new("Pay_AmountOutOfRange", new Usd(1), Usd.LargestPayment)
+        : null;
+
+    private static Refusal? WhyNot(PaymentAttemptState left, string masked) => left switch
+    {
+        PaymentAttemptState.Canceled or PaymentAttemptState.Failed => null,
+        PaymentAttemptState.Succeeded or PaymentAttemptState.Processing or PaymentAttemptState.InSuspense =>
+            new("Pay_JustPaid", masked),
+        _ => new("Pay_StillFindingOut", masked),
+    };
+
+    private static Refusal? WhyNot(CustomerAccount account, Share share, Usd inFlight)
+    {
+        if (account.Balance != share.BalanceSeen)
+        {
+            return new("Pay_BalanceChanged", account.MaskedNumber, account.Balance);
+        }
+
+        var left = account.Balance - inFlight;
+        return !inFlight.IsPositive || share.Amount <= left ? null
+            : left.IsPositive ? new("Pay_OnItsWay", account.MaskedNumber, inFlight, left)
+            : new("Pay_AllOnItsWay", account.MaskedNumber, inFlight);
+    }
+
+    private async Task<Recorded> RecordAsync(Request request, CancellationToken ct)
+    {
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        var accounts = await db.LockAccountsAsync(request.Shares.Select(s => s.CustomerAccountId), ct);
+        if (await db.PaymentAttempts.Include(a => a.Shares).AsNoTracking()
+                .SingleOrDefaultAsync(a => a.Id == request.OperationId, ct) is { } already)
+        {
+            return SameRequest(already, request)
+                ? new Recorded.Ready(already.Id)
+                : new Recorded.Refused(new("Pay_DifferentRequest"));
+        }
+
+        if (accounts.Count != request.Shares.Select(s => s.CustomerAccountId).Distinct().Count()
+            || accounts.Count != request.Shares.Count)
+        {
+            return new Recorded.Refused(new("Account_NotFound"));
+        }
+
+        var inProgress = await db.InProgressAsync([.. accounts.Select(a => a.Id)], ct);
+        foreach (var account in accounts)
+        {
+            var share = request.Shares.Single(s => s.CustomerAccountId == account.Id);
+            if (WhyNot(account, share, inProgress.GetValueOrDefault(account.Id)?.InFlight ?? Usd.Zero) is { } no)
+            {
+                return new Recorded.Refused(no);
+            }
+        }
+
+        if (await InTheWayAsync(request, accounts, inProgress, ct) is { } standing)
+        {
+            return standing;
+        }
+
+        var attempt = Make(request);
+        attempt.Apply(PaymentAttemptEvent.Send, clock.Now);
+        db.Add(attempt);
+        await db.SaveChangesAsync(ct);
+        await tx.CommitAsync(ct);
+        return new Recorded.Ready(attempt.Id);
+    }
+
+    /// <summary>The live attempts on these accounts: one to go on with, or some to close; null when there are none.</summary>
+    private async Task<Recorded?> InTheWayAsync(
+        Request request,
+        IReadOnlyList<CustomerAccount> accounts,
+        IReadOnlyDictionary<Guid, PaymentAttemptQueries.InProgress> inProgress,
+        CancellationToken ct)
+    {
+        var live = accounts
+            .Where(a => inProgress.GetValueOrDefault(a.Id)?.Live is not null)
+            .Select(a => (inProgress[a.Id].Live!.AttemptId, a.MaskedNumber))
+            .DistinctBy(l => l.AttemptId).ToList();
+        if (live.Count == 0)
+        {
+            return null;
+        }
+
+        if (live.Count == 1)
+        {
+            var attempt = await db.PaymentAttempts.Include(a => a.Shares).AsNoTracking()
+                .SingleAsync(a => a.Id == live[0].AttemptId, ct);
+            if (SameRequest(attempt, request) && attempt.ExpiresAt > clock.Now)
+            {
+                return new Recorded.Ready(attempt.Id);
+            }
+        }
+
+        return new Recorded.Blocked(live);
+    }
+
+    private static bool SameRequest(PaymentAttempt attempt, Request request) =>
+        attempt.UserId == request.UserId
+        && (attempt.UserId is not null || attempt.ReceiptEmail == request.ReceiptEmail)
+        && attempt.Shares.Select(s => (s.CustomerAccountId, s.Amount)).ToHashSet()
+            .SetEquals(request.Shares.Select(s => (s.CustomerAccountId, s.Amount)));
+
+    private PaymentAttempt Make(Request request) => new()
+    {
+        Id = request.OperationId,
+        Channel = request.UserId is null ? AttemptChannel.Guest : AttemptChannel.Resident,
+        UserId = request.UserId,
+        Amount = request.Shares.Select(s => s.Amount).Sum(),
+        Language = request.Language,
+        ReceiptEmail = request.ReceiptEmail,
+        CreatedAt = clock.Now,
+        ExpiresAt = clock.Now + CheckoutLife,
+        ChangedAt = clock.Now,
+        Shares =
+        [
+            .. request.Shares.Select(s => new PaymentAttemptShare
+            {
+                CustomerAccountId = s.CustomerAccountId,
+                Amount = s.Amount,
+            }),
+        ],
+    };
+
+    private abstract record Recorded
+    {
+        public sealed record Ready(Guid AttemptId) : Recorded;
+
+        public sealed record Blocked(IReadOnlyList<(Guid AttemptId, string Masked)> Others) : Recorded;
+
+        public sealed record Refused(Refusal Refusal) : Recorded;
+    }
+}
