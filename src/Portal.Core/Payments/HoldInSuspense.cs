@@ -12,7 +12,8 @@ namespace Portal.Core.Payments;
 /// office, inside the caller's transaction. The same payment is held once. Money in another currency is not booked,
 /// for this ledger holds one; its task says so.
 /// </summary>
-public sealed class HoldInSuspense(PortalDbContext db, PostJournalEntry postEntry, BusinessClock clock)
+public sealed class HoldInSuspense(
+    PortalDbContext db, PostJournalEntry postEntry, RaiseOfficeTask raiseTask, BusinessClock clock)
 {
     public async Task RunAsync(
         CheckoutSession session, PaymentAttempt? attempt, SuspenseReason reason, CancellationToken ct)
@@ -39,17 +40,15 @@ public sealed class HoldInSuspense(PortalDbContext db, PostJournalEntry postEntr
             JournalEntryId = entryId,
             ReceivedAt = clock.Now,
         });
-        db.Add(new OfficeTask
-        {
-            Id = Guid.CreateVersion7(),
-            Kind = "suspense",
-            DedupeKey = $"suspense:{payment.Id}",
-            CustomerAccountId = attempt?.Shares.Count == 1 ? attempt.Shares[0].CustomerAccountId : null,
-            AttemptId = attempt?.Id,
-            Detail = $"{reason}: {payment.AmountReceived} {payment.Currency} of {payment.Id}, "
-                + $"asked {attempt?.Amount.ToString() ?? "nothing"}",
-            CreatedAt = clock.Now,
-        });
+        await raiseTask.RunAsync(
+            new("suspense", $"suspense:{payment.Id}",
+                $"{reason}: {payment.AmountReceived} {payment.Currency} of {payment.Id}, "
+                + $"asked {attempt?.Amount.ToString() ?? "nothing"}")
+            {
+                CustomerAccountId = attempt?.Shares.Count == 1 ? attempt.Shares[0].CustomerAccountId : null,
+                AttemptId = attempt?.Id,
+            },
+            ct);
         await db.SaveChangesAsync(ct);
     }
 

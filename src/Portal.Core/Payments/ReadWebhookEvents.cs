@@ -11,7 +11,7 @@ namespace Portal.Core.Payments;
 /// (a dispute, a refund made elsewhere) becomes a task for the office.
 /// </summary>
 public sealed class ReadWebhookEvents(
-    PortalDbContext db, ICardGateway gateway, SettleAttempt settle, BusinessClock clock)
+    PortalDbContext db, ICardGateway gateway, SettleAttempt settle, RaiseOfficeTask raiseTask, BusinessClock clock)
 {
     public const int EventsPerRun = 20;
 
@@ -108,7 +108,7 @@ public sealed class ReadWebhookEvents(
             """, ct);
         if (mine == 1 && state == WebhookEventState.Parked)
         {
-            await db.AskOfficeAsync("processor_event", e.Id, outcome, clock.Now, ct);
+            await raiseTask.RunAsync(new("processor_event", $"webhook:{e.Id}", outcome), ct);
         }
 
         await tx.CommitAsync(ct);

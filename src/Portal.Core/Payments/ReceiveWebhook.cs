@@ -10,7 +10,8 @@ namespace Portal.Core.Payments;
 /// Takes in what the processor sends: verifies the raw bytes, stores the event, and is done; the worker reads it
 /// later. The same event stored again changes nothing. A signed body that cannot be read is parked for a person.
 /// </summary>
-public sealed class ReceiveWebhook(PortalDbContext db, ICardGateway gateway, BusinessClock clock)
+public sealed class ReceiveWebhook(
+    PortalDbContext db, ICardGateway gateway, RaiseOfficeTask raiseTask, BusinessClock clock)
 {
     /// <returns>False when the signature is missing, malformed, wrong or stale: to be answered 400.</returns>
     public async Task<bool> RunAsync(ReadOnlyMemory<byte> body, string? signatureHeader, CancellationToken ct)
@@ -37,7 +38,7 @@ public sealed class ReceiveWebhook(PortalDbContext db, ICardGateway gateway, Bus
             values ({id}, 'unreadable', '', {clock.Now}, {clock.Now}, {body.ToArray()}, 'parked', {why})
             on conflict (id) do nothing
             """, ct);
-        await db.AskOfficeAsync("webhook_unreadable", id, why, clock.Now, ct);
+        await raiseTask.RunAsync(new("webhook_unreadable", $"webhook:{id}", why), ct);
         await tx.CommitAsync(ct);
     }
 }
@@ -54,14 +55,5 @@ internal static class WebhookRows
             values
               ({e.Id}, {e.Type}, {e.ObjectId}, {e.CreatedAt}, {now}, {e.ApiVersion}, {raw}, 'waiting', {now})
             on conflict (id) do nothing
-            """, ct);
-
-    /// <summary>Opens a task for the office, once per matter.</summary>
-    public static Task AskOfficeAsync(
-        this PortalDbContext db, string kind, string matter, string detail, DateTimeOffset now, CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync($"""
-            insert into office_task (id, kind, dedupe_key, detail, created_at)
-            values ({Guid.CreateVersion7()}, {kind}, {kind + ":" + matter}, {detail}, {now})
-            on conflict (dedupe_key) do nothing
             """, ct);
 }

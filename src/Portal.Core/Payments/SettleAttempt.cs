@@ -70,7 +70,7 @@ public sealed class SettleAttempt(
         else if (PaymentMoves.Next(attempt.State, e) is not null)
         {
             attempt.Apply(e, clock.Now);
-            await FollowUpAsync(attempt, accounts, e, ct);
+            await FollowUpAsync(attempt, accounts, session, e, ct);
         }
     }
 
@@ -110,7 +110,11 @@ public sealed class SettleAttempt(
     }
 
     private async Task FollowUpAsync(
-        PaymentAttempt attempt, IReadOnlyList<CustomerAccount> accounts, PaymentAttemptEvent e, CancellationToken ct)
+        PaymentAttempt attempt,
+        IReadOnlyList<CustomerAccount> accounts,
+        CheckoutSession session,
+        PaymentAttemptEvent e,
+        CancellationToken ct)
     {
         switch (e)
         {
@@ -118,7 +122,7 @@ public sealed class SettleAttempt(
                 var payments = new List<Payment>();
                 foreach (var account in accounts)
                 {
-                    payments.Add(await creditReceived.RunAsync(account, ReceiptOf(attempt, account.Id), ct));
+                    payments.Add(await creditReceived.RunAsync(account, ReceiptOf(attempt, account.Id, session.Payment!), ct));
                 }
 
                 await tellPayer.ReceivedAsync(attempt, payments, ct);
@@ -132,11 +136,11 @@ public sealed class SettleAttempt(
         }
     }
 
-    private CreditReceived.Receipt ReceiptOf(PaymentAttempt attempt, Guid accountId) => new(
+    private static CreditReceived.Receipt ReceiptOf(PaymentAttempt attempt, Guid accountId, GatewayPayment payment) => new(
         attempt.Id,
         attempt.Shares.Single(s => s.CustomerAccountId == accountId).Amount,
         attempt.Tender == GatewayTender.BankDebit ? Tender.BankDebit : Tender.Card,
-        clock.Now,
+        payment.AuthorizedAt,
         attempt.UserId is { } user ? Actor.Resident(user) : Actor.Guest)
     {
         AttemptId = attempt.Id,

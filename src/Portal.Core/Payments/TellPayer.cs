@@ -1,15 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Mail;
+using Portal.Core.Mail.Letters;
 
 namespace Portal.Core.Payments;
 
-/// <summary>Queues the payer's letters about an attempt, in the caller's transaction.</summary>
-public sealed class TellPayer(PortalDbContext db)
+/// <summary>
+/// Queues the payer's letters about an attempt, in the caller's transaction. An attempt without an address for the
+/// receipt (a guest who gave none) gets no letter.
+/// </summary>
+public sealed class TellPayer(
+    PortalDbContext db, QueueMail queueMail, IOptions<CheckoutOptions> options, BusinessClock clock)
 {
-    /// <summary>The receipt, one mail for all the payments of the attempt.</summary>
-    public Task ReceivedAsync(PaymentAttempt attempt, IReadOnlyList<Payment> payments, CancellationToken ct) =>
-        Task.FromResult((db, attempt, payments, ct));
+    /// <summary>The receipt: one mail for all the payments of the attempt, with its PDF.</summary>
+    public async Task ReceivedAsync(PaymentAttempt attempt, IReadOnlyList<Payment> payments, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        var accounts = new List<PaymentReceivedLetter.AccountPaid>();
+        foreach (var payment in payments)
+        {
+            accounts.Add(await AccountPaidAsync(payment, ct));
+        }
 
-    public Task OnItsWayAsync(PaymentAttempt attempt, CancellationToken ct) => Task.FromResult((db, attempt, ct));
+        var letter = new PaymentReceivedLetter(
+            await NameAsync(attempt, ct),
+            string.Join(", ", payments.Select(p => p.Reference)),
+            attempt.Amount,
+            payments[0].EffectiveOn,
+            payments[0].Tender,
+            payments[0].Brand,
+            payments[0].LastFour,
+            accounts,
+            PageOf(attempt));
+        await QueueAsync(attempt, letter, [.. payments.Select(p => p.Id)], ct);
+    }
 
-    public Task NotTakenAsync(PaymentAttempt attempt, CancellationToken ct) => Task.FromResult((db, attempt, ct));
+    /// <summary>A bank debit has begun: nothing is credited yet.</summary>
+    public async Task OnItsWayAsync(PaymentAttempt attempt, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        var letter = new BankPaymentStartedLetter(
+            await NameAsync(attempt, ct), attempt.Amount, clock.Today, PageOf(attempt));
+        await QueueAsync(attempt, letter, [], ct);
+    }
+
+    /// <summary>The bank said no: nothing was taken.</summary>
+    public async Task NotTakenAsync(PaymentAttempt attempt, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        var page = new Uri(options.Value.PublicUrl, attempt.UserId is null ? "/pay" : "/my/pay");
+        var letter = new PaymentNotTakenLetter(
+            await NameAsync(attempt, ct), attempt.Amount, clock.DayOf(attempt.CreatedAt), page);
+        await QueueAsync(attempt, letter, [], ct);
+    }
+
+    private async Task QueueAsync(
+        PaymentAttempt attempt, ILetter letter, IReadOnlyList<Guid> receipts, CancellationToken ct)
+    {
+        if (attempt.ReceiptEmail is not { } address || MailRecipient.WhyNot(address) is not null)
+        {
+            return;
+        }
+
+        var to = new MailRecipient(await NameAsync(attempt, ct) ?? address, address, attempt.Language);
+        await queueMail.RunAsync(
+            new(to, letter, $"{letter.Kind}:{attempt.Id}")
+            {
+                CustomerAccountId = attempt.Shares[0].CustomerAccountId,
+                UserId = attempt.UserId,
+                AttachReceiptOf = receipts,
+            },
+            ct);
+    }
+
+    private Task<string?> NameAsync(PaymentAttempt attempt, CancellationToken ct) =>
+        db.Users.Where(u => u.Id == attempt.UserId).Select(u => (string?)u.DisplayName).SingleOrDefaultAsync(ct);
+
+    private Uri PageOf(PaymentAttempt attempt) => new(
+        options.Value.PublicUrl,
+        attempt.UserId is null
+            ? $"/pay/return?session={Uri.EscapeDataString(attempt.SessionId!)}"
+            : $"/my/pay/return/{attempt.Id}");
+
+    private async Task<PaymentReceivedLetter.AccountPaid> AccountPaidAsync(Payment payment, CancellationToken ct)
+    {
+        var place = await (
+            from account in db.CustomerAccounts
+            join premise in db.Premises on account.PremiseId equals premise.Id
+            where account.Id == payment.CustomerAccountId
+            select new { account.Number, premise.Line1, account.Balance }).SingleAsync(ct);
+        var lines = await (
+            from allocation in db.Allocations
+            join item in db.OpenItems on allocation.OpenItemId equals item.Id
+            where allocation.PaymentId == payment.Id
+            orderby allocation.Sequence
+            select new PaymentReceivedLetter.LinePaid(item.Service, item.BilledOn, allocation.Amount)).ToListAsync(ct);
+        return new(CustomerAccount.Mask(place.Number), place.Line1, lines, payment.Unapplied, place.Balance);
+    }
 }

@@ -108,6 +108,7 @@ public enum CheckoutState
 /// <param name="FailureCode">The processor's code of the last failure, null when none.</param>
 /// <param name="Tender">Card or bank debit; null before the payer chose.</param>
 /// <param name="Brand">"Visa", or the bank's name.</param>
+/// <param name="AuthorizedAt">When the payer gave the money: the effective date, however late we hear of it.</param>
 public sealed record GatewayPayment(
     string Id,
     GatewayPaymentState State,
@@ -117,7 +118,8 @@ public sealed record GatewayPayment(
     GatewayTender? Tender,
     string? Brand,
     string? LastFour,
-    string? FailureCode);
+    string? FailureCode,
+    DateTimeOffset AuthorizedAt);
 
 public enum GatewayPaymentState
 {

@@ -68,7 +68,9 @@ internal static class StripeObjects
         var error = intent.Expanded("last_payment_error");
         return new GatewayPayment(
             id, state.Value, new Usd(amount), new Usd(intent.Number("amount_received") ?? 0), currency,
-            tender, brand, lastFour, error?.Text("decline_code") ?? error?.Text("code"));
+            tender, brand, lastFour, error?.Text("decline_code") ?? error?.Text("code"),
+            DateTimeOffset.FromUnixTimeSeconds(
+                intent.Expanded("latest_charge")?.Number("created") ?? intent.Number("created") ?? 0));
     }
 
     /// <summary>With what it was paid, or last tried to be.</summary>

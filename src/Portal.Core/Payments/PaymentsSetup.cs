@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing;
+using Portal.Core.Ledger;
+using Portal.Core.Payments.Gateway;
+
+namespace Portal.Core.Payments;
+
+/// <summary>The acts that move money. Needs the context, the clock, mail and the gateway registered.</summary>
+public static class PaymentsSetup
+{
+    public static IServiceCollection AddPayments(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.Configure<CheckoutOptions>(configuration.GetSection("Portal"));
+        return services
+            .AddSingleton(configuration.GetSection("AllocationOrder").Get<AllocationOrder>() ?? AllocationOrder.Default)
+            .AddCardGateway(configuration)
+            .AddScoped<PostJournalEntry>()
+            .AddScoped<IssueBill>()
+            .AddScoped<CreditReceived>()
+            .AddScoped<PostPayment>()
+            .AddScoped<ReversePayment>()
+            .AddScoped<StartPayment>()
+            .AddScoped<OpenCheckout>()
+            .AddScoped<CancelAttempt>()
+            .AddScoped<FollowAttempt>()
+            .AddScoped<SettleAttempt>()
+            .AddScoped<HoldInSuspense>()
+            .AddScoped<TellPayer>()
+            .AddScoped<ReceiveWebhook>()
+            .AddScoped<ReadWebhookEvents>()
+            .AddScoped<SweepPayments>();
+    }
+}
