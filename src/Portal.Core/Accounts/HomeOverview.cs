@@ -1,0 +1,173 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing;
+using Portal.Core.Data;
+using Portal.Core.Money;
+using Portal.Core.Payments;
+
+namespace Portal.Core.Accounts;
+
+/// <summary>
+/// Everything My home says about a resident's accounts, in four queries however many accounts there are:
+/// what is owed, use, what happened lately, and whether a passkey is set up.
+/// </summary>
+public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool HasPasskey)
+{
+    /// <summary>Events shown for each account.</summary>
+    public const int RecentShown = 6;
+
+    /// <param name="userId">The resident; only accounts linked to them are read.</param>
+    /// <param name="today">The city's day, which decides what is past due.</param>
+    public static async Task<HomeOverview> ForAsync(
+        PortalDbContext db, Guid userId, DateOnly today, CancellationToken ct)
+    {
+        var rows = await OwedAsync(db, userId, today, ct);
+        var ids = rows.Select(r => r.Id).ToArray();
+        var use = ids.Length == 0
+            ? new Dictionary<Guid, UseHistory>()
+            : await UseHistory.ForAsync(db, ids, today, ct);
+        var recent = ids.Length == 0 ? [] : await RecentEvent.ForAsync(db, userId, ids, RecentShown, ct);
+        var hasPasskey = await db.UserPasskeys.AnyAsync(p => p.UserId == userId, ct);
+        return new(
+            [.. rows.Select(r => Overview(r, use.GetValueOrDefault(r.Id), [.. recent.Where(e => e.AccountId == r.Id)]))],
+            hasPasskey);
+    }
+
+    private static Task<List<Row>> OwedAsync(
+        PortalDbContext db, Guid userId, DateOnly today, CancellationToken ct) =>
+        db.Database.SqlQuery<Row>($"""
+            select a.id as "Id", a.number as "Number", p.line1 as "Line1", p.line2 as "Line2",
+                   a.balance_cents as "BalanceCents", due.next_due_on as "NextDueOn",
+                   due.past_due_on as "PastDueOn", coalesce(due.past_due_cents, 0)::bigint as "PastDueCents",
+                   coalesce(flight.cents, 0)::bigint as "InFlightCents", flight.started_at as "InFlightSince",
+                   live.id as "LiveAttemptId", live.amount_cents as "LiveCents", live.started_at as "LiveSince",
+                   bill.id as "BillId", bill.period_from as "PeriodFrom", bill.period_to as "PeriodTo",
+                   bill.issued_on as "IssuedOn", bill.due_on as "BillDueOn", bill.total_due_cents as "TotalDueCents",
+                   paid.received_at as "PaidAt", paid.amount_cents as "PaidCents"
+            from account_link l
+            join customer_account a on a.id = l.customer_account_id
+            join premise p on p.id = a.premise_id
+            cross join lateral (
+              select min(i.due_on) filter (where i.due_on >= {today}) as next_due_on,
+                     min(i.due_on) filter (where i.due_on < {today}) as past_due_on,
+                     sum(i.open_cents) filter (where i.due_on < {today}) as past_due_cents
+              from open_item i where i.customer_account_id = a.id and i.open_cents > 0) due
+            cross join lateral (
+              select sum(s.amount_cents) as cents, min(t.changed_at) as started_at
+              from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
+              where s.customer_account_id = a.id and s.is_in_flight) flight
+            left join lateral (
+              select t.id, s.amount_cents, t.created_at as started_at
+              from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
+              where s.customer_account_id = a.id and s.is_live and t.user_id = {userId}) live on true
+            left join lateral (
+              select b.id, b.period_from, b.period_to, b.issued_on, b.due_on, b.total_due_cents
+              from bill b where b.customer_account_id = a.id order by b.issued_on desc limit 1) bill on true
+            left join lateral (
+              select y.received_at, y.amount_cents from payment y
+              where y.customer_account_id = a.id
+                and not exists (select from payment_reversal r where r.payment_id = y.id)
+              order by y.received_at desc limit 1) paid on true
+            where l.user_id = {userId} and l.ended_at is null
+            order by l.linked_at, a.number
+            """).ToListAsync(ct);
+
+    private static AccountOverview Overview(Row r, UseHistory? use, IReadOnlyList<RecentEvent> recent) => new()
+    {
+        Id = r.Id,
+        Number = r.Number,
+        Place = r.Line2 is null ? r.Line1 : $"{r.Line1}, {r.Line2}",
+        Balance = new(r.BalanceCents),
+        InFlight = new(r.InFlightCents),
+        InFlightSince = r.InFlightSince,
+        PastDue = new(r.PastDueCents),
+        DueOn = r.PastDueOn ?? r.NextDueOn,
+        NextDueOn = r.NextDueOn,
+        Live = r.LiveAttemptId is { } id ? new(id, new(r.LiveCents!.Value), r.LiveSince!.Value) : null,
+        LastBill = r.BillId is { } bill
+            ? new(bill, r.PeriodFrom!.Value, r.PeriodTo!.Value, r.IssuedOn!.Value, r.BillDueOn!.Value,
+                new(r.TotalDueCents!.Value))
+            : null,
+        LastPaid = r.PaidAt is { } at ? new(at, new(r.PaidCents!.Value)) : null,
+        Use = use,
+        Recent = recent,
+    };
+
+    private sealed record Row(
+        Guid Id,
+        string Number,
+        string Line1,
+        string? Line2,
+        long BalanceCents,
+        DateOnly? NextDueOn,
+        DateOnly? PastDueOn,
+        long PastDueCents,
+        long InFlightCents,
+        DateTimeOffset? InFlightSince,
+        Guid? LiveAttemptId,
+        long? LiveCents,
+        DateTimeOffset? LiveSince,
+        Guid? BillId,
+        DateOnly? PeriodFrom,
+        DateOnly? PeriodTo,
+        DateOnly? IssuedOn,
+        DateOnly? BillDueOn,
+        long? TotalDueCents,
+        DateTimeOffset? PaidAt,
+        long? PaidCents);
+}
+
+/// <summary>One account as its resident sees it at home.</summary>
+public sealed record AccountOverview
+{
+    public required Guid Id { get; init; }
+
+    public required string Number { get; init; }
+
+    /// <summary>The street address that is served.</summary>
+    public required string Place { get; init; }
+
+    /// <summary>Owed by the ledger; negative is a credit. Money on its way is not yet taken off.</summary>
+    public required Usd Balance { get; init; }
+
+    /// <summary>On its way from a bank.</summary>
+    public required Usd InFlight { get; init; }
+
+    public required DateTimeOffset? InFlightSince { get; init; }
+
+    /// <summary>The part of the balance whose due day has passed.</summary>
+    public required Usd PastDue { get; init; }
+
+    /// <summary>The earliest due day of anything unpaid.</summary>
+    public required DateOnly? DueOn { get; init; }
+
+    /// <summary>The earliest due day that is still to come.</summary>
+    public required DateOnly? NextDueOn { get; init; }
+
+    /// <summary>A checkout page that this resident opened and has not finished, perhaps in another tab.</summary>
+    public required UnfinishedCheckout? Live { get; init; }
+
+    public required LastBill? LastBill { get; init; }
+
+    public required LastPayment? LastPaid { get; init; }
+
+    public required UseHistory? Use { get; init; }
+
+    public required IReadOnlyList<RecentEvent> Recent { get; init; }
+
+    public string MaskedNumber => CustomerAccount.Mask(Number);
+
+    /// <summary>What is left to pay once the money on its way has arrived; never negative.</summary>
+    public Usd ToPay => Usd.Max(Balance - InFlight, Usd.Zero);
+
+    /// <summary>When money on its way should have arrived at the latest.</summary>
+    public DateOnly? InFlightBy(Common.BusinessClock clock) => InFlightSince is { } since
+        ? BankingDays.Add(clock.DayOf(since), BankingDays.ToSettleDebit)
+        : null;
+}
+
+public sealed record UnfinishedCheckout(Guid AttemptId, Usd Amount, DateTimeOffset StartedAt);
+
+public sealed record LastBill(
+    Guid Id, DateOnly PeriodFrom, DateOnly PeriodTo, DateOnly IssuedOn, DateOnly DueOn, Usd TotalDue);
+
+public sealed record LastPayment(DateTimeOffset ReceivedAt, Usd Amount);
