@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using Portal.Core.Payments;
 using Portal.Testing;
 using Xunit;
@@ -15,14 +15,14 @@ public sealed class BankingDaysTests
     [InlineData("2022-12-23", 1, "2022-12-27")]
     [InlineData("2026-12-12", 0, "2026-12-12")]
     public void Money_moves_on_banking_days(string from, int days, string arrives) =>
-        Assert.Equal(DateOnly.Parse(arrives), BankingDays.Add(DateOnly.Parse(from), days));
+        Assert.Equal(Day(arrives), BankingDays.Add(Day(from), days));
 
     [SharedDataFact("calendar/us-federal-2020-2036.csv")]
     public void Holidays_are_those_that_banks_keep()
     {
         var kept = File.ReadLines(SharedData.Path("calendar/us-federal-2020-2036.csv")).Skip(1)
             .Select(line => line.Split(','))
-            .Select(c => (Day: DateOnly.Parse(c[0]), IsFridayBefore: c[^2] == "true" && c[^1] == "Fri"))
+            .Select(c => (Day: Day(c[0]), IsFridayBefore: c[^2] == "true" && c[^1] == "Fri"))
             .Where(h => !h.IsFridayBefore)
             .Select(h => h.Day)
             .Where(d => d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
@@ -36,4 +36,6 @@ public sealed class BankingDaysTests
 
         Assert.Equal(kept.Where(d => (d.Month, d.Day) != (6, 19)), ours);
     }
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
