@@ -62,7 +62,12 @@ public sealed record LineExplanation
 /// <param name="Quantity">Units in it.</param>
 /// <param name="Rate">Dollars a unit.</param>
 /// <param name="AmountCents">Its share of the line, in cents.</param>
-public sealed record TierPart(decimal From, decimal? To, decimal Quantity, decimal Rate, long AmountCents);
+public sealed record TierPart(
+    decimal From,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] decimal? To,
+    decimal Quantity,
+    decimal Rate,
+    long AmountCents);
 
 /// <summary>The two meter readings between which the use lies.</summary>
 public sealed record ReadExplanation(
