@@ -23,12 +23,12 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         var rows = await OwedAsync(db, userId, today, ct);
         var ids = rows.Select(r => r.Id).ToArray();
         var use = ids.Length == 0
-            ? new Dictionary<Guid, UseHistory>()
-            : await UseHistory.ForAsync(db, ids, today, ct);
+            ? []
+            : await UseAsync(db, ids, today, ct);
         var recent = ids.Length == 0 ? [] : await RecentEvent.ForAsync(db, userId, ids, RecentShown, ct);
         var hasPasskey = await db.UserPasskeys.AnyAsync(p => p.UserId == userId, ct);
         return new(
-            [.. rows.Select(r => Overview(r, use.GetValueOrDefault(r.Id), [.. recent.Where(e => e.AccountId == r.Id)]))],
+            [.. rows.Select(r => Overview(r, use.GetValueOrDefault(r.Id) ?? [], [.. recent.Where(e => e.AccountId == r.Id)]))],
             hasPasskey);
     }
 
@@ -71,7 +71,20 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             order by l.linked_at, a.number
             """).ToListAsync(ct);
 
-    private static AccountOverview Overview(Row r, UseHistory? use, IReadOnlyList<RecentEvent> recent) => new()
+    private static async Task<Dictionary<Guid, IReadOnlyList<UseMonth>>> UseAsync(
+        PortalDbContext db, Guid[] accountIds, DateOnly today, CancellationToken ct)
+    {
+        var since = today.AddMonths(-UseSeries.MonthsToRead);
+        var reads = await (
+            from bill in db.Bills
+            join read in db.BillReads on bill.Id equals read.BillId
+            where accountIds.Contains(bill.CustomerAccountId) && bill.PeriodFrom >= since
+            select new { bill.CustomerAccountId, read }).AsNoTracking().ToListAsync(ct);
+        return reads.GroupBy(r => r.CustomerAccountId)
+            .ToDictionary(g => g.Key, g => UseSeries.Of(g.Select(r => r.read)));
+    }
+
+    private static AccountOverview Overview(Row r, IReadOnlyList<UseMonth> use, IReadOnlyList<RecentEvent> recent) => new()
     {
         Id = r.Id,
         Number = r.Number,
@@ -150,7 +163,8 @@ public sealed record AccountOverview
 
     public required LastPayment? LastPaid { get; init; }
 
-    public required UseHistory? Use { get; init; }
+    /// <summary>Up to 13 months, oldest first; empty without a meter.</summary>
+    public required IReadOnlyList<UseMonth> Use { get; init; }
 
     public required IReadOnlyList<RecentEvent> Recent { get; init; }
 

@@ -40,6 +40,9 @@ public sealed record BillStatement
     /// <summary>Against the bill before; null on the account's first.</summary>
     public BillChange? Change { get; init; }
 
+    /// <summary>What makes up the change, each with its amount; empty on the account's first bill.</summary>
+    public required IReadOnlyList<ChangeCause> Causes { get; init; }
+
     /// <summary>A later bill has been issued, so this one is history.</summary>
     public required bool HasNewer { get; init; }
 
@@ -99,6 +102,7 @@ public sealed record BillStatement
             Reads = reads.Where(r => r.BillId == billId).ToList(),
             Use = use,
             Change = before is null ? null : Compare(head.Bill, before, reads, lines, use),
+            Causes = before is null ? [] : ChangeCauses.Between([.. lines[billId]], [.. lines[before.Id]]),
             HasNewer = head.HasNewer,
         };
     }
