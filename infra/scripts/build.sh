@@ -5,7 +5,7 @@ build_theme() {
   local stamp=$ROOT/wwwroot-theme/node_modules/.portal-built now log
   local packages=$ROOT/wwwroot-theme/node_modules/.portal-packages
   [ -f "$ROOT/wwwroot-theme/package.json" ] || return 0
-  now=$(hash_of wwwroot-theme)
+  now="$(hash_of wwwroot-theme) ${Portal__ThemeDirectory:-$ROOT/wwwroot-theme}"
   if [ -d "$ROOT/src/Portal.Web/wwwroot/theme" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then
     return 0
   fi
@@ -21,7 +21,7 @@ build_theme() {
   fi
   (cd "$ROOT/wwwroot-theme" && npm run build) >"$log" 2>&1 || { tail_of "$log" 30; fail "The theme did not build."; }
   rm -f "$log"
-  hash_of wwwroot-theme >"$stamp"
+  echo "$now" >"$stamp"
 }
 
 # build_apps DATA_DIR: publishes Portal.Web and Portal.Sandbox under a name made from their sources, so that a city that

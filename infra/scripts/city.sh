@@ -21,6 +21,10 @@ city_settings() {
     ConnectionStrings__PortalOwner=${ConnectionStrings__PortalOwner:-$ConnectionStrings__Portal}
   fi
   SECRETS_DIR=$PORTAL_DATA_DIR/secrets
+  # The theme is built from this folder and read from it again when the site starts.
+  Portal__ThemeDirectory=$(cd "${Portal__ThemeDirectory:-$ROOT/wwwroot-theme}" && pwd) ||
+    fail "Portal__ThemeDirectory names no folder."
+  export Portal__ThemeDirectory
 }
 
 # open_database: the private cluster, or the server named by the environment.
@@ -51,7 +55,6 @@ configure_apps() {
   name_database
   export ASPNETCORE_ENVIRONMENT=Production DOTNET_CONTENTROOT=$WEB_DIR
   export Portal__PublicUrl=${Portal__PublicUrl:-http://localhost:$PORTAL_PORT}
-  export Portal__ThemeDirectory=${Portal__ThemeDirectory:-$ROOT/wwwroot-theme}
   export Portal__MailboxUrl=http://localhost:$SANDBOX_PORT/mail
   export Stripe__ApiUrl=http://127.0.0.1:$SANDBOX_PORT
   export Stripe__CheckoutOrigin=http://localhost:$SANDBOX_PORT
@@ -79,9 +82,10 @@ start_city() {
   seed_when_empty
 
   start_child Sandbox "$logs/sandbox.log" TERM env \
-    "DOTNET_CONTENTROOT=$SANDBOX_DIR" "ASPNETCORE_URLS=http://localhost:$SANDBOX_PORT" \
-    "Sandbox__SmtpPort=$MAIL_PORT" "Sandbox__WebhookUrl=http://localhost:$PORTAL_PORT/webhooks/stripe" \
-    "Sandbox__PublicUrl=http://localhost:$SANDBOX_PORT" "Sandbox__WebhookSecret=$Stripe__WebhookSecrets__0" \
+    "DOTNET_CONTENTROOT=$SANDBOX_DIR" "Sandbox__Port=$SANDBOX_PORT" "Sandbox__SmtpPort=$MAIL_PORT" \
+    "Sandbox__PublicUrl=http://localhost:$SANDBOX_PORT" "Sandbox__DataDirectory=$PORTAL_DATA_DIR/sandbox" \
+    "Sandbox__WebhookUrl=http://localhost:$PORTAL_PORT/webhooks/stripe" \
+    "Sandbox__WebhookSecret=$Stripe__WebhookSecrets__0" "Sandbox__StripeKey=$Stripe__SecretKey" \
     dotnet "$SANDBOX_DIR/Portal.Sandbox.dll"
   wait_until_ready Sandbox "$SANDBOX_PORT" / 60
   start_child Web "$logs/web.log" TERM env \
