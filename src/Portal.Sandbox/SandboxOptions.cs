@@ -9,6 +9,9 @@ public sealed class SandboxOptions
     /// <summary>Where webhooks go; null sends none (they can still be listed).</summary>
     public Uri? WebhookUrl { get; set; }
 
+    /// <summary>Whether webhooks leave by themselves; else only when <c>DeliverWebhooksAsync</c> is called.</summary>
+    public bool SendsWebhooks { get; set; } = true;
+
     public string WebhookSecret { get; set; } = "whsec_sandbox";
 
     /// <summary>Where a browser reaches the sandbox; its own address when null.</summary>

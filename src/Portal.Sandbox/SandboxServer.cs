@@ -1,8 +1,11 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Portal.Sandbox.Faults;
+using Portal.Sandbox.Mail;
 using Portal.Sandbox.Stripe;
+using Portal.Sandbox.Webhooks;
 
 namespace Portal.Sandbox;
 
@@ -28,6 +31,12 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The card processor's state.</summary>
     public StripeSandbox Stripe { get; }
 
+    /// <summary>Mail caught, and the mail server's faults.</summary>
+    public Mailbox Mail => _app.Services.GetRequiredService<Mailbox>();
+
+    /// <summary>Where the mail server answers, on 127.0.0.1.</summary>
+    public int SmtpPort => _app.Services.GetRequiredService<SmtpServer>().Port;
+
     /// <summary>Where webhooks go from now on; a portal in the test may start after the sandbox.</summary>
     public Uri? WebhookUrl
     {
@@ -43,6 +52,17 @@ public sealed class SandboxServer : IAsyncDisposable
         var server = new SandboxServer(Build(builder, options), options);
         await server._app.StartAsync();
         return server;
+    }
+
+    /// <summary>Sends all webhooks that are due, now and not in a moment; returns how many were answered 2xx.</summary>
+    public Task<int> DeliverWebhooksAsync(CancellationToken ct = default) =>
+        _app.Services.GetRequiredService<WebhookSender>().SendDueAsync(ct);
+
+    /// <summary>An event as it would be delivered now, for a test that delivers by itself.</summary>
+    public (byte[] Body, string SignatureHeader) SignedWebhook(string eventId)
+    {
+        var body = Encoding.UTF8.GetBytes(Stripe.Find(eventId)!.ToJsonString());
+        return (body, WebhookSignature.Header(_options.WebhookSecret, body, Stripe.Clock.Now));
     }
 
     /// <summary>Runs until told to stop, set up by configuration.</summary>
@@ -71,6 +91,15 @@ public sealed class SandboxServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Listen), options.Port));
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(_ => new StripeSandbox(options, () => options.PublicUrl ?? AddressOf(app!)));
+        builder.Services.AddSingleton(_ => new Mailbox(options.DataDirectory));
+        builder.Services.AddSingleton<SmtpServer>();
+        builder.Services.AddSingleton<WebhookSender>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SmtpServer>());
+        if (options.SendsWebhooks)
+        {
+            builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSender>());
+        }
+
         builder.Services.AddRouting();
         app = builder.Build();
         var stripe = app.Services.GetRequiredService<StripeSandbox>();

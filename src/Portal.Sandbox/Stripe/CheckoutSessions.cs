@@ -89,7 +89,7 @@ public sealed class CheckoutSessions
     public JsonObject Get(StripeCall call) => _store.Get(Kind, call.Id);
 
     public JsonObject LineItems(StripeCall call) =>
-        Serving.List(call, _store.Get(Kind, call.Id)["_items"]!.AsArray().Select(item => item!.AsObject()), more: false);
+        Serving.List(call, ItemsOf(_store.Get(Kind, call.Id)), more: false);
 
     public JsonObject List(StripeCall call)
     {
@@ -116,6 +116,10 @@ public sealed class CheckoutSessions
                 "Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout Session has a "
                 + $"status of \"{session.Text("status")}\".");
     }
+
+    /// <summary>What is paid on the page: description and amount_total each.</summary>
+    public static IEnumerable<JsonObject> ItemsOf(JsonObject session) =>
+        (session["_items"] as JsonArray ?? []).Select(item => item!.AsObject());
 
     private static string Url(Parameters given, string path)
     {
@@ -145,8 +149,10 @@ public sealed class CheckoutSessions
     private static JsonObject Item(Parameters given, int at)
     {
         var price = $"line_items[{at}][price_data]";
-        var unit = given.Number("price_data.unit_amount") ?? throw StripeException.MissingParameter(price + "[unit_amount]");
-        var quantity = given.Number("quantity") ?? throw StripeException.MissingParameter($"line_items[{at}][quantity]");
+        var unit = given.Number("price_data.unit_amount")
+            ?? throw StripeException.MissingParameter(price + "[unit_amount]");
+        var quantity = given.Number("quantity")
+            ?? throw StripeException.MissingParameter($"line_items[{at}][quantity]");
         if (given.Required("price_data.currency") != "usd" || unit < 0 || quantity < 1)
         {
             throw StripeException.BadParameter("A line needs usd, an amount and a quantity.", price);

@@ -46,7 +46,7 @@ public sealed class EventLog(StripeStore store, FaultBoard faults, SandboxOption
                 ["event"] = (string)told["id"]!,
                 ["type"] = type,
                 ["attempts"] = 0,
-                ["due"] = store.Clock.Now.ToUnixTimeMilliseconds(),
+                ["due"] = store.Clock.Moved.ToUnixTimeMilliseconds(),
                 ["state"] = "waiting",
                 ["answer"] = null,
             });

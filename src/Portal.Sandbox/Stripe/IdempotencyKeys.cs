@@ -43,7 +43,8 @@ public sealed class IdempotencyKeys(StripeStore store)
                     ? ((int)stored["status"]!, (string)stored["body"]!)
                     : throw new StripeException(400, "idempotency_error", null,
                         "Keys for idempotent requests can only be used with the same parameters they were first "
-                        + $"used with. Try using a key other than '{key}' if you meant to execute a different request.");
+                        + $"used with. Try using a key other than '{key}' if you meant to execute a different "
+                        + "request.");
             }
 
             store.Remove(IdOf(key));

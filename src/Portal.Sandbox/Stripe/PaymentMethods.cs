@@ -45,7 +45,8 @@ public sealed class PaymentMethods(StripeStore store, EventLog events)
     public JsonObject OfCard(string number, long month, long year, JsonObject billing)
     {
         var card = TestCard.Find(number)
-            ?? throw new StripeException(402, "card_error", "incorrect_number", "Your card number is incorrect.", "number");
+            ?? throw new StripeException(
+                402, "card_error", "incorrect_number", "Your card number is incorrect.", "number");
         var method = Shape.Of(Blank, StripeStore.NewId("pm"), store.Clock.Stamp);
         var details = JsonNode.Parse(BlankCard)!.AsObject();
         details["brand"] = card.Brand;
@@ -68,7 +69,8 @@ public sealed class PaymentMethods(StripeStore store, EventLog events)
         if (routing != TestBank.Routing || TestBank.Find(number) is null)
         {
             throw StripeException.BadParameter(
-                "The account or routing number is not one of the test set.", "us_bank_account", "bank_account_unusable");
+                "The account or routing number is not one of the test set.", "us_bank_account",
+                "bank_account_unusable");
         }
 
         var method = Shape.Of(Blank, StripeStore.NewId("pm"), store.Clock.Stamp);

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Portal.Sandbox.Stripe;
 
-/// <summary>/v1/refunds: at once to a card, after some days to a bank account, and failing later for one test card.</summary>
+/// <summary>
+/// /v1/refunds: at once to a card, after some days to a bank account, and failing later for one test card.
+/// </summary>
 public sealed class Refunds
 {
     public const string Kind = "refund";

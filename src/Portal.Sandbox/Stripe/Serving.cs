@@ -28,7 +28,9 @@ public static class Serving
         return answer;
     }
 
-    /// <summary>One page of a list, newest first, by <c>limit</c>, <c>starting_after</c>, <c>ending_before</c>.</summary>
+    /// <summary>
+    /// One page of a list, newest first, by <c>limit</c>, <c>starting_after</c>, <c>ending_before</c>.
+    /// </summary>
     /// <param name="store">Where the objects are.</param>
     /// <param name="kind">The kind listed.</param>
     /// <param name="call">The call, with its created[…] bounds.</param>
@@ -80,7 +82,7 @@ public static class Serving
 
     private static bool Within(JsonObject item, Parameters asked)
     {
-        var created = (long?)item["created"] ?? 0;
+        var created = item.Number("created");
         return !(created < asked.Number("created.gte")) && !(created <= asked.Number("created.gt"))
             && !(created > asked.Number("created.lte")) && !(created >= asked.Number("created.lt"));
     }

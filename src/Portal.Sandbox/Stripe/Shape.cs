@@ -34,5 +34,8 @@ internal static class Shape
 
     public static string? Text(this JsonObject item, string key) => (string?)item[key];
 
-    public static long Number(this JsonObject item, string key) => (long?)item[key] ?? 0;
+    /// <summary>A whole number, whether read from a journal or set as one or the other kind.</summary>
+    public static long Number(this JsonObject item, string key) => item[key] is not JsonValue value ? 0
+        : value.TryGetValue<int>(out var small) ? small
+        : value.GetValue<long>();
 }

@@ -14,7 +14,10 @@ public sealed class StripeApi(StripeStore store, IdempotencyKeys keys, FaultBoar
     /// <summary>The one version it speaks.</summary>
     public const string Version = "2026-07-29.dahlia";
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Carries out one call.</summary>
     /// <param name="context">The request, and where the answer goes.</param>

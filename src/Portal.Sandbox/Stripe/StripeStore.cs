@@ -32,7 +32,7 @@ public sealed class StripeStore : IDisposable
                 Replay(JsonNode.Parse(line)!.AsObject());
             }
 
-            clock.Restore(TimeSpan.FromSeconds((long?)Find("clock")?["ahead"] ?? 0));
+            clock.Restore(TimeSpan.FromSeconds((double?)Find("clock")?["ahead"] ?? 0));
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class StripeStore : IDisposable
 
     public JsonObject? Find(string id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>An object named by a caller; 404 (or 400 for a parameter) as the API answers for an unknown one.</summary>
+    /// <summary>An object named by a caller; 404 (400 for a parameter) when there is none, as the API.</summary>
     public JsonObject Get(string kind, string id, string? param = null) =>
         Find(id) is { } found && (string?)found["object"] == kind
             ? found

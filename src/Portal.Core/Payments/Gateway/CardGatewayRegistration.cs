@@ -11,7 +11,9 @@ public static class CardGatewayRegistration
     /// <summary>Long for a person who waits, short for a page that must answer; the sweeper settles the rest.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
-    /// <summary>Reads section "Stripe" and registers <see cref="ICardGateway"/>; the program does not start without it.</summary>
+    /// <summary>
+    /// Reads section "Stripe" and registers <see cref="ICardGateway"/>; the program does not start without it.
+    /// </summary>
     public static IServiceCollection AddCardGateway(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StripeOptions>()

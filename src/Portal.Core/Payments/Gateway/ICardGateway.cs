@@ -53,7 +53,7 @@ public abstract record GatewayAnswer<T>
     /// <summary>It did what was asked.</summary>
     public sealed record Accepted(T Value) : GatewayAnswer<T>;
 
-    /// <summary>It surely did not do it, and said why (its code, its sentence: for logs, never for residents).</summary>
+    /// <summary>It surely did not do it, and said why (its code and sentence: for logs, never for residents).</summary>
     public sealed record Refused(string Code, string Message) : GatewayAnswer<T>;
 
     /// <summary>No usable answer: it may or may not have been done. Ask again later.</summary>
@@ -61,13 +61,18 @@ public abstract record GatewayAnswer<T>
 }
 
 /// <summary>One payment attempt to open a checkout page for.</summary>
-/// <param name="OperationId">The attempt's row id: idempotency key, client reference and metadata of the session.</param>
+/// <param name="OperationId">
+/// The attempt's row id: idempotency key, client reference and metadata of the session.
+/// </param>
 /// <param name="Items">What is paid, one per customer account; amounts are positive.</param>
 /// <param name="CustomerEmail">Filled in for the payer when known.</param>
 /// <param name="Language">"en" or "es".</param>
 /// <param name="SuccessUrl">Where the payer lands after paying.</param>
 /// <param name="CancelUrl">Where the payer lands after turning back.</param>
-/// <param name="ExpiresAt">30 minutes to 24 hours ahead; fixed at the attempt's creation so that a repeat is the same.</param>
+/// <param name="ExpiresAt">
+/// 30 minutes to 24 hours ahead, better a minute more than 30; fixed at the attempt's creation so that a repeat is the
+/// same.
+/// </param>
 public sealed record CheckoutRequest(
     Guid OperationId,
     IReadOnlyList<CheckoutItem> Items,

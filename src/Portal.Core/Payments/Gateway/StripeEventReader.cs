@@ -11,7 +11,7 @@ internal static partial class StripeEventReader
     /// <summary>The end of the year 9999.</summary>
     private const long LastMoment = 253_402_300_799;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The event in a body, or why it cannot be read.</summary>
     public static (GatewayEvent? Event, string? Why) Read(ReadOnlyMemory<byte> body)
@@ -47,14 +47,11 @@ internal static partial class StripeEventReader
         var about = item.Child("data")?.Child("object")?.Text("id") ?? "";
         return new GatewayEvent(
             id, type, ObjectId().IsMatch(about) ? about : "", DateTimeOffset.FromUnixTimeSeconds(created),
-            WithoutNul(item.Text("api_version")), item.Flag("livemode"), WithoutNulEscapes(raw));
+            WithoutNul(item.Text("api_version")), item.Flag("livemode"), raw);
     }
 
+    /// <summary>No text column of a database can hold NUL.</summary>
     private static string? WithoutNul(string? text) => text?.Replace('\0', '\uFFFD');
-
-    /// <summary>No text of a database can hold NUL, so the escape for it becomes the replacement sign's.</summary>
-    private static string WithoutNulEscapes(string raw) =>
-        raw.Contains("\\u0000", StringComparison.Ordinal) ? NulEscape().Replace(raw, "$1\\ufffd") : raw;
 
     [GeneratedRegex(@"\Aevt_[A-Za-z0-9_]{1,200}\z")]
     private static partial Regex EventId();
@@ -64,9 +61,6 @@ internal static partial class StripeEventReader
 
     [GeneratedRegex(@"\A[A-Za-z0-9_]{1,255}\z")]
     private static partial Regex ObjectId();
-
-    [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u0000")]
-    private static partial Regex NulEscape();
 }
 
 /// <summary>Reading of JSON that may lack anything.</summary>

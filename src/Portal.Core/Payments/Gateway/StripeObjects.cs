@@ -36,7 +36,8 @@ internal static class StripeObjects
         }
 
         return new CheckoutSession(
-            id, state.Value, OperationOf(item), Uri.TryCreate(item.Text("url"), UriKind.Absolute, out var url) ? url : null,
+            id, state.Value, OperationOf(item),
+            Uri.TryCreate(item.Text("url"), UriKind.Absolute, out var url) ? url : null,
             new Usd(amount), currency, item.Flag("livemode"), payment);
     }
 
