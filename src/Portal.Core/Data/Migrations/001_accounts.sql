@@ -1,10 +1,26 @@
--- Who is served, where, and on which account. Typo-tolerant search needs trigrams.
+-- Who is served, where, and on which account. Typo-tolerant search needs trigrams and edit distances.
 create extension if not exists pg_trgm;
 create extension if not exists unaccent;
+create extension if not exists fuzzystrmatch;
 
 -- unaccent() is only stable; an index needs an immutable function that names its dictionary.
 create function fold(words text) returns text language sql immutable parallel safe strict as
   $$ select lower(public.unaccent('public.unaccent', words)) $$;
+
+-- The folded words of a name or an address, as search compares them: O'Brien is one word, García-Núñez are two.
+create function words_of(line text) returns text[] language sql immutable parallel safe strict as
+  $$ select array_remove(regexp_split_to_array(translate(public.fold(line), '''`', ''),
+       '[][\s.,;:"!?/\\(){}<>|&@#*+=~^%$_-]+'), '') $$;
+
+create function address_words_of(line1 text, line2 text, postal_code text) returns text[]
+  language sql immutable parallel safe as
+  $$ select public.words_of(line1 || ' ' || coalesce(line2, '') || ' ' || postal_code) $$;
+
+-- Every word that occurs in a name or an address. A search first asks which of these are close to the words typed,
+-- then looks those up exactly. Words are never taken out: one too many finds nobody.
+create table search_word (
+  word text collate "C" primary key constraint ck_search_word_length check (length(word) between 1 and 60)
+);
 
 create function append_only() returns trigger language plpgsql as $$
 begin
@@ -27,9 +43,10 @@ create table customer (
   mailing_country text not null default 'US',
   created_at timestamptz not null
 );
-create index ix_customer_name on customer using gin (fold(name) gin_trgm_ops);
+create index ix_customer_name_words on customer using gin (words_of(name));
 create index ix_customer_email on customer using gin (fold(email) gin_trgm_ops);
-create index ix_customer_phone on customer (regexp_replace(phone, '\D', '', 'g'));
+-- Read from the end: people give the last digits.
+create index ix_customer_phone on customer (reverse(regexp_replace(phone, '\D', '', 'g')) text_pattern_ops);
 
 create table premise (
   id uuid primary key,
@@ -40,7 +57,7 @@ create table premise (
   postal_code text not null,
   location text not null constraint ck_premise_location check (location in ('inside_city', 'outside_city'))
 );
-create index ix_premise_line1 on premise using gin (fold(line1) gin_trgm_ops);
+create index ix_premise_words on premise using gin (address_words_of(line1, line2, postal_code));
 
 create table service_point (
   id uuid primary key,
@@ -52,6 +69,7 @@ create table service_point (
   constraint ck_service_point_water_has_meter check (service <> 'water' or (meter_number is not null and meter_size is not null))
 );
 create index ix_service_point_premise on service_point (premise_id);
+create index ix_service_point_meter_number on service_point using gin (fold(meter_number) gin_trgm_ops);
 
 create table customer_account (
   id uuid primary key,
@@ -67,5 +85,32 @@ create table customer_account (
   balance_cents bigint not null default 0,
   constraint ck_customer_account_closed_after_opened check (closed_on >= opened_on)
 );
+create index ix_customer_account_number_start on customer_account (number text_pattern_ops);
+create index ix_customer_account_number_end on customer_account (reverse(number) text_pattern_ops);
 create index ix_customer_account_customer on customer_account (customer_id);
 create index ix_customer_account_premise on customer_account (premise_id);
+
+create function learn_name_words() returns trigger language plpgsql as $$
+begin
+  insert into search_word
+    select distinct left(word, 60) word from added, unnest(words_of(name)) word order by word
+    on conflict do nothing;
+  return null;
+end $$;
+create trigger tr_customer_learn_words_inserted after insert on customer
+  referencing new table as added for each statement execute function learn_name_words();
+create trigger tr_customer_learn_words_updated after update on customer
+  referencing new table as added for each statement execute function learn_name_words();
+
+create function learn_address_words() returns trigger language plpgsql as $$
+begin
+  insert into search_word
+    select distinct left(word, 60) word
+    from added, unnest(address_words_of(line1, line2, postal_code)) word order by word
+    on conflict do nothing;
+  return null;
+end $$;
+create trigger tr_premise_learn_words_inserted after insert on premise
+  referencing new table as added for each statement execute function learn_address_words();
+create trigger tr_premise_learn_words_updated after update on premise
+  referencing new table as added for each statement execute function learn_address_words();

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Portal.Core.Accounts.Search;
+
+/// <summary>What was typed, read as the kinds of thing it may be.</summary>
+internal sealed class CustomerQuery
+{
+    public CustomerQuery(string? words)
+    {
+        var text = (words ?? "").Trim();
+        Text = text.Length > FindCustomers.LongestQuery ? text[..FindCustomers.LongestQuery] : text;
+        Text = Text.Replace("\0", "", StringComparison.Ordinal);
+        Digits = string.Concat(Text.Where(char.IsAsciiDigit));
+        IsNumber = Digits.Length >= 3 && Text.All(c => char.IsAsciiDigit(c) || " -–().+/#".Contains(c));
+        Joined = string.Concat(Text.Where(c => !char.IsWhiteSpace(c))).ToLower(CultureInfo.InvariantCulture);
+    }
+
+    public string Text { get; }
+
+    public bool IsEmpty => !Text.Any(char.IsLetterOrDigit);
+
+    public string Digits { get; }
+
+    /// <summary>May be an account number or a phone: digits and what people write between them.</summary>
+    public bool IsNumber { get; }
+
+    /// <summary>A phone without the country's 1 before it.</summary>
+    public string PhoneDigits => Digits.Length == 11 && Digits[0] == '1' ? Digits[1..] : Digits;
+
+    /// <summary>Without spaces, in small letters: an e-mail address or a meter number.</summary>
+    public string Joined { get; }
+
+    public bool MayBeEmail => Joined.Length >= 4 && !IsNumber && !Text.Contains(' ', StringComparison.Ordinal);
+
+    public bool IsEmail => Joined.Length >= 3 && Joined.Contains('@', StringComparison.Ordinal);
+
+    public bool MayBeMeter => Joined.Length is >= 3 and <= 40 && Digits.Length >= 2 && !IsEmail;
+
+    /// <summary>The text as a LIKE pattern that contains it, with its own wildcards made harmless.</summary>
+    public static string Containing(string text) => $"%{Escaped(text)}%";
+
+    public static string StartingWith(string text) => Escaped(text) + "%";
+
+    private static string Escaped(string text) => text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("%", "\\%", StringComparison.Ordinal)
+        .Replace("_", "\\_", StringComparison.Ordinal);
+}
