@@ -34,7 +34,12 @@ public sealed class PortalUser : IdentityUser<Guid>
         public void Configure(EntityTypeBuilder<IdentityUserToken<Guid>> builder) =>
             builder.ToTable("portal_user_token");
 
-        public void Configure(EntityTypeBuilder<IdentityUserPasskey<Guid>> builder) =>
+        // Said here as well as by Identity, which says it only where the web's Identity options are registered.
+        public void Configure(EntityTypeBuilder<IdentityUserPasskey<Guid>> builder)
+        {
             builder.ToTable("portal_user_passkey");
+            builder.HasKey(p => p.CredentialId);
+            builder.OwnsOne(p => p.Data).ToJson();
+        }
     }
 }
