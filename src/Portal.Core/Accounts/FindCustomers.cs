@@ -23,7 +23,7 @@ public sealed class FindCustomers(PortalDbContext db)
     {
         ArgumentNullException.ThrowIfNull(request);
         var typed = new CustomerQuery(request.Words);
-        if (typed.IsEmpty)
+        if (typed.IsEmpty || typed.IsTooShort)
         {
             return new Found([], Count: 0, HasMore: false);
         }
@@ -32,7 +32,7 @@ public sealed class FindCustomers(PortalDbContext db)
         try
         {
             var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-            var words = await CloseWords.AskAsync(connection, typed.Text, ct);
+            var words = await CloseWords.AskAsync(connection, typed.InWords, ct);
             var candidates = await CandidateAccounts.AskAsync(connection, typed, words, ct);
             var ranked = RankMatches.InOrder(typed, words, candidates);
             var page = Math.Clamp(request.Page, 1, MostFound / PageSize);

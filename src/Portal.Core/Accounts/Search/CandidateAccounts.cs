@@ -21,11 +21,11 @@ internal sealed record CandidateAccount(
 internal static class CandidateAccounts
 {
     /// <summary>Rows that one kind of match may bring.</summary>
-    private const int MostPerKind = 700;
+    private const int MostPerKind = 550;
 
-    private const string NameWords = "words_of(c.name)";
+    private const string NameWords = "c.name_words";
 
-    private const string AddressWords = "address_words_of(p.line1, p.line2, p.postal_code)";
+    private const string AddressWords = "p.address_words";
 
     private const string ByCustomer = "select a.id from customer c join customer_account a on a.customer_id = c.id where ";
 
@@ -99,13 +99,6 @@ internal static class CandidateAccounts
             statement.Add(ByCustomer, [$"fold(c.email) like fold({part})"]);
         }
 
-        if (typed.IsEmail)
-        {
-            // The operator's threshold is pg_trgm's own, 0.3; only near ones are worth showing.
-            var whole = statement.Value(typed.Joined);
-            statement.Add(
-                ByCustomer, [$"fold(c.email) % fold({whole})", $"similarity(fold(c.email), fold({whole})) > 0.55"]);
-        }
     }
 
     private static void AddWords(Statement statement, CloseWords words)

@@ -12,8 +12,11 @@ internal sealed class CloseWords
     /// <summary>Words of a query that count; the rest is ignored.</summary>
     public const int MostWords = 6;
 
-    /// <summary>Expansions of one word; a one-letter word has thousands.</summary>
+    /// <summary>Expansions of one word.</summary>
     private const int MostPerWord = 300;
+
+    /// <summary>Expansions of one or two letters where no longer word narrows them down.</summary>
+    private const int MostPerShortWord = 20;
 
     private const string Sql = """
         with typed as (
@@ -36,7 +39,7 @@ internal sealed class CloseWords
             union all
             select t.no, t.word, w.word, 2 from typed t join search_word w on strpos(w.word, t.word) > 1
               where length(t.word) >= 4 or t.word >= '⺀' collate "C") found) placed
-        where place <= $5
+        where place <= case when $6 or length(typed) > 2 then $5 else $7 end
         union all
         select no, word, null from typed
         """;
@@ -80,6 +83,8 @@ internal sealed class CloseWords
                 new() { Value = From, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = To, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = MostPerWord },
+                new() { Value = CustomerQuery.HasLongWord(query) },
+                new() { Value = MostPerShortWord },
             },
         };
         var close = new CloseWords();

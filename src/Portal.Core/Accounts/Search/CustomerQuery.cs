@@ -19,6 +19,9 @@ internal sealed class CustomerQuery
 
     public bool IsEmpty => !Text.Any(char.IsLetterOrDigit);
 
+    /// <summary>One letter or digit of an alphabet fits half the city; one Chinese character is a family name.</summary>
+    public bool IsTooShort => Joined.Length < 2 && Joined.All(c => c < '\u2e80');
+
     public string Digits { get; }
 
     /// <summary>May be an account number or a phone: digits and what people write between them.</summary>
@@ -34,7 +37,17 @@ internal sealed class CustomerQuery
 
     public bool IsEmail => Joined.Length >= 3 && Joined.Contains('@', StringComparison.Ordinal);
 
+    /// <summary>
+    /// The words to look for in names and addresses. An address of mail is most often its owner's name, so the part
+    /// before the @ finds accounts whose e-mail was mistyped.
+    /// </summary>
+    public string InWords => IsEmail ? string.Concat(Text.Split('@')[0].Where(c => !char.IsAsciiDigit(c))) : Text;
+
     public bool MayBeMeter => Joined.Length is >= 3 and <= 40 && Digits.Length >= 2 && !IsEmail;
+
+    /// <summary>Some word has three letters or more.</summary>
+    public static bool HasLongWord(string text) =>
+        text.Split([' ', '-', '.', ','], StringSplitOptions.RemoveEmptyEntries).Any(w => w.Length > 2);
 
     /// <summary>The text as a LIKE pattern that contains it, with its own wildcards made harmless.</summary>
     public static string Containing(string text) => $"%{Escaped(text)}%";

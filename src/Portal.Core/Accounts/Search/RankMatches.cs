@@ -25,7 +25,7 @@ internal static class RankMatches
         new[]
             {
                 ByNumber(typed, account), ByMeter(typed, account), ByPhone(typed, account), ByEmail(typed, account),
-                ByWords(words, account),
+                typed.IsEmail ? null : ByWords(words, account),
             }
             .OfType<Match>().MinBy(m => m.Cost);
 

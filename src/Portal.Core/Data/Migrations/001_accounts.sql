@@ -12,10 +12,6 @@ create function words_of(line text) returns text[] language sql immutable parall
   $$ select array_remove(regexp_split_to_array(translate(public.fold(line), '''`', ''),
        '[][\s.,;:"!?/\\(){}<>|&@#*+=~^%$_-]+'), '') $$;
 
-create function address_words_of(line1 text, line2 text, postal_code text) returns text[]
-  language sql immutable parallel safe as
-  $$ select public.words_of(line1 || ' ' || coalesce(line2, '') || ' ' || postal_code) $$;
-
 -- Every word that occurs in a name or an address. A search first asks which of these are close to the words typed,
 -- then looks those up exactly. Words are never taken out: one too many finds nobody.
 create table search_word (
@@ -41,9 +37,10 @@ create table customer (
   mailing_state text not null,
   mailing_postal_code text not null,
   mailing_country text not null default 'US',
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  name_words text[] generated always as (words_of(name)) stored
 );
-create index ix_customer_name_words on customer using gin (words_of(name));
+create index ix_customer_name_words on customer using gin (name_words);
 create index ix_customer_email on customer using gin (fold(email) gin_trgm_ops);
 -- Read from the end: people give the last digits.
 create index ix_customer_phone on customer (reverse(regexp_replace(phone, '\D', '', 'g')) text_pattern_ops);
@@ -55,9 +52,10 @@ create table premise (
   city text not null,
   state text not null,
   postal_code text not null,
-  location text not null constraint ck_premise_location check (location in ('inside_city', 'outside_city'))
+  location text not null constraint ck_premise_location check (location in ('inside_city', 'outside_city')),
+  address_words text[] generated always as (words_of(line1 || ' ' || coalesce(line2, '') || ' ' || postal_code)) stored
 );
-create index ix_premise_words on premise using gin (address_words_of(line1, line2, postal_code));
+create index ix_premise_words on premise using gin (address_words);
 
 create table service_point (
   id uuid primary key,
@@ -93,7 +91,7 @@ create index ix_customer_account_premise on customer_account (premise_id);
 create function learn_name_words() returns trigger language plpgsql as $$
 begin
   insert into search_word
-    select distinct left(word, 60) word from added, unnest(words_of(name)) word order by word
+    select distinct left(word, 60) word from added, unnest(name_words) word order by word
     on conflict do nothing;
   return null;
 end $$;
@@ -105,8 +103,7 @@ create trigger tr_customer_learn_words_updated after update on customer
 create function learn_address_words() returns trigger language plpgsql as $$
 begin
   insert into search_word
-    select distinct left(word, 60) word
-    from added, unnest(address_words_of(line1, line2, postal_code)) word order by word
+    select distinct left(word, 60) word from added, unnest(address_words) word order by word
     on conflict do nothing;
   return null;
 end $$;
