@@ -28,12 +28,27 @@ run_step() {
   return "$code"
 }
 
+# attend COMMAND...: runs COMMAND to its end with its output here; a signal in the meantime stops it and all it started.
+attend() {
+  local code=0
+  setsid setpriv --pdeathsig TERM "$@" </dev/null &
+  CHILD_PID[attended]=$!
+  CHILD_LOG[attended]=/dev/null
+  CHILD_SIGNAL[attended]=TERM
+  CHILDREN+=(attended)
+  wait "${CHILD_PID[attended]}" || code=$?
+  unset "CHILD_PID[attended]" "CHILDREN[-1]"
+  return "$code"
+}
+
 child_is_alive() { [ -n "${CHILD_PID[$1]:-}" ] && kill -0 "${CHILD_PID[$1]}" 2>/dev/null; }
 
 # stop_child NAME [SECONDS]: asks it to stop, waits, and only then forces it.
 stop_child() {
   local name=$1 seconds=${2:-30} pid=${CHILD_PID[$1]:-}
   [ -n "$pid" ] || return 0
+  # A test runner is stopped with its hosts; PostgreSQL looks after its own processes.
+  [ "$name" = attended ] && kill -s TERM -- "-$pid" 2>/dev/null
   kill -s "${CHILD_SIGNAL[$name]}" "$pid" 2>/dev/null || true
   local waited=0
   while kill -0 "$pid" 2>/dev/null && [ "$waited" -lt $((seconds * 10)) ]; do

@@ -19,7 +19,7 @@ close_laboratory() {
 build_all() {
   build_theme
   say "building everything ..."
-  (cd "$ROOT" && dotnet build Portal.sln -c Release -p:UseSharedCompilation=false -v quiet) >&2 </dev/null ||
+  attend dotnet build Portal.sln -c Release -p:UseSharedCompilation=false -v quiet >&2 ||
     fail "The build failed."
 }
 
