@@ -116,8 +116,7 @@ internal sealed class AccountBiller(
             {
                 books.Open(new()
                 {
-                    Id = city.Ids.Id(
-                        SeedKind.OpenItem, at, (((plan.Index * 64L) + bill.PeriodFrom.Month) * 16) + i + (bill.PeriodFrom.Year << 40)),
+                    Id = books.NewId(SeedKind.OpenItem, at),
                     CustomerAccountId = bill.CustomerAccountId,
                     BillId = bill.Id,
                     BillLineNo = i + 1,

@@ -17,9 +17,15 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
     private readonly List<OpenItem> _open = [];
     private readonly List<Payment> _credits = [];
     private Usd _received = Usd.Zero;
-    private long _count;
+    private long _ids;
+    private int _payments;
 
     internal Guid AccountId => account.Id;
+
+    internal Usd Balance => account.Balance;
+
+    /// <summary>An id that no other row of the city has, up to a million rows an account.</summary>
+    internal Guid NewId(SeedKind kind, DateTimeOffset at) => city.Ids.Id(kind, at, (index * 1_000_000L) + ++_ids);
 
     /// <summary>Received less returned since this was last asked: what the next bill shows as payments.</summary>
     internal Usd TakeReceivedSinceLastBill()
@@ -61,8 +67,8 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
         var at = city.Calendar.At(paying.On, paying.Hour, paying.Minute);
         var shares = ApplicationOrder.OldestFirst.Share(_open, amount).ToList();
         var unapplied = amount - shares.Select(s => s.Amount).Sum();
-        var id = city.Ids.Id(SeedKind.Payment, at, Next());
-        var reference = city.Ids.Reference((index * 64L) + _count);
+        var id = NewId(SeedKind.Payment, at);
+        var reference = city.Ids.Reference((index * 64L) + _payments++);
         var entry = Post(EntryKinds.Payment, id.ToString(), paying.On, at, $"Payment {reference}",
         [
             JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.DepositsInTransit, amount),
@@ -74,7 +80,7 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
         {
             Id = id,
             Reference = reference,
-            OperationId = city.Ids.Id(SeedKind.Operation, at, Next()),
+            OperationId = NewId(SeedKind.Operation, at),
             CustomerAccountId = account.Id,
             Amount = amount,
             Unapplied = unapplied,
@@ -190,7 +196,7 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
     private Allocation Allocation(
         Guid paymentId, Guid itemId, Usd amount, int sequence, Guid entryId, DateTimeOffset at, Guid? reversesId) => new()
         {
-            Id = city.Ids.Id(SeedKind.Allocation, at, Next()),
+            Id = NewId(SeedKind.Allocation, at),
             PaymentId = paymentId,
             OpenItemId = itemId,
             CustomerAccountId = account.Id,
@@ -210,8 +216,6 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
     }
 
     private JournalEntry.Header Header(string kind, string key, DateOnly on, DateTimeOffset at, string memo) =>
-        new(city.Ids.Id(SeedKind.Entry, at, Next()), kind, key, on, at, Actor.System.Name, memo);
+        new(NewId(SeedKind.Entry, at), kind, key, on, at, Actor.System.Name, memo);
 
-    /// <summary>A number that no other row of the city has, up to a million rows an account.</summary>
-    private long Next() => (index * 1_000_000L) + ++_count;
 }

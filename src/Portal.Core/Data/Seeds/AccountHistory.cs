@@ -43,12 +43,13 @@ internal sealed class AccountHistory(CityPlan city, AccountPlan plan, CityChunk 
         PayBefore(calendar.AsOf, waiting, books);
     }
 
-    private static void PayBefore(DateOnly day, PriorityQueue<PaymentHabits.Paying, DateOnly> waiting, AccountBooks books)
+    private void PayBefore(DateOnly day, PriorityQueue<PaymentHabits.Paying, DateOnly> waiting, AccountBooks books)
     {
         while (waiting.TryPeek(out var paying, out var on) && on < day)
         {
             waiting.Dequeue();
-            books.Receive(paying);
+            var amount = plan.Habit == PaymentHabit.RoundingUp ? paying.Amount : Usd.Min(paying.Amount, books.Balance);
+            books.Receive(paying with { Amount = amount });
         }
     }
 

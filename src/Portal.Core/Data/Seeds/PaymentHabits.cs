@@ -29,7 +29,7 @@ internal sealed class PaymentHabits
     {
         (_plan, _calendar) = (plan, calendar);
         _chance = new(seed, SeedKind.Habit, plan.Index);
-        _tender = _chance.Of(
+        _tender = _chance.Weighted(
             (Tender.Card, 0.46), (Tender.BankDebit, 0.24), (Tender.Check, 0.16), (Tender.Lockbox, 0.09), (Tender.Cash, 0.05));
         _brand = _tender == Tender.Card ? _chance.Of<string>(["visa", "mastercard", "amex", "discover"]) : "";
         _lastFour = _chance.Below(10_000).ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
@@ -59,7 +59,7 @@ internal sealed class PaymentHabits
     {
         PaymentHabit.Partial when period.Month % 4 != 3 => WholeDollars(balance, _chance.Between(45, 85)),
         PaymentHabit.Skipping when _chance.Chance(0.35) => Usd.Zero,
-        PaymentHabit.RoundingUp => new(RoundUp(balance.Cents, _chance.Of((1_000L, 0.6), (5_000L, 0.4)))),
+        PaymentHabit.RoundingUp => new(RoundUp(balance.Cents, _chance.Weighted((1_000L, 0.6), (5_000L, 0.4)))),
         PaymentHabit.Stopped when left < 2 + (_plan.Index % 3) => Usd.Zero,
         _ => balance,
     };

@@ -29,7 +29,7 @@ internal sealed class SeedRandom(long seed, SeedKind kind, long number)
     internal T Of<T>(IReadOnlyList<T> list) => list[Below(list.Count)];
 
     /// <summary>The first value whose running share is not yet used up.</summary>
-    internal T Of<T>(params ReadOnlySpan<(T Value, double Share)> values)
+    internal T Weighted<T>(params ReadOnlySpan<(T Value, double Share)> values)
     {
         var left = Unit();
         foreach (var (value, share) in values)

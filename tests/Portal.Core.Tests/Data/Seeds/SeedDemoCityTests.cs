@@ -1,0 +1,209 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing.Rating;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Data.Seeds;
+using Portal.Core.Money;
+using Portal.Testing.Database;
+using Xunit;
+
+namespace Portal.Core.Tests.Data.Seeds;
+
+/// <summary>The demo city: once made for the class, then asked.</summary>
+public sealed class SeedDemoCityTests(SeedDemoCityTests.City city) : IClassFixture<SeedDemoCityTests.City>
+{
+    private static readonly DateOnly AsOf = new(2026, 11, 20);
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_city_and_another_seed_another()
+    {
+        await using var again = await TestDatabase.CreateAsync();
+        await SeedAsync(again, accounts: 60, seed: 1);
+        await using var other = await TestDatabase.CreateAsync();
+        await SeedAsync(other, accounts: 60, seed: 2);
+
+        var first = await FingerprintAsync(city.Database);
+        Assert.Equal(first, await FingerprintAsync(again));
+        Assert.DoesNotContain(await FingerprintAsync(other), first.Contains);
+    }
+
+    [Fact]
+    public async Task A_city_of_60_has_two_years_of_bills_and_most_of_them_paid()
+    {
+        Assert.Equal(60, city.Counts.Accounts);
+        Assert.InRange(city.Counts.Bills, 1_200, 60 * 24);
+        Assert.InRange(city.Counts.Payments, city.Counts.Bills * 3 / 4, city.Counts.Bills * 5 / 4);
+        Assert.Equal(city.Counts.Bills, await LongAsync("select count(*) from bill"));
+        Assert.Equal(city.Counts.BillLines, await LongAsync("select count(*) from bill_line"));
+        Assert.Equal(city.Counts.JournalLines, await LongAsync("select count(*) from journal_line"));
+    }
+
+    [Theory]
+    [InlineData("lines that are not their bill's charges", """
+        select count(*) from bill b where new_charges_cents <>
+          (select sum(amount_cents) from bill_line where bill_id = b.id)
+        """)]
+    [InlineData("bills whose previous balance is not the total before", """
+        select count(*) from (
+          select previous_balance_cents,
+            lag(total_due_cents, 1, 0) over (partition by customer_account_id order by period_from) as before
+          from bill) b where previous_balance_cents <> before
+        """)]
+    [InlineData("gaps in bill numbers", "select count(*) - max(number) from bill")]
+    [InlineData("bills out of the order of issue", """
+        select count(*) from (
+          select issued_on, lag(issued_on) over (order by number) as before from bill) b where issued_on < before
+        """)]
+    [InlineData("a next number that is taken", """
+        select next - 1 - (select max(number) from bill) from number_series where name = 'bill'
+        """)]
+    [InlineData("balances that are not open items less credits", """
+        select count(*) from customer_account a where balance_cents <>
+          (select coalesce(sum(open_cents), 0) from open_item where customer_account_id = a.id)
+          - (select coalesce(sum(unapplied_cents), 0) from payment p where customer_account_id = a.id
+             and not exists (select from payment_reversal where payment_id = p.id))
+        """)]
+    [InlineData("balances that are not the ledger's", """
+        select count(*) from customer_account a where balance_cents <>
+          (select coalesce(sum(case side when 'debit' then amount_cents else -amount_cents end), 0)
+           from journal_line where customer_account_id = a.id)
+        """)]
+    [InlineData("items open by another amount than their allocations leave", """
+        select count(*) from open_item i where open_cents <> amount_cents
+          - (select coalesce(sum(case when reverses_id is null then amount_cents else -amount_cents end), 0)
+             from allocation where open_item_id = i.id)
+        """)]
+    [InlineData("money after the day the demo begins", """
+        select count(*) from journal_entry where business_date >= date '2026-11-20'
+        """)]
+    [InlineData("readings that run backwards", """
+        select count(*) from (
+          select reading, lag(reading) over (partition by service_point_id order by read_on) as before
+          from meter_read) r where reading < before
+        """)]
+    [InlineData("bills that do not stand on their reads", """
+        select count(*) from bill_read where used <> current_reading - previous_reading
+        """)]
+    public async Task There_are_no(string faults, string sql) =>
+        Assert.True(await LongAsync(sql) == 0, $"There are {faults}.");
+
+    [Theory]
+    [InlineData("estimated reads", "select count(*) from meter_read where kind = 'estimated'")]
+    [InlineData("accounts past due", """
+        select count(distinct customer_account_id) from open_item where open_cents > 0 and due_on < date '2026-11-20'
+        """)]
+    [InlineData("accounts with a credit", "select count(*) from customer_account where balance_cents < 0")]
+    [InlineData("credits put to a later bill", "select count(*) from journal_entry where kind = 'credit_applied'")]
+    [InlineData("closed accounts without debt", """
+        select count(*) from customer_account where closed_on is not null and balance_cents = 0
+        """)]
+    [InlineData("payments taken back", "select count(*) from payment_reversal")]
+    [InlineData("payments in part", """
+        select count(*) from open_item where open_cents between 1 and amount_cents - 1
+        """)]
+    [InlineData("names in other scripts", "select count(*) from customer where name !~ '^[\\u0001-\\u024f]+$'")]
+    [InlineData("businesses", "select count(*) from customer where kind = 'business'")]
+    [InlineData("letters in Spanish", "select count(*) from customer where language = 'es'")]
+    [InlineData("places outside the city", "select count(*) from premise where location = 'outside_city'")]
+    [InlineData("taxes", "select count(*) from bill_line where charge_kind = 'tax'")]
+    public async Task There_are_some(string what, string sql) =>
+        Assert.True(await LongAsync(sql) > 0, $"There are no {what}.");
+
+    [Fact]
+    public async Task Rosas_last_bill_is_112_52_and_waits_to_be_paid()
+    {
+        await using var db = Context(city.Database);
+
+        var account = await db.CustomerAccounts.SingleAsync(a =>
+            db.Customers.Any(c => c.Id == a.CustomerId && c.Name == "Rosa Delgado"));
+        var bill = await db.Bills.Where(b => b.CustomerAccountId == account.Id)
+            .OrderByDescending(b => b.IssuedOn).FirstAsync();
+
+        Assert.Equal(new Usd(112_52), bill.NewCharges);
+        Assert.Equal(new Usd(112_52), bill.TotalDue);
+        Assert.Equal(new Usd(112_52), account.Balance);
+        Assert.True(bill.DueOn > AsOf);
+    }
+
+    [Fact]
+    public async Task Every_line_explains_itself_in_both_languages()
+    {
+        await using var db = Context(city.Database);
+
+        foreach (var line in await db.BillLines.AsNoTracking().ToListAsync())
+        {
+            var why = LineExplanation.FromJson(line.Explanation);
+
+            Assert.NotEmpty(ExplainLine.In(new CultureInfo("en-US"), why, line.Amount));
+            Assert.NotEmpty(ExplainLine.In(new CultureInfo("es-US"), why, line.Amount));
+        }
+    }
+
+    [Fact]
+    public async Task A_database_with_accounts_is_refused_and_so_is_a_city_too_small_for_its_cast()
+    {
+        await using var db = Context(city.Database);
+        var seed = new SeedDemoCity(db, city.Database.App, Clock());
+
+        Assert.Equal("Seed_NotEmpty", Key(await seed.RunAsync(new(60, 1, AsOf), CancellationToken.None)));
+        Assert.Equal("Seed_Accounts", Key(await seed.RunAsync(new(9, 1, AsOf), CancellationToken.None)));
+    }
+
+    private static string Key(Outcome<SeedDemoCity.Counts> outcome) =>
+        Assert.IsType<Outcome<SeedDemoCity.Counts>.Refused>(outcome).Refusal.Key;
+
+    private static async Task<SeedDemoCity.Counts> SeedAsync(TestDatabase database, int accounts, long seed)
+    {
+        await using var db = Context(database);
+        var outcome = await new SeedDemoCity(db, database.App, Clock())
+            .RunAsync(new(accounts, seed, AsOf), CancellationToken.None);
+        return Assert.IsType<Outcome<SeedDemoCity.Counts>.Done>(outcome).Value;
+    }
+
+    private static BusinessClock Clock() =>
+        new(TimeProvider.System, TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"));
+
+    private static PortalDbContext Context(TestDatabase database) =>
+        new(new DbContextOptionsBuilder<PortalDbContext>().UseNpgsql(database.App).Options);
+
+    private static async Task<List<string>> FingerprintAsync(TestDatabase database)
+    {
+        string[] tables =
+        [
+            "customer", "premise", "service_point", "customer_account", "meter_read", "bill", "bill_line", "bill_read",
+            "open_item", "payment", "allocation", "journal_line",
+        ];
+        var prints = new List<string>();
+        foreach (var table in tables)
+        {
+            await using var ask = database.App.CreateCommand(
+                $"select md5(string_agg(row::text, '' order by row::text)) from {table} row");
+            prints.Add($"{table} {await ask.ExecuteScalarAsync()}");
+        }
+
+        return prints;
+    }
+
+    private async Task<long> LongAsync(string sql)
+    {
+        await using var ask = city.Database.App.CreateCommand(sql);
+        return Convert.ToInt64(await ask.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A city of 60 accounts with two years of history.</summary>
+    public sealed class City : IAsyncLifetime
+    {
+        public TestDatabase Database { get; } = new();
+
+        public SeedDemoCity.Counts Counts { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            await Database.InitializeAsync();
+            Counts = await SeedAsync(Database, accounts: 60, seed: 1);
+        }
+
+        public Task DisposeAsync() => Database.DisposeAsync();
+    }
+}
