@@ -45,13 +45,15 @@ public static class BillPosting
     ];
 
     /// <summary>One receivable per line that charges something.</summary>
-    public static IReadOnlyList<OpenItem> OpenItems(Bill bill, IReadOnlyList<PricedCharge> charges) =>
+    /// <param name="newId">Where ids come from; the demo city's follow from its seed.</param>
+    public static IReadOnlyList<OpenItem> OpenItems(
+        Bill bill, IReadOnlyList<PricedCharge> charges, Func<Guid>? newId = null) =>
     [
         .. from line in charges.Index()
            where line.Item.Amount.IsPositive
            select new OpenItem
            {
-               Id = Guid.CreateVersion7(),
+               Id = newId?.Invoke() ?? Guid.CreateVersion7(),
                CustomerAccountId = bill.CustomerAccountId,
                BillId = bill.Id,
                BillLineNo = line.Index + 1,

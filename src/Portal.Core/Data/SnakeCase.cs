@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -17,7 +18,10 @@ internal sealed partial class SnakeCase : IModelFinalizingConvention
     {
         foreach (var table in modelBuilder.Metadata.GetEntityTypes().Where(t => !t.IsMappedToJson()))
         {
-            table.Builder.ToTable(Snake(table.GetTableName()!));
+            // A table is named for its row, not for the context's set of them; what a mapping names stays.
+            table.Builder.ToTable(table.GetTableNameConfigurationSource() == ConfigurationSource.Explicit
+                ? table.GetTableName()!
+                : Snake(table.ClrType.Name));
             foreach (var column in table.GetDeclaredProperties().Where(p => p.GetColumnName() != "xmin"))
             {
                 var money = (Nullable.GetUnderlyingType(column.ClrType) ?? column.ClrType) == typeof(Usd);

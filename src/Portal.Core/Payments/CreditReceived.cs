@@ -80,7 +80,8 @@ public sealed class CreditReceived(
 
     /// <summary>Lowers the open items and makes the allocation rows that say so.</summary>
     internal static IEnumerable<Allocation> Allocate(
-        Payment payment, IEnumerable<(OpenItem Item, Usd Amount)> shares, Guid entryId, DateTimeOffset at)
+        Payment payment, IEnumerable<(OpenItem Item, Usd Amount)> shares, Guid entryId, DateTimeOffset at,
+        Func<Guid>? newId = null)
     {
         var sequence = 0;
         foreach (var (item, amount) in shares)
@@ -88,7 +89,7 @@ public sealed class CreditReceived(
             item.Open -= amount;
             yield return new Allocation
             {
-                Id = Guid.CreateVersion7(),
+                Id = newId?.Invoke() ?? Guid.CreateVersion7(),
                 PaymentId = payment.Id,
                 OpenItemId = item.Id,
                 CustomerAccountId = payment.CustomerAccountId,

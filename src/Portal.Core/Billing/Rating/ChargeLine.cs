@@ -1,3 +1,4 @@
+using Portal.Core.Accounts;
 using Portal.Core.Money;
 
 namespace Portal.Core.Billing.Rating;
@@ -23,4 +24,18 @@ public sealed record ChargeLine(
     Usd Amount,
     string Fund,
     string GlCode,
-    LineExplanation Explanation);
+    LineExplanation Explanation)
+{
+    /// <summary>The line as a bill takes it.</summary>
+    /// <exception cref="ArgumentException">The service is none that this city bills.</exception>
+    public PricedCharge ToPricedCharge() => new(
+        ChargeCode,
+        Kind,
+        Enum.Parse<UtilityService>(Service, ignoreCase: true),
+        Quantity,
+        Unit,
+        Amount,
+        Fund,
+        GlCode,
+        Explanation.ToJson());
+}

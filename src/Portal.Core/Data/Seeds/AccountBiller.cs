@@ -16,15 +16,13 @@ internal sealed class AccountBiller(
     internal void Issue(
         CityCalendar.Period period, long number, UsePatterns.Reading previous, UsePatterns.Reading current)
     {
-        var lines = Price(period, previous, current);
+        var charges = Price(period, previous, current);
         var at = city.Calendar.At(period.IssuedOn, 6);
-        var billId = city.Ids.Id(SeedKind.Bill, at, (plan.Index * 64L) + period.Month);
-        var charges = lines.Select(l => l.Amount).Sum();
         var payments = books.TakeReceivedSinceLastBill();
-        var entry = books.PostBill(billId, number, period.IssuedOn, at, lines);
+        var added = charges.Select(c => c.Amount).Sum();
         var bill = new Bill
         {
-            Id = billId,
+            Id = city.Ids.Id(SeedKind.Bill, at, (plan.Index * 64L) + period.Month),
             Number = number,
             CustomerAccountId = books.AccountId,
             PeriodFrom = period.From,
@@ -34,19 +32,17 @@ internal sealed class AccountBiller(
             PreviousBalance = _lastTotal,
             Payments = payments,
             Adjustments = Usd.Zero,
-            NewCharges = charges,
-            TotalDue = _lastTotal - payments + charges,
-            JournalEntryId = entry,
+            NewCharges = added,
+            TotalDue = _lastTotal - payments + added,
+            JournalEntryId = added.IsZero ? null : books.NewId(SeedKind.Entry, at),
             IssuedAt = at,
         };
-        rows.Bills.Add(bill);
+        books.Post(bill, charges);
         rows.BillReads.Add(Read(bill.Id, previous, current));
-        AddLines(bill, lines, at);
-        books.ApplyCredits(period.IssuedOn, at);
         _lastTotal = bill.TotalDue;
     }
 
-    private IReadOnlyList<ChargeLine> Price(
+    private List<PricedCharge> Price(
         CityCalendar.Period period, UsePatterns.Reading previous, UsePatterns.Reading current)
     {
         RatedUse Use(string service) => new()
@@ -68,7 +64,7 @@ internal sealed class AccountBiller(
             Use("refuse") with { Choice = CartSize, Count = plan.Carts });
         return outcome switch
         {
-            Outcome<IReadOnlyList<ChargeLine>>.Done(var lines) => lines,
+            Outcome<IReadOnlyList<ChargeLine>>.Done(var lines) => [.. lines.Select(l => l.ToPricedCharge())],
             Outcome<IReadOnlyList<ChargeLine>>.Refused(var refusal) =>
                 throw new InvalidOperationException(refusal.Reason),
             _ => throw new InvalidOperationException("Outcome has two cases."),
@@ -89,46 +85,4 @@ internal sealed class AccountBiller(
         Used = current.Used,
         Unit = city.Schedule("water", city.Calendar.Runs[0].IssuedOn).Unit,
     };
-
-    private void AddLines(Bill bill, IReadOnlyList<ChargeLine> lines, DateTimeOffset at)
-    {
-        for (var i = 0; i < lines.Count; i++)
-        {
-            var line = lines[i];
-            var service = Enum.Parse<UtilityService>(line.Service, ignoreCase: true);
-            rows.Lines.Add(new()
-            {
-                BillId = bill.Id,
-                No = i + 1,
-                ChargeCode = line.ChargeCode,
-                ChargeKind = line.Kind,
-                Service = service,
-                FromOn = bill.PeriodFrom,
-                ToOn = bill.PeriodTo,
-                Quantity = line.Quantity,
-                Unit = line.Unit,
-                Amount = line.Amount,
-                Fund = line.Fund,
-                CreditGlAccount = line.GlCode,
-                Explanation = line.Explanation.ToJson(),
-            });
-            if (line.Amount.IsPositive)
-            {
-                books.Open(new()
-                {
-                    Id = books.NewId(SeedKind.OpenItem, at),
-                    CustomerAccountId = bill.CustomerAccountId,
-                    BillId = bill.Id,
-                    BillLineNo = i + 1,
-                    ChargeKind = line.Kind,
-                    Service = service,
-                    Fund = line.Fund,
-                    BilledOn = bill.IssuedOn,
-                    DueOn = bill.DueOn,
-                    Amount = line.Amount,
-                    Open = line.Amount,
-                });
-            }
-        }
-    }
 }

@@ -10,7 +10,7 @@ namespace Portal.Core.Data.Seeds;
 
 /// <summary>
 /// One account's receivables and journal while its history is told. Money is applied by the order that acts use
-/// (<see cref="ApplicationOrder"/>), and every movement is a balanced entry.
+/// (<see cref="AllocationOrder"/>), and every movement is a balanced entry.
 /// </summary>
 internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount account, CityChunk rows)
 {
@@ -35,24 +35,21 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
         return received;
     }
 
-    /// <summary>Posts a bill: receivable by fund against each revenue or tax account. Null when nothing is charged.</summary>
-    internal Guid? PostBill(
-        Guid billId, long number, DateOnly on, DateTimeOffset at, IReadOnlyList<ChargeLine> lines)
+    /// <summary>Posts a bill with its lines and open items, and puts earlier credits to it.</summary>
+    internal void Post(Bill bill, IReadOnlyList<PricedCharge> charges)
     {
-        var debits = lines.GroupBy(l => l.Fund).Select(fund => JournalLine.Debit(
-            fund.Key, GlAccounts.AccountsReceivable, fund.Select(l => l.Amount).Sum(), account.Id));
-        var credits = lines.GroupBy(l => (l.Fund, l.GlCode)).Select(earned => JournalLine.Credit(
-            earned.Key.Fund, earned.Key.GlCode, earned.Select(l => l.Amount).Sum()));
-        account.Owe(lines.Select(l => l.Amount).Sum());
-        return lines.All(l => l.Amount.IsZero)
-            ? null
-            : Post(EntryKinds.Bill, billId.ToString(), on, at, $"Bill {number}", [.. debits, .. credits]).Id;
-    }
+        rows.Bills.Add(bill);
+        rows.Lines.AddRange(BillPosting.Lines(bill, charges));
+        if (BillPosting.Entry(bill, account, charges, Actor.System) is { } entry)
+        {
+            rows.Entries.Add(entry);
+        }
 
-    internal void Open(OpenItem item)
-    {
-        _open.Add(item);
-        rows.OpenItems.Add(item);
+        var items = BillPosting.OpenItems(bill, charges, () => NewId(SeedKind.OpenItem, bill.IssuedAt));
+        _open.AddRange(items);
+        rows.OpenItems.AddRange(items);
+        account.Owe(bill.NewCharges);
+        ApplyCredits(bill);
     }
 
     /// <summary>Posts money received and puts it to what is open; the rest stays a credit.</summary>
@@ -65,14 +62,15 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
         }
 
         var at = city.Calendar.At(paying.On, paying.Hour, paying.Minute);
-        var shares = ApplicationOrder.OldestFirst.Share(_open, amount).ToList();
+        var shares = AllocationOrder.Default.Share(_open, amount);
         var unapplied = amount - shares.Select(s => s.Amount).Sum();
         var id = NewId(SeedKind.Payment, at);
         var reference = city.Ids.Reference((index * 64L) + _payments++);
-        var entry = Post(EntryKinds.Payment, id.ToString(), paying.On, at, $"Payment {reference}",
+        var operation = NewId(SeedKind.Operation, at);
+        var entry = Post(EntryKinds.Payment, $"{operation}:{account.Number}", paying.On, at, $"Payment on {account.Number}",
         [
             JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.DepositsInTransit, amount),
-            .. Credits(shares),
+            .. CreditReceived.Receivables(account, shares),
             JournalLine.Credit(
                 Funds.TreasuryClearing, GlAccounts.CustomerCredits, unapplied, account.Id),
         ]);
@@ -80,7 +78,7 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
         {
             Id = id,
             Reference = reference,
-            OperationId = NewId(SeedKind.Operation, at),
+            OperationId = operation,
             CustomerAccountId = account.Id,
             Amount = amount,
             Unapplied = unapplied,
@@ -108,25 +106,25 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
     }
 
     /// <summary>Puts credits left over from earlier payments to the bill just issued.</summary>
-    internal void ApplyCredits(DateOnly on, DateTimeOffset at)
+    private void ApplyCredits(Bill bill)
     {
         foreach (var payment in _credits)
         {
-            var shares = ApplicationOrder.OldestFirst.Share(_open, payment.Unapplied).ToList();
+            var shares = AllocationOrder.Default.Share(_open, payment.Unapplied);
             if (shares.Count == 0)
             {
                 return;
             }
 
             var applied = shares.Select(s => s.Amount).Sum();
-            var entry = Post(EntryKinds.CreditApplied, $"{payment.Id}:{on:yyyy-MM-dd}", on, at,
-                $"Credit of payment {payment.Reference} applied",
+            var entry = Post(EntryKinds.CreditApplied, $"{payment.Id}:{bill.Id}", bill.IssuedOn, bill.IssuedAt,
+                $"Credit of {payment.Reference} applied to bill {bill.Number} of {account.Number}",
                 [
                     JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.CustomerCredits, applied, account.Id),
-                    .. Credits(shares),
+                    .. CreditReceived.Receivables(account, shares),
                 ]);
             payment.Unapplied -= applied;
-            Allocate(payment, shares, entry.Id, at);
+            Allocate(payment, shares, entry.Id, bill.IssuedAt);
         }
 
         _credits.RemoveAll(p => p.Unapplied.IsZero);
@@ -135,16 +133,17 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
     private void Return(Payment payment, JournalEntry original, List<Allocation> allocations, DateOnly on)
     {
         var at = city.Calendar.At(on, 7, 30);
-        var header = Header(EntryKinds.Reversal, original.Id.ToString(), on, at, $"Payment {payment.Reference} returned");
+        var reason = payment.Tender is Tender.Check or Tender.Lockbox ? "check returned, insufficient funds"
+            : payment.Tender == Tender.BankDebit ? "bank debit returned, R01 insufficient funds"
+            : "posted to the wrong account";
+        var header = Header(EntryKinds.Reversal, original.Id.ToString(), on, at, $"{payment.Reference} taken back: {reason}");
         var mirror = original.Reverse(header);
         rows.Entries.Add(mirror);
         rows.Reversals.Add(new()
         {
             PaymentId = payment.Id,
             JournalEntryId = mirror.Id,
-            Reason = payment.Tender is Tender.Check or Tender.Lockbox ? "Check returned: insufficient funds"
-                : payment.Tender == Tender.BankDebit ? "Bank debit returned: R01 insufficient funds"
-                : "Taken back: posted to the wrong account",
+            Reason = reason,
             ReversedAt = at,
             ReversedBy = Actor.System.Name,
         });
@@ -157,8 +156,18 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
                 _open.Add(item);
             }
 
-            rows.Allocations.Add(Allocation(
-                payment.Id, item.Id, allocation.Amount, allocation.Sequence, mirror.Id, at, allocation.Id));
+            rows.Allocations.Add(new()
+            {
+                Id = NewId(SeedKind.Allocation, at),
+                PaymentId = payment.Id,
+                OpenItemId = item.Id,
+                CustomerAccountId = account.Id,
+                Amount = allocation.Amount,
+                Sequence = allocation.Sequence,
+                ReversesId = allocation.Id,
+                JournalEntryId = mirror.Id,
+                AllocatedAt = at,
+            });
         }
 
         Move(payment.Amount);
@@ -170,42 +179,15 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
         _received -= owed;
     }
 
-    private static IEnumerable<JournalLine> Credits(
-        IEnumerable<(OpenItem Item, Usd Amount)> shares, Guid accountId) =>
-        shares.GroupBy(s => s.Item.Fund).Select(fund => JournalLine.Credit(
-            fund.Key, GlAccounts.AccountsReceivable, fund.Select(s => s.Amount).Sum(), accountId));
-
-    private IEnumerable<JournalLine> Credits(IEnumerable<(OpenItem Item, Usd Amount)> shares) =>
-        Credits(shares, account.Id);
-
     private List<Allocation> Allocate(
-        Payment payment, List<(OpenItem Item, Usd Amount)> shares, Guid entryId, DateTimeOffset at)
+        Payment payment, IReadOnlyList<(OpenItem Item, Usd Amount)> shares, Guid entryId, DateTimeOffset at)
     {
-        var made = new List<Allocation>(shares.Count);
-        foreach (var (item, amount) in shares)
-        {
-            item.Open -= amount;
-            made.Add(Allocation(payment.Id, item.Id, amount, made.Count + 1, entryId, at, reversesId: null));
-        }
-
+        var made = CreditReceived
+            .Allocate(payment, shares, entryId, at, () => NewId(SeedKind.Allocation, at)).ToList();
         _open.RemoveAll(i => i.Open.IsZero);
         rows.Allocations.AddRange(made);
         return made;
     }
-
-    private Allocation Allocation(
-        Guid paymentId, Guid itemId, Usd amount, int sequence, Guid entryId, DateTimeOffset at, Guid? reversesId) => new()
-        {
-            Id = NewId(SeedKind.Allocation, at),
-            PaymentId = paymentId,
-            OpenItemId = itemId,
-            CustomerAccountId = account.Id,
-            Amount = amount,
-            Sequence = sequence,
-            ReversesId = reversesId,
-            JournalEntryId = entryId,
-            AllocatedAt = at,
-        };
 
     private JournalEntry Post(
         string kind, string key, DateOnly on, DateTimeOffset at, string memo, IReadOnlyList<JournalLine> lines)

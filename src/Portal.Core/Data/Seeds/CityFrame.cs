@@ -26,7 +26,7 @@ internal static class CityFrame
                 new() { Value = FirstOfMonth(city.Calendar.AsOf).AddMonths(MonthsAhead).ToDateTime(default) },
             },
         });
-        foreach (var schedule in city.Rates.Schedules)
+        foreach (var (place, schedule) in city.Rates.Schedules.Index())
         {
             var from = city.Calendar.At(schedule.EffectiveOn, 0);
             batch.BatchCommands.Add(new("""
@@ -35,7 +35,7 @@ internal static class CityFrame
             {
                 Parameters =
                 {
-                    new() { Value = city.Ids.Id(SeedKind.Schedule, from, schedule.EffectiveOn.DayNumber) },
+                    new() { Value = city.Ids.Id(SeedKind.Schedule, from, place) },
                     new() { Value = schedule.Id },
                     new() { Value = schedule.EffectiveOn },
                     new()
