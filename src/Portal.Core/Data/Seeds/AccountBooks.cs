@@ -67,7 +67,8 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
         var id = NewId(SeedKind.Payment, at);
         var reference = city.Ids.Reference((index * 64L) + _payments++);
         var operation = NewId(SeedKind.Operation, at);
-        var entry = Post(EntryKinds.Payment, $"{operation}:{account.Number}", paying.On, at, $"Payment on {account.Number}",
+        var key = $"{operation}:{account.Number}";
+        var entry = Post(EntryKinds.Payment, key, paying.On, at, $"Payment on {account.Number}",
         [
             JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.DepositsInTransit, amount),
             .. CreditReceived.Receivables(account, shares),
@@ -136,7 +137,8 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
         var reason = payment.Tender is Tender.Check or Tender.Lockbox ? "check returned, insufficient funds"
             : payment.Tender == Tender.BankDebit ? "bank debit returned, R01 insufficient funds"
             : "posted to the wrong account";
-        var header = Header(EntryKinds.Reversal, original.Id.ToString(), on, at, $"{payment.Reference} taken back: {reason}");
+        var header = Header(
+            EntryKinds.Reversal, original.Id.ToString(), on, at, $"{payment.Reference} taken back: {reason}");
         var mirror = original.Reverse(header);
         rows.Entries.Add(mirror);
         rows.Reversals.Add(new()

@@ -33,7 +33,8 @@ internal sealed class AccountHistory(CityPlan city, AccountPlan plan, CityChunk 
         {
             var period = calendar[plan.Cycle, month];
             PayBefore(period.IssuedOn, waiting, books);
-            biller.Issue(period, nextBillNumber(month), readings[month - plan.FirstMonth], readings[month - plan.FirstMonth + 1]);
+            var place = month - plan.FirstMonth;
+            biller.Issue(period, nextBillNumber(month), readings[place], readings[place + 1]);
             if (habits.For(period, account.Balance) is { } paying)
             {
                 waiting.Enqueue(paying, paying.On);

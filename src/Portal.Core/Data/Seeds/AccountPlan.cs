@@ -36,7 +36,8 @@ internal sealed record AccountPlan(
     {
         var chance = new SeedRandom(seed, SeedKind.Plan, index);
         var last = calendar.Months - 1;
-        var home = chance.Weighted((HomeKind.House, 0.70), (HomeKind.Apartment, 0.19), (HomeKind.Shop, 0.09), (HomeKind.Works, 0.02));
+        var home = chance.Weighted(
+            (HomeKind.House, 0.70), (HomeKind.Apartment, 0.19), (HomeKind.Shop, 0.09), (HomeKind.Works, 0.02));
         var opened = chance.Chance(0.08) ? chance.Below(calendar.Months) : 0;
         var closed = chance.Chance(0.02) && last > opened ? chance.Between(opened, last - 1) : last;
         var outside = chance.Chance(0.12);
@@ -49,16 +50,24 @@ internal sealed record AccountPlan(
             home,
             outside ? PremiseLocation.OutsideCity : PremiseLocation.InsideCity,
             Meter(chance, home),
-            home == HomeKind.House ? chance.Weighted((1, 0.85), (2, 0.13), (3, 0.02)) : home == HomeKind.Apartment ? 1 : chance.Between(1, 4),
+            CartsAt(chance, home),
             chance.Weighted(Habits));
         return DemoCast.Cast(plan, calendar);
     }
+
+    private static int CartsAt(SeedRandom chance, HomeKind home) => home switch
+    {
+        HomeKind.House => chance.Weighted((1, 0.85), (2, 0.13), (3, 0.02)),
+        HomeKind.Apartment => 1,
+        _ => chance.Between(1, 4),
+    };
 
     private static string Meter(SeedRandom chance, HomeKind home) => home switch
     {
         HomeKind.House => chance.Weighted(("5/8\"", 0.45), ("3/4\"", 0.45), ("1\"", 0.10)),
         HomeKind.Apartment => "5/8\"",
         HomeKind.Shop => chance.Weighted(("3/4\"", 0.4), ("1\"", 0.4), ("1 1/2\"", 0.2)),
-        _ => chance.Weighted(("1 1/2\"", 0.3), ("2\"", 0.4), ("3\"", 0.2), ("4\"", 0.07), ("6\"", 0.02), ("10\"", 0.01)),
+        _ => chance.Weighted(
+            ("1 1/2\"", 0.3), ("2\"", 0.4), ("3\"", 0.2), ("4\"", 0.07), ("6\"", 0.02), ("10\"", 0.01)),
     };
 }

@@ -53,7 +53,8 @@ internal sealed class CityCalendar
         return [.. Enumerable.Range(0, Months).Select(month =>
         {
             var to = last.AddMonths(month - Months + 1);
-            return new Period(cycle, month, to.AddMonths(-1), to, to.AddDays(DaysToBill), to.AddDays(DaysToBill + DaysToPay));
+            var issued = to.AddDays(DaysToBill);
+            return new Period(cycle, month, to.AddMonths(-1), to, issued, issued.AddDays(DaysToPay));
         })];
     }
 

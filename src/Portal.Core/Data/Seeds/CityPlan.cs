@@ -65,7 +65,7 @@ internal sealed class CityPlan
     internal long[] FirstNumbers(int chunk) =>
         [.. _firstNumber.Zip(_billsBefore[chunk], (first, before) => first + before)];
 
-    /// <summary>Numbers rise by run and within a run by account, without a gap, whatever order chunks are made in.</summary>
+    /// <summary>Numbers rise by run and in it by account, without a gap, in whatever order chunks are made.</summary>
     private (long[] First, int[][] Before) CountBills()
     {
         var runs = Calendar.Runs;

@@ -65,19 +65,21 @@ internal static class DemoCast
     }
 
     /// <summary>Use that the story needs, in CCF; null leaves it to chance.</summary>
-    internal static decimal? UseOf(int index, int month, CityCalendar calendar) => (index, calendar.Months - 1 - month) switch
-    {
-        (Rosa, 0) => RosasUse,
-        (Leaking, 0) => 61.4m,
-        _ => null,
-    };
+    internal static decimal? UseOf(int index, int month, CityCalendar calendar) =>
+        (index, calendar.Months - 1 - month) switch
+        {
+            (Rosa, 0) => RosasUse,
+            (Leaking, 0) => 61.4m,
+            _ => null,
+        };
 
-    internal static bool? IsEstimated(int index, int month, CityCalendar calendar) => (index, calendar.Months - 1 - month) switch
-    {
-        (Rosa, 0 or 1) => false,
-        (Rosa, 2) => true,
-        _ => null,
-    };
+    internal static bool? IsEstimated(int index, int month, CityCalendar calendar) =>
+        (index, calendar.Months - 1 - month) switch
+        {
+            (Rosa, 0 or 1) => false,
+            (Rosa, 2) => true,
+            _ => null,
+        };
 
     private static int OldestCycle(CityCalendar calendar) => calendar.Runs[^CityCalendar.Cycles].Cycle;
 }

@@ -1,6 +1,6 @@
 namespace Portal.Core.Data.Seeds;
 
-/// <summary>Invented neighbours: names as their bearers would write them, in the scripts of a West Coast city.</summary>
+/// <summary>Invented neighbours: names as their bearers would write them, in many scripts.</summary>
 internal static class Names
 {
     /// <summary>A group of names with its share of the city and the language of its letters.</summary>

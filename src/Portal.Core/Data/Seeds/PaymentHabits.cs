@@ -30,7 +30,8 @@ internal sealed class PaymentHabits
         (_plan, _calendar) = (plan, calendar);
         _chance = new(seed, SeedKind.Habit, plan.Index);
         _tender = _chance.Weighted(
-            (Tender.Card, 0.46), (Tender.BankDebit, 0.24), (Tender.Check, 0.16), (Tender.Lockbox, 0.09), (Tender.Cash, 0.05));
+            (Tender.Card, 0.46), (Tender.BankDebit, 0.24), (Tender.Check, 0.16), (Tender.Lockbox, 0.09),
+            (Tender.Cash, 0.05));
         _brand = _tender == Tender.Card ? _chance.Of<string>(["visa", "mastercard", "amex", "discover"]) : "";
         _lastFour = _chance.Below(10_000).ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
     }

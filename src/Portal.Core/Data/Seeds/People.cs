@@ -6,6 +6,7 @@ namespace Portal.Core.Data.Seeds;
 internal sealed class People(long seed, SeedIds ids)
 {
     private const double Unusual = 0.03;
+    private static readonly string[] Domains = ["com", "net", "org"];
     private static readonly int[] AreaCodes = [206, 253, 360, 425, 509, 564];
 
     /// <summary>The customer of an account, with the mailing address of its premise.</summary>
@@ -23,7 +24,7 @@ internal sealed class People(long seed, SeedIds ids)
             Language = language,
             Email = plan.Index == DemoCast.Rosa
                 ? DemoCast.RosaEmail
-                : chance.Chance(0.7) ? $"customer{plan.Index}@example.{chance.Of<string>(["com", "net", "org"])}" : null,
+                : chance.Chance(0.7) ? $"customer{plan.Index}@example.{chance.Of(Domains)}" : null,
             Phone = chance.Chance(0.9)
                 ? $"({chance.Of(AreaCodes)}) 555-01{chance.Below(100):00}"
                 : null,

@@ -28,7 +28,13 @@ public sealed class SeedDemoCity(PortalDbContext db, NpgsqlDataSource database, 
 
     /// <summary>Rows written, by what they are.</summary>
     public sealed record Counts(
-        int Accounts, long Bills, long BillLines, long MeterReads, long Payments, long JournalEntries, long JournalLines);
+        int Accounts,
+        long Bills,
+        long BillLines,
+        long MeterReads,
+        long Payments,
+        long JournalEntries,
+        long JournalLines);
 
     public async Task<Outcome<Counts>> RunAsync(Request request, CancellationToken ct)
     {

@@ -17,6 +17,7 @@ internal sealed class Streets(long seed, SeedIds ids)
     ];
 
     private static readonly string[] Corners = ["", "NE ", "NW ", "SE ", "SW "];
+    private static readonly string[] Doors = ["", "A", "B"];
     private static readonly string[] Codes = ["98000", "98001-0100", "98002", "98003"];
 
     /// <summary>The place an account is for.</summary>
@@ -32,7 +33,7 @@ internal sealed class Streets(long seed, SeedIds ids)
         {
             Id = ids.Id(SeedKind.Premise, at, plan.Index),
             Line1 = $"{house} {corner}{Named[street]}",
-            Line2 = plan.Home == HomeKind.Apartment ? $"Apt {chance.Between(1, 40)}{chance.Of<string>(["", "A", "B"])}" : null,
+            Line2 = plan.Home == HomeKind.Apartment ? $"Apt {chance.Between(1, 40)}{chance.Of(Doors)}" : null,
             City = "Alder Falls",
             State = "WA",
             PostalCode = chance.Of(Codes),

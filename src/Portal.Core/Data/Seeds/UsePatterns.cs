@@ -1,6 +1,6 @@
 namespace Portal.Core.Data.Seeds;
 
-/// <summary>How much water an account uses month by month: seasons, households, leaks, empty months, estimates.</summary>
+/// <summary>How much water an account uses by month: seasons, households, leaks, empty months, estimates.</summary>
 internal sealed class UsePatterns(long seed)
 {
     private const double LeakShare = 0.008;
