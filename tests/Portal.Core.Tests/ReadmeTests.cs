@@ -67,7 +67,8 @@ public sealed partial class ReadmeTests
     private static IEnumerable<string> PathsIn(string prose) =>
         Link().Matches(prose).Select(m => m.Groups[1].Value)
             .Concat(Quoted().Matches(prose).Select(m => m.Groups[1].Value).Where(LooksLikeAPath))
-            .Where(p => !p.Contains("://", StringComparison.Ordinal) && !p.StartsWith('#'))
+            .Where(p => !p.Contains("://", StringComparison.Ordinal) && !p.Contains("NAME", StringComparison.Ordinal))
+            .Where(p => !p.StartsWith('#'))
             .Select(p => p.Split('#')[0])
             .Distinct();
 

@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace Portal.Core.Tests;
 
-/// <summary>The house style, as far as a machine can read it. Each fault names its file and what to do instead.</summary>
+/// <summary>
+/// The house style, as far as a machine can read it. Each fault names its file and what to do instead.
+/// </summary>
 public sealed partial class TidyTests
 {
     private const string ThisFile = "tests/Portal.Core.Tests/TidyTests.cs";
@@ -201,7 +203,9 @@ public sealed partial class TidyTests
     [GeneratedRegex("stripe", RegexOptions.IgnoreCase)]
     private static partial Regex ProcessorName();
 
-    /// <summary>Where it is chosen and configured: the adapter's type names, its settings, the webhook's address.</summary>
+    /// <summary>
+    /// Where it is chosen and configured: the adapter's type names, its settings, the webhook's address.
+    /// </summary>
     [GeneratedRegex(@"""Stripe[:""]|AddStripe\w*|MapStripe\w*|StripeCardGateway|StripeOptions|""/webhooks/stripe""")]
     private static partial Regex SettingNames();
 

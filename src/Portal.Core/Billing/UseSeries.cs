@@ -7,7 +7,9 @@ namespace Portal.Core.Billing;
 /// <param name="UsedYearBefore">Used in the same month a year earlier; null when there was no bill.</param>
 public sealed record UseMonth(DateOnly Month, decimal Used, string Unit, bool Estimated, decimal? UsedYearBefore);
 
-/// <summary>Thirteen months of use with the year before beside them: the chart of pages and of the printed bill.</summary>
+/// <summary>
+/// Thirteen months of use with the year before beside them: the chart of pages and of the printed bill.
+/// </summary>
 public static class UseSeries
 {
     public const int Months = 13;

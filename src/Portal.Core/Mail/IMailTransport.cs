@@ -9,14 +9,20 @@ public interface IMailTransport
     Task<IMailConnection> ConnectAsync(CancellationToken ct);
 }
 
-/// <summary>An open connection to the mail server. After any answer but accepted or refused it must be discarded.</summary>
+/// <summary>
+/// An open connection to the mail server. After any answer but accepted or refused it must be discarded.
+/// </summary>
 public interface IMailConnection : IAsyncDisposable
 {
-    /// <summary>Sends one mail and says what the server answered. Never throws for what the server or network does.</summary>
+    /// <summary>
+    /// Sends one mail and says what the server answered. Never throws for what the server or network does.
+    /// </summary>
     Task<MailAnswer> SendAsync(OutgoingMail mail, CancellationToken ct);
 }
 
-/// <summary>A mail ready to go. No field may hold CR or LF; the transport throws when one does, for that is a bug.</summary>
+/// <summary>
+/// A mail ready to go. No field may hold CR or LF; the transport throws when one does, for that is a bug.
+/// </summary>
 /// <param name="MessageId">Fixed for the mail's life, "outbox-row-id@city.example", so that receivers can drop a double.</param>
 /// <param name="BounceAddress">Envelope sender.</param>
 public sealed record OutgoingMail(

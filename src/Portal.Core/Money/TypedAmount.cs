@@ -10,7 +10,9 @@ namespace Portal.Core.Money;
 /// </summary>
 public static partial class TypedAmount
 {
-    /// <summary>The amount, or why it cannot be taken. Spaces around it and one dollar sign in front are fine.</summary>
+    /// <summary>
+    /// The amount, or why it cannot be taken. Spaces around it and one dollar sign in front are fine.
+    /// </summary>
     public static Outcome<Usd> Read(string? typed)
     {
         var text = (typed ?? "").Trim();

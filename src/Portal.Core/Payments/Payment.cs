@@ -4,7 +4,9 @@ using Portal.Core.Money;
 
 namespace Portal.Core.Payments;
 
-/// <summary>Money received against one customer account and posted. Only <see cref="Unapplied"/> changes later.</summary>
+/// <summary>
+/// Money received against one customer account and posted. Only <see cref="Unapplied"/> changes later.
+/// </summary>
 public sealed class Payment
 {
     public required Guid Id { get; init; }
@@ -21,7 +23,9 @@ public sealed class Payment
 
     public required Usd Amount { get; init; }
 
-    /// <summary>Not (yet) applied to any bill line: a credit of the customer. Zero once the payment is reversed.</summary>
+    /// <summary>
+    /// Not (yet) applied to any bill line: a credit of the customer. Zero once the payment is reversed.
+    /// </summary>
     public required Usd Unapplied { get; set; }
 
     public required Tender Tender { get; init; }

@@ -5,7 +5,9 @@ using Portal.Core.Payments.Gateway;
 
 namespace Portal.Core.Payments;
 
-/// <summary>One try to pay through the processor's checkout, for one or several accounts. Its states: PaymentMoves.</summary>
+/// <summary>
+/// One try to pay through the processor's checkout, for one or several accounts. Its states: PaymentMoves.
+/// </summary>
 public sealed class PaymentAttempt
 {
     /// <summary>Also the form's operation id and the processor's idempotency key.</summary>

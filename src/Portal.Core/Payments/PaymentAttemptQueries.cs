@@ -28,7 +28,9 @@ public static class PaymentAttemptQueries
         return (attempt, accounts);
     }
 
-    /// <summary>What is on its way by bank debit, and the live checkout if there is one, for each of some accounts.</summary>
+    /// <summary>
+    /// What is on its way by bank debit, and the live checkout if there is one, for each of some accounts.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<Guid, InProgress>> InProgressAsync(
         this PortalDbContext db, IReadOnlyCollection<Guid> accountIds, CancellationToken ct)
     {

@@ -5,7 +5,9 @@ public static class PaymentReference
 {
     private const string Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    /// <summary>Forty random bits of the payment's id as eight letters; the database refuses a second one alike.</summary>
+    /// <summary>
+    /// Forty random bits of the payment's id as eight letters; the database refuses a second one alike.
+    /// </summary>
     public static string Of(Guid paymentId)
     {
         var bytes = paymentId.ToByteArray(bigEndian: true);

@@ -5,7 +5,9 @@ using Portal.Core.Money;
 
 namespace Portal.Core.Payments;
 
-/// <summary>Everything that a receipt shows, on the page and in print: one payment on one account, in two queries.</summary>
+/// <summary>
+/// Everything that a receipt shows, on the page and in print: one payment on one account, in two queries.
+/// </summary>
 public sealed record ReceiptStatement
 {
     public required Payment Payment { get; init; }

@@ -132,7 +132,9 @@ public sealed class StartPayment(
         return new Recorded.Ready(attempt.Id);
     }
 
-    /// <summary>The live attempts on these accounts: one to go on with, or some to close; null when there are none.</summary>
+    /// <summary>
+    /// The live attempts on these accounts: one to go on with, or some to close; null when there are none.
+    /// </summary>
     private async Task<Recorded?> InTheWayAsync(
         Request request,
         IReadOnlyList<CustomerAccount> accounts,

@@ -69,7 +69,9 @@ public static class PasswordRules
         return steps >= (folded.Length - 1) * 0.75;
     }
 
-    /// <summary>Up to three parts that an attacker tries first make it up, and what is left is shorter than a word.</summary>
+    /// <summary>
+    /// Up to three parts that an attacker tries first make it up, and what is left is shorter than a word.
+    /// </summary>
     private static bool IsMostlyKnown(string folded, IEnumerable<string> known)
     {
         var context = known
@@ -103,7 +105,9 @@ public static class PasswordRules
         return null;
     }
 
-    /// <summary>Lower case without spaces, accents or separators: "P a s s-Wörd" and "password" are one guess.</summary>
+    /// <summary>
+    /// Lower case without spaces, accents or separators: "P a s s-Wörd" and "password" are one guess.
+    /// </summary>
     private static string Folded(string password, bool signsAsLetters)
     {
         var folded = new StringBuilder(password.Length);

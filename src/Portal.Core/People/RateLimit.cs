@@ -24,7 +24,9 @@ public sealed record RateLimit(string Name, int Burst, TimeSpan OneMoreEvery)
     /// <summary>Account links tried by one sign-in.</summary>
     public static readonly RateLimit LinkByUser = new("link-by", 10, TimeSpan.FromMinutes(2));
 
-    /// <summary>PINs tried on one account number, by whomever: linking and looking up as a guest count together.</summary>
+    /// <summary>
+    /// PINs tried on one account number, by whomever: linking and looking up as a guest count together.
+    /// </summary>
     public static readonly RateLimit PinOfAccount = new("pin-of", 10, TimeSpan.FromMinutes(6));
 
     /// <summary>Account numbers with PINs tried from one network address.</summary>

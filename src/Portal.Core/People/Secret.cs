@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Portal.Core.People;
 
-/// <summary>Random secrets of 256 bits, as sessions and mailed links carry them. The database keeps only their hash.</summary>
+/// <summary>
+/// Random secrets of 256 bits, as sessions and mailed links carry them. The database keeps only their hash.
+/// </summary>
 public static class Secret
 {
     /// <summary>A new one, in letters that an address takes as they are.</summary>

@@ -23,7 +23,9 @@ public sealed class SignInSession
 
     public required Guid UserId { get; init; }
 
-    /// <summary>The user's stamp when it began; a password change or "sign out everywhere" gives the user a new one.</summary>
+    /// <summary>
+    /// The user's stamp when it began; a password change or "sign out everywhere" gives the user a new one.
+    /// </summary>
     public required string SecurityStamp { get; init; }
 
     /// <summary>Null for a resident.</summary>

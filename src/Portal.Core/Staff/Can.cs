@@ -9,7 +9,9 @@ public static class Can
     /// <summary>A resident who signed in: their own accounts and nothing else.</summary>
     public const string SeeOwnAccount = nameof(SeeOwnAccount);
 
-    /// <summary>Staff who signed in with two factors or a passkey. Every other staff permission needs this one.</summary>
+    /// <summary>
+    /// Staff who signed in with two factors or a passkey. Every other staff permission needs this one.
+    /// </summary>
     public const string WorkInOffice = nameof(WorkInOffice);
 
     /// <summary>Find customers and open their accounts; every view is recorded.</summary>

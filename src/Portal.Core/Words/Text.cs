@@ -10,7 +10,9 @@ namespace Portal.Core.Words;
 /// </summary>
 public static class Text
 {
-    /// <summary>The languages the portal speaks, as two-letter codes; the first is the one others fall back to.</summary>
+    /// <summary>
+    /// The languages the portal speaks, as two-letter codes; the first is the one others fall back to.
+    /// </summary>
     public static readonly IReadOnlyList<string> Languages = ["en", "es"];
 
     private static readonly ConcurrentDictionary<string, ResourceManager> Books = new();

@@ -4,7 +4,9 @@ using Portal.Core.Look;
 
 namespace Portal.Web.Look;
 
-/// <summary>Links to call or write, for the places of a sentence: <c>Words.Html("Call", ContactLinks.Phone(…))</c>.</summary>
+/// <summary>
+/// Links to call or write, for the places of a sentence: <c>Words.Html("Call", ContactLinks.Phone(…))</c>.
+/// </summary>
 public static class ContactLinks
 {
     /// <summary>A number that a phone dials when touched.</summary>

@@ -2,7 +2,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Portal.Web.Look;
 
-/// <summary>Serves the built theme: the compressed twin of a file where the browser takes one, kept for a year.</summary>
+/// <summary>
+/// Serves the built theme: the compressed twin of a file where the browser takes one, kept for a year.
+/// </summary>
 public static class ThemeFiles
 {
     private static readonly Dictionary<string, string> Types = new()

@@ -7,7 +7,9 @@ using Portal.Core.Staff;
 
 namespace Portal.Web.Security;
 
-/// <summary>What protects every page alike: headers, cookies, forms, limits, and who is believed about addresses.</summary>
+/// <summary>
+/// What protects every page alike: headers, cookies, forms, limits, and who is believed about addresses.
+/// </summary>
 public static class SecuritySetup
 {
     /// <summary>Largest request a page takes, in bytes; a page that takes files asks for more itself.</summary>

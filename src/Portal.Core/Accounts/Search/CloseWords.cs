@@ -68,7 +68,9 @@ internal sealed class CloseWords
     /// <summary>The words typed, in order.</summary>
     public IReadOnlyList<Typed> All => _typed;
 
-    /// <summary>The words an address must have: "st" and "north" may be left out of it where there are others.</summary>
+    /// <summary>
+    /// The words an address must have: "st" and "north" may be left out of it where there are others.
+    /// </summary>
     public IReadOnlyList<Typed> OfAddress =>
         _typed.Where(t => !StreetWords.Contains(t.Word)).ToList() is { Count: > 0 } others ? others : _typed;
 

@@ -19,7 +19,9 @@ internal sealed class CustomerQuery
 
     public bool IsEmpty => !Text.Any(char.IsLetterOrDigit);
 
-    /// <summary>One letter or digit of an alphabet fits half the city; one Chinese character is a family name.</summary>
+    /// <summary>
+    /// One letter or digit of an alphabet fits half the city; one Chinese character is a family name.
+    /// </summary>
     public bool IsTooShort => Joined.Length < 2 && Joined.All(c => c < '\u2e80');
 
     public string Digits { get; }
