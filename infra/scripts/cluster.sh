@@ -153,7 +153,9 @@ wait_for_cluster() {
   until query postgres -c 'select 1' >/dev/null 2>&1; do
     if ! child_is_alive "$CLUSTER_NAME"; then
       tail_of "$log"
-      grep -qE 'PANIC|invalid|checksum|corrupt|could not (read|locate|open)|bogus' "$log" && damaged "the server refused it"
+      if grep -qE 'PANIC|invalid|checksum|corrupt|could not (read|locate|open)|bogus' "$log"; then
+        damaged "the server refused it"
+      fi
       fail "PostgreSQL ended while starting."
     fi
     # After a crash it replays its log first, which may take minutes.

@@ -28,7 +28,10 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         var recent = ids.Length == 0 ? [] : await RecentEvent.ForAsync(db, userId, ids, RecentShown, ct);
         var hasPasskey = await db.UserPasskeys.AnyAsync(p => p.UserId == userId, ct);
         return new(
-            [.. rows.Select(r => Overview(r, use.GetValueOrDefault(r.Id) ?? [], [.. recent.Where(e => e.AccountId == r.Id)]))],
+            [
+                .. rows.Select(r => Overview(
+                    r, use.GetValueOrDefault(r.Id) ?? [], [.. recent.Where(e => e.AccountId == r.Id)])),
+            ],
             hasPasskey);
     }
 
@@ -84,26 +87,27 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             .ToDictionary(g => g.Key, g => UseSeries.Of(g.Select(r => r.read)));
     }
 
-    private static AccountOverview Overview(Row r, IReadOnlyList<UseMonth> use, IReadOnlyList<RecentEvent> recent) => new()
-    {
-        Id = r.Id,
-        Number = r.Number,
-        Place = r.Line2 is null ? r.Line1 : $"{r.Line1}, {r.Line2}",
-        Balance = new(r.BalanceCents),
-        InFlight = new(r.InFlightCents),
-        InFlightSince = r.InFlightSince,
-        PastDue = new(r.PastDueCents),
-        DueOn = r.PastDueOn ?? r.NextDueOn,
-        NextDueOn = r.NextDueOn,
-        Live = r.LiveAttemptId is { } id ? new(id, new(r.LiveCents!.Value), r.LiveSince!.Value) : null,
-        LastBill = r.BillId is { } bill
+    private static AccountOverview Overview(
+        Row r, IReadOnlyList<UseMonth> use, IReadOnlyList<RecentEvent> recent) => new()
+        {
+            Id = r.Id,
+            Number = r.Number,
+            Place = r.Line2 is null ? r.Line1 : $"{r.Line1}, {r.Line2}",
+            Balance = new(r.BalanceCents),
+            InFlight = new(r.InFlightCents),
+            InFlightSince = r.InFlightSince,
+            PastDue = new(r.PastDueCents),
+            DueOn = r.PastDueOn ?? r.NextDueOn,
+            NextDueOn = r.NextDueOn,
+            Live = r.LiveAttemptId is { } id ? new(id, new(r.LiveCents!.Value), r.LiveSince!.Value) : null,
+            LastBill = r.BillId is { } bill
             ? new(bill, r.PeriodFrom!.Value, r.PeriodTo!.Value, r.IssuedOn!.Value, r.BillDueOn!.Value,
                 new(r.TotalDueCents!.Value))
             : null,
-        LastPaid = r.PaidAt is { } at ? new(at, new(r.PaidCents!.Value)) : null,
-        Use = use,
-        Recent = recent,
-    };
+            LastPaid = r.PaidAt is { } at ? new(at, new(r.PaidCents!.Value)) : null,
+            Use = use,
+            Recent = recent,
+        };
 
     private sealed record Row(
         Guid Id,

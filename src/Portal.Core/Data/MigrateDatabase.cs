@@ -17,7 +17,8 @@ public sealed class MigrateDatabase(string ownerConnectionString)
     public static IReadOnlyList<(string Name, string Sql)> Files { get; } =
     [
         .. from resource in typeof(MigrateDatabase).Assembly.GetManifestResourceNames()
-           where resource.EndsWith(".sql", StringComparison.Ordinal) && resource.Contains(".Migrations.", StringComparison.Ordinal)
+           where resource.EndsWith(".sql", StringComparison.Ordinal)
+           where resource.Contains(".Migrations.", StringComparison.Ordinal)
            let name = resource[(resource.IndexOf(".Migrations.", StringComparison.Ordinal) + ".Migrations.".Length)..]
            orderby name
            select (name, Read(resource)),
@@ -68,7 +69,8 @@ public sealed class MigrateDatabase(string ownerConnectionString)
 
         await using var tx = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, sql, ct);
-        await using var note = new NpgsqlCommand("insert into schema_version (name, sha256) values ($1, $2)", connection)
+        await using var note = new NpgsqlCommand(
+            "insert into schema_version (name, sha256) values ($1, $2)", connection)
         {
             Parameters = { new() { Value = name }, new() { Value = hash } },
         };

@@ -40,7 +40,9 @@ public sealed class JournalEntry
     /// Makes an entry. Lines of zero are dropped; where funds do not balance among themselves, due-from and due-to
     /// legs are added (domain.md §9.2).
     /// </summary>
-    /// <exception cref="InvalidOperationException">The lines do not balance, or fewer than two are left: a bug.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The lines do not balance, or fewer than two are left: a bug.
+    /// </exception>
     public static JournalEntry Of(Header header, params IEnumerable<JournalLine> lines)
     {
         ArgumentNullException.ThrowIfNull(header);
@@ -129,10 +131,24 @@ public sealed record JournalLine
     public required Usd Amount { get; init; }
 
     public static JournalLine Debit(string fund, string glAccount, Usd amount, Guid? customerAccountId = null) =>
-        new() { Fund = fund, GlAccount = glAccount, CustomerAccountId = customerAccountId, Side = Side.Debit, Amount = amount };
+        new()
+        {
+            Fund = fund,
+            GlAccount = glAccount,
+            CustomerAccountId = customerAccountId,
+            Side = Side.Debit,
+            Amount = amount,
+        };
 
     public static JournalLine Credit(string fund, string glAccount, Usd amount, Guid? customerAccountId = null) =>
-        new() { Fund = fund, GlAccount = glAccount, CustomerAccountId = customerAccountId, Side = Side.Credit, Amount = amount };
+        new()
+        {
+            Fund = fund,
+            GlAccount = glAccount,
+            CustomerAccountId = customerAccountId,
+            Side = Side.Credit,
+            Amount = amount,
+        };
 
     public JournalLine Mirrored() => this with { Side = Side == Side.Debit ? Side.Credit : Side.Debit };
 

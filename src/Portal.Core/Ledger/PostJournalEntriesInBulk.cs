@@ -10,7 +10,9 @@ namespace Portal.Core.Ledger;
 public static class PostJournalEntriesInBulk
 {
     /// <summary>Writes the entries on a connection whose transaction the caller commits.</summary>
-    /// <exception cref="PostgresException">A rule of the ledger was broken; nothing of the batch is written.</exception>
+    /// <exception cref="PostgresException">
+    /// A rule of the ledger was broken; nothing of the batch is written.
+    /// </exception>
     public static async Task RunAsync(
         NpgsqlConnection connection, IReadOnlyCollection<JournalEntry> entries, CancellationToken ct)
     {

@@ -45,7 +45,11 @@ public sealed class PostJournalEntry(PortalDbContext db)
                 new() { Value = entry.PostedAt },
                 new() { Value = entry.PostedBy },
                 new() { Value = entry.Memo },
-                new() { Value = (object?)entry.ReversesId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
+                new()
+                {
+                    Value = (object?)entry.ReversesId ?? DBNull.Value,
+                    NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid,
+                },
                 new() { Value = entry.Lines.Select(l => l.No).ToArray() },
                 new() { Value = entry.Lines.Select(l => l.Fund).ToArray() },
                 new() { Value = entry.Lines.Select(l => l.GlAccount).ToArray() },

@@ -41,7 +41,8 @@ public sealed class FollowAttempt(
 
     private async Task AskAsync(PaymentAttempt attempt, CancellationToken ct)
     {
-        if (await gateway.FindCheckoutAsync(attempt.SessionId!, ct) is GatewayAnswer<CheckoutSession>.Accepted(var session))
+        if (await gateway.FindCheckoutAsync(attempt.SessionId!, ct)
+            is GatewayAnswer<CheckoutSession>.Accepted(var session))
         {
             await settle.RunAsync(session, ct);
         }

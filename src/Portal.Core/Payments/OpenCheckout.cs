@@ -13,7 +13,11 @@ namespace Portal.Core.Payments;
 /// to repeat: the processor knows the attempt's id. An attempt in another state is answered as it is.
 /// </summary>
 public sealed class OpenCheckout(
-    PortalDbContext db, ICardGateway gateway, SettleAttempt settle, IOptions<CheckoutOptions> options, BusinessClock clock)
+    PortalDbContext db,
+    ICardGateway gateway,
+    SettleAttempt settle,
+    IOptions<CheckoutOptions> options,
+    BusinessClock clock)
 {
     public async Task<Outcome<StartPayment.Started>> RunAsync(Guid attemptId, CancellationToken ct)
     {

@@ -41,8 +41,15 @@ public static class PaymentAttemptQueries
             orderby attempt.CreatedAt
             select new
             {
-                share.CustomerAccountId, share.Amount, share.IsLive, share.IsInFlight, attempt.Id, attempt.UserId,
-                attempt.SessionUrl, attempt.ChangedAt, attempt.ExpiresAt,
+                share.CustomerAccountId,
+                share.Amount,
+                share.IsLive,
+                share.IsInFlight,
+                attempt.Id,
+                attempt.UserId,
+                attempt.SessionUrl,
+                attempt.ChangedAt,
+                attempt.ExpiresAt,
             }).AsNoTracking().ToListAsync(ct);
         return rows.GroupBy(r => r.CustomerAccountId).ToDictionary(
             g => g.Key,

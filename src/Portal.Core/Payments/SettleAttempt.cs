@@ -75,15 +75,16 @@ public sealed class SettleAttempt(
     }
 
     /// <summary>What the session says has happened; null while nothing has.</summary>
-    private static PaymentAttemptEvent? EventOf(CheckoutSession session) => (session.State, session.Payment?.State) switch
-    {
-        (_, GatewayPaymentState.Succeeded) => PaymentAttemptEvent.Succeed,
-        (CheckoutState.Complete, GatewayPaymentState.Processing) => PaymentAttemptEvent.BankDebitStarted,
-        (CheckoutState.Complete, GatewayPaymentState.RequiresPaymentMethod or GatewayPaymentState.Canceled) =>
-            PaymentAttemptEvent.Decline,
-        (CheckoutState.Expired, _) => PaymentAttemptEvent.Cancel,
-        _ => null,
-    };
+    private static PaymentAttemptEvent? EventOf(CheckoutSession session) =>
+        (session.State, session.Payment?.State) switch
+        {
+            (_, GatewayPaymentState.Succeeded) => PaymentAttemptEvent.Succeed,
+            (CheckoutState.Complete, GatewayPaymentState.Processing) => PaymentAttemptEvent.BankDebitStarted,
+            (CheckoutState.Complete, GatewayPaymentState.RequiresPaymentMethod or GatewayPaymentState.Canceled) =>
+                PaymentAttemptEvent.Decline,
+            (CheckoutState.Expired, _) => PaymentAttemptEvent.Cancel,
+            _ => null,
+        };
 
     /// <summary>Why money that came may not simply be credited; null when all is as agreed.</summary>
     private static SuspenseReason? Disagreement(PaymentAttempt attempt, CheckoutSession session)
@@ -122,7 +123,8 @@ public sealed class SettleAttempt(
                 var payments = new List<Payment>();
                 foreach (var account in accounts)
                 {
-                    payments.Add(await creditReceived.RunAsync(account, ReceiptOf(attempt, account.Id, session.Payment!), ct));
+                    payments.Add(
+                        await creditReceived.RunAsync(account, ReceiptOf(attempt, account.Id, session.Payment!), ct));
                 }
 
                 await tellPayer.ReceivedAsync(attempt, payments, ct);
@@ -136,16 +138,17 @@ public sealed class SettleAttempt(
         }
     }
 
-    private static CreditReceived.Receipt ReceiptOf(PaymentAttempt attempt, Guid accountId, GatewayPayment payment) => new(
+    private static CreditReceived.Receipt ReceiptOf(
+        PaymentAttempt attempt, Guid accountId, GatewayPayment payment) => new(
         attempt.Id,
         attempt.Shares.Single(s => s.CustomerAccountId == accountId).Amount,
         attempt.Tender == GatewayTender.BankDebit ? Tender.BankDebit : Tender.Card,
         payment.AuthorizedAt,
         attempt.UserId is { } user ? Actor.Resident(user) : Actor.Guest)
-    {
-        AttemptId = attempt.Id,
-        Brand = attempt.Brand,
-        LastFour = attempt.LastFour,
-        ProcessorPaymentId = attempt.ProcessorPaymentId,
-    };
+        {
+            AttemptId = attempt.Id,
+            Brand = attempt.Brand,
+            LastFour = attempt.LastFour,
+            ProcessorPaymentId = attempt.ProcessorPaymentId,
+        };
 }

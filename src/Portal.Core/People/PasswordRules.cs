@@ -76,7 +76,9 @@ public static class PasswordRules
     {
         var context = known
             .SelectMany(words => words.Split([' ', '@', '.', '-', '_', '+'], StringSplitOptions.RemoveEmptyEntries))
-            .Select(word => Folded(word, signsAsLetters: false)).Where(word => word.Length >= ShortestKnown).ToHashSet();
+            .Select(word => Folded(word, signsAsLetters: false))
+            .Where(word => word.Length >= ShortestKnown)
+            .ToHashSet();
         var left = folded;
         for (var part = 0; part < 3; part++)
         {

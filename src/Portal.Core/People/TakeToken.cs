@@ -15,7 +15,9 @@ public sealed class TakeToken(PortalDbContext db, TimeProvider clock)
     public sealed record Request(RateLimit Limit, string Subject);
 
     /// <summary>Takes from each bucket in turn.</summary>
-    /// <returns>The longest wait when one was empty, as a refusal with <see cref="Refusal.RetryAfter"/>; else null.</returns>
+    /// <returns>
+    /// The longest wait when one was empty, as a refusal with <see cref="Refusal.RetryAfter"/>; else null.
+    /// </returns>
     public async Task<Refusal?> RunAsync(IEnumerable<Request> requests, CancellationToken ct)
     {
         var wait = TimeSpan.Zero;

@@ -51,7 +51,9 @@ public sealed record ThemeSettings
     public string Directory { get; private init; } = "";
 
     /// <summary>Reads theme.json of a theme folder.</summary>
-    /// <exception cref="InvalidOperationException">The folder is not a theme; the message says what is missing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The folder is not a theme; the message says what is missing.
+    /// </exception>
     public static ThemeSettings Load(string directory)
     {
         var file = Path.Combine(directory, "theme.json");

@@ -81,7 +81,10 @@ public sealed class FieldTagHelper(Words<SharedBook> words) : TagHelper
         label.AddCssClass("usa-label");
         label.Attributes["for"] = id;
         label.InnerHtml.Append(Label);
-        if (Optional) { label.InnerHtml.AppendHtml(" <span class=\"muted\">").Append(words["Field_Optional"]).AppendHtml("</span>"); }
+        if (Optional)
+        {
+            label.InnerHtml.AppendHtml(" <span class=\"muted\">").Append(words["Field_Optional"]).AppendHtml("</span>");
+        }
 
         return label;
     }

@@ -54,7 +54,10 @@ public sealed class ChangeCausesTests
     private static List<BillStatementLine> Random(Random random)
     {
         var version = random.Next(1, 3);
-        var lines = new List<BillStatementLine> { Water(random.Next(0, 30), version == 1 ? OldTiers : NewTiers, version) };
+        var lines = new List<BillStatementLine>
+        {
+            Water(random.Next(0, 30), version == 1 ? OldTiers : NewTiers, version),
+        };
         if (random.Next(2) == 0) { lines.Add(Line("late", "flat", ChargeKind.Penalty, random.Next(1, 900))); }
         if (random.Next(2) == 0) { lines.Add(Line("carts", "flat", ChargeKind.Service, random.Next(1, 9000))); }
         if (random.Next(2) == 0) { lines.Add(Line("tax", "percent", ChargeKind.Tax, random.Next(1, 900))); }

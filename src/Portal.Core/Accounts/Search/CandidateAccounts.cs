@@ -27,7 +27,8 @@ internal static class CandidateAccounts
 
     private const string AddressWords = "p.address_words";
 
-    private const string ByCustomer = "select a.id from customer c join customer_account a on a.customer_id = c.id where ";
+    private const string ByCustomer =
+        "select a.id from customer c join customer_account a on a.customer_id = c.id where ";
 
     private const string ByPremise = "select a.id from premise p join customer_account a on a.premise_id = p.id where ";
 
@@ -54,8 +55,10 @@ internal static class CandidateAccounts
         for (var split = 1; split < words.All.Count; split++)
         {
             var (start, end) = (words.All.Take(split).ToList(), words.All.Skip(split).ToList());
-            mixed.Add(ByBoth, [.. mixed.Have(NameWords, start, t => t.Close), .. mixed.Have(AddressWords, end, t => t.Close)]);
-            mixed.Add(ByBoth, [.. mixed.Have(AddressWords, start, t => t.Close), .. mixed.Have(NameWords, end, t => t.Close)]);
+            mixed.Add(
+                ByBoth, [.. mixed.Have(NameWords, start, t => t.Close), .. mixed.Have(AddressWords, end, t => t.Close)]);
+            mixed.Add(
+                ByBoth, [.. mixed.Have(AddressWords, start, t => t.Close), .. mixed.Have(NameWords, end, t => t.Close)]);
         }
 
         var known = found.Select(f => f.Id).ToHashSet();

@@ -99,7 +99,8 @@ internal sealed class CloseWords
 
         foreach (var word in rows.GroupBy(r => r.No).OrderBy(g => g.Key))
         {
-            close._typed.Add(Typed.Of(word.Single(r => r.Word is null).Typed, word.Select(r => r.Word).OfType<string>()));
+            close._typed.Add(
+                Typed.Of(word.Single(r => r.Word is null).Typed, word.Select(r => r.Word).OfType<string>()));
         }
 
         return close;
