@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Data;
+using Portal.Core.Money;
+
+namespace Portal.Core.Accounts.Record;
+
+/// <summary>Who and what an account is, as the office sees it. The PIN is not part of it.</summary>
+public sealed record AccountRecord(
+    Guid Id,
+    string Number,
+    DateOnly OpenedOn,
+    DateOnly? ClosedOn,
+    Usd Balance,
+    Customer Customer,
+    Premise Premise,
+    IReadOnlyList<ServicePoint> ServicePoints,
+    IReadOnlyList<AccountRecord.LinkedUser> Users)
+{
+    /// <returns>Null when there is no such account.</returns>
+    public static async Task<AccountRecord?> OfAsync(PortalDbContext db, Guid id, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var found = await (
+            from account in db.CustomerAccounts
+            join customer in db.Customers on account.CustomerId equals customer.Id
+            join premise in db.Premises on account.PremiseId equals premise.Id
+            where account.Id == id
+            select new { account, customer, premise }).AsNoTracking().SingleOrDefaultAsync(ct);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var services = await db.ServicePoints.Where(s => s.PremiseId == found.premise.Id)
+            .AsNoTracking().ToListAsync(ct);
+        var users = await (
+            from link in db.AccountLinks
+            join user in db.Users on link.UserId equals user.Id
+            where link.CustomerAccountId == id
+            orderby link.EndedAt != null, link.LinkedAt
+            select new LinkedUser(user.DisplayName, user.Email ?? "", link.LinkedAt, link.EndedAt))
+            .ToListAsync(ct);
+        return new AccountRecord(
+            id,
+            found.account.Number,
+            found.account.OpenedOn,
+            found.account.ClosedOn,
+            found.account.Balance,
+            found.customer,
+            found.premise,
+            [.. services.OrderBy(s => s.Service).ThenBy(s => s.MeterNumber, StringComparer.Ordinal)],
+            users);
+    }
+
+    /// <summary>Number and customer's name alone: what the question for a reason may show.</summary>
+    public static Task<Title?> TitleOfAsync(PortalDbContext db, Guid id, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return (
+            from account in db.CustomerAccounts
+            join customer in db.Customers on account.CustomerId equals customer.Id
+            where account.Id == id
+            select new Title(account.Number, customer.Name)).SingleOrDefaultAsync(ct);
+    }
+
+    public sealed record Title(string Number, string Name);
+
+    /// <summary>A resident who sees the account on the portal, or did until the link ended.</summary>
+    public sealed record LinkedUser(string Name, string Email, DateTimeOffset LinkedAt, DateTimeOffset? EndedAt);
+}

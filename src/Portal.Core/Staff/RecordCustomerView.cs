@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
+using Portal.Core.Data;
+
+namespace Portal.Core.Staff;
+
+/// <summary>
+/// Records that a member of staff looks at a customer: who, when, why, which page, from where. Runs before the page
+/// shows anything. Given no reason it takes the one given for the same account today, and refuses when there is none.
+/// </summary>
+public sealed class RecordCustomerView(PortalDbContext db, BusinessClock clock)
+{
+    /// <summary>Reasons one may choose from; "other" needs words.</summary>
+    public static readonly IReadOnlyList<string> Reasons = ["call", "counter", "letter", "billing", "other"];
+
+    /// <summary>Letters of the words one may add.</summary>
+    public const int LongestWords = 200;
+
+    public async Task<Outcome<CustomerView>> RunAsync(Request request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!await db.CustomerAccounts.AnyAsync(a => a.Id == request.CustomerAccountId, ct))
+        {
+            return new Refusal("Account_NotFound");
+        }
+
+        var reason = request.Reason is null ? await ReasonOfTodayAsync(request, ct) : Written(request);
+        if (WhyNot(request, reason) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var view = new CustomerView
+        {
+            Id = Guid.CreateVersion7(clock.Now),
+            At = clock.Now,
+            StaffUserId = request.StaffUserId,
+            CustomerAccountId = request.CustomerAccountId,
+            Page = request.Page,
+            Reason = reason!,
+            Address = request.Address,
+        };
+        db.Add(view);
+        await db.SaveChangesAsync(ct);
+        return view;
+    }
+
+    private static Refusal? WhyNot(Request request, string? reason) =>
+        reason is null ? new Refusal("View_ReasonMissing")
+        : request.Reason is not null && !Reasons.Contains(request.Reason) ? new Refusal("View_ReasonMissing")
+        : request.Words?.Length > LongestWords ? new Refusal("View_WordsTooLong", LongestWords)
+        : reason == "other" ? new Refusal("View_WordsMissing")
+        : null;
+
+    private static string Written(Request request) =>
+        string.IsNullOrWhiteSpace(request.Words) ? request.Reason! : $"{request.Reason}: {request.Words.Trim()}";
+
+    /// <summary>A reason holds for the account until the city's day ends.</summary>
+    private async Task<string?> ReasonOfTodayAsync(Request request, CancellationToken ct)
+    {
+        var last = await db.CustomerViews
+            .Where(v => v.StaffUserId == request.StaffUserId && v.CustomerAccountId == request.CustomerAccountId)
+            .OrderByDescending(v => v.At)
+            .Select(v => new { v.At, v.Reason })
+            .FirstOrDefaultAsync(ct);
+        return last is not null && clock.DayOf(last.At) == clock.Today ? last.Reason : null;
+    }
+
+    /// <param name="Page">What is looked at: the page's path, or a field of it such as "…#pin".</param>
+    /// <param name="Reason">One of <see cref="Reasons"/>; null to go by today's earlier one.</param>
+    /// <param name="Words">Said besides, such as a ticket's number.</param>
+    /// <param name="Address">Network address of who looks.</param>
+    public sealed record Request(Guid StaffUserId, Guid CustomerAccountId, string Page, string? Address)
+    {
+        public string? Reason { get; init; }
+
+        public string? Words { get; init; }
+    }
+}
