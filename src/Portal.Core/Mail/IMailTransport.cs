@@ -23,7 +23,9 @@ public interface IMailConnection : IAsyncDisposable
 /// <summary>
 /// A mail ready to go. No field may hold CR or LF; the transport throws when one does, for that is a bug.
 /// </summary>
-/// <param name="MessageId">Fixed for the mail's life, "outbox-row-id@city.example", so that receivers can drop a double.</param>
+/// <param name="MessageId">
+/// Fixed for the mail's life, "outbox-row-id@city.example", so that receivers can drop a double.
+/// </param>
 /// <param name="BounceAddress">Envelope sender.</param>
 public sealed record OutgoingMail(
     string MessageId,
@@ -50,7 +52,11 @@ public abstract record MailAnswer
     public sealed record Accepted(string ServerAnswer) : MailAnswer;
 
     /// <summary>4xx, a full mailbox (452, 552), or the network: try again later.</summary>
-    public sealed record Deferred(string Why) : MailAnswer;
+    public sealed record Deferred(string Why) : MailAnswer
+    {
+        /// <summary>The server could not be reached or hung up: other mails would fare no better just now.</summary>
+        public bool ServerIsAway { get; init; }
+    }
 
     /// <summary>5xx for this recipient: final.</summary>
     public sealed record Refused(string Why) : MailAnswer;

@@ -18,7 +18,7 @@ public interface ILetter
 
 /// <summary>
 /// A letter as written. The text is the master; the HTML is made from it, so the two never differ. A blank line ends a
-/// paragraph; lines with a gap of two or more spaces are a table; "label:" above a web address is a link with that label.
+/// paragraph; lines with a gap of two or more spaces are a table; "label:" above a web address is a link so labelled.
 /// </summary>
 /// <param name="Subject">One line.</param>
 /// <param name="Text">Without the city's closing lines, which <see cref="LetterFrame"/> adds.</param>

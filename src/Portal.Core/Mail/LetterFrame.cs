@@ -1,33 +1,31 @@
 using System.Globalization;
 using System.Text;
-using Portal.Core.Theme;
+using Portal.Core.Look;
 using Portal.Core.Words;
 
 namespace Portal.Core.Mail;
 
 /// <summary>
 /// What stands around every letter: the city's name above, its address, phone and hours below. The HTML frame is
-/// mail/frame.html of the theme.
+/// mail/frame.html of the city.
 /// </summary>
-public sealed class LetterFrame(ThemeSettings theme)
+public sealed class LetterFrame(CityProfile city, string frameHtml)
 {
-    private readonly string _frame = File.ReadAllText(theme.Find("mail/frame.html"));
-
     /// <summary>The letter ready to go, as text and as a whole HTML page.</summary>
     public (string Text, string Html) Around(Letter letter, CultureInfo culture)
     {
         ArgumentNullException.ThrowIfNull(letter);
         var closing = Closing(culture);
-        var html = new StringBuilder(_frame)
+        var html = new StringBuilder(frameHtml)
             .Replace("{{language}}", culture.TwoLetterISOLanguageName)
-            .Replace("{{city}}", Letter.Encoded(theme.City))
-            .Replace("{{service}}", Letter.Encoded(theme.ServiceIn(culture)))
+            .Replace("{{city}}", Letter.Encoded(city.City))
+            .Replace("{{service}}", Letter.Encoded(city.Service.In(culture)))
             .Replace("{{footer}}", string.Join("<br>\n", closing.Select(Letter.Encoded)))
             .Replace("{{subject}}", Letter.Encoded(letter.Subject))
             .Replace("{{preview}}", Letter.Encoded(letter.Subject));
 
         // Last, so that braces in what people wrote are never taken for a place of the frame.
-        var at = _frame.Contains("{{body}}", StringComparison.Ordinal)
+        var at = frameHtml.Contains("{{body}}", StringComparison.Ordinal)
             ? html.ToString()
             : throw new InvalidOperationException("mail/frame.html of the theme has no {{body}}.");
         var place = at.LastIndexOf("{{body}}", StringComparison.Ordinal);
@@ -36,9 +34,9 @@ public sealed class LetterFrame(ThemeSettings theme)
 
     private List<string> Closing(CultureInfo culture) =>
     [
-        theme.City + ", " + theme.ServiceIn(culture),
-        .. theme.Address,
-        Text.In(culture, "Letters", "Closing_Call", theme.Phone, theme.HoursIn(culture)),
+        city.City + ", " + city.Service.In(culture),
+        .. city.Address,
+        Text.In(culture, "Letters", "Closing_Call", city.Phone, city.Hours.In(culture)),
         Text.In(culture, "Letters", "Closing_WeNeverAsk"),
     ];
 }

@@ -22,7 +22,7 @@ public sealed class QueueMail(PortalDbContext db, LetterFrame frame, TimeProvide
         }
 
         var to = request.To;
-        var culture = CultureInfo.GetCultureInfo(to.Language);
+        var culture = CultureInfo.GetCultureInfo($"{to.Language}-US");
         var letter = request.Letter.Write(culture);
         var (text, html) = frame.Around(letter, culture);
         var now = clock.GetUtcNow();

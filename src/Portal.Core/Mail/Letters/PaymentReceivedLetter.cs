@@ -8,7 +8,7 @@ namespace Portal.Core.Mail.Letters;
 
 /// <summary>The receipt: money has arrived and is credited. Its PDF goes along (OutboxMail.AttachReceiptOf).</summary>
 /// <param name="Name">Who paid, when known.</param>
-/// <param name="Reference">On the receipt: "R-7KQ2-M4XD"; several, with a comma, when several accounts were paid.</param>
+/// <param name="Reference">"R-7KQ2-M4XD"; several, with commas, when several accounts were paid.</param>
 /// <param name="ReceivedOn">City day.</param>
 /// <param name="LastFour">Of the card or bank account; nothing longer is ever mailed.</param>
 /// <param name="ReceiptPage">Shows the receipt to whoever may see it.</param>
@@ -56,8 +56,9 @@ public sealed record PaymentReceivedLetter(
         {
             var lines = from line in Lines
                         group line.Amount by (line.Service, line.BilledOn) into bill
+                        let service = Service(culture, bill.Key.Service)
                         select (
-                            Say(culture, "Received_Line", Service(culture, bill.Key.Service), Day(culture, bill.Key.BilledOn)),
+                            Say(culture, "Received_Line", service, Day(culture, bill.Key.BilledOn)),
                             $"{bill.Sum()}");
             foreach (var line in lines)
             {

@@ -1,0 +1,129 @@
+using Portal.Core.Accounts;
+using Portal.Core.Billing;
+using Portal.Core.Billing.Rating;
+using Portal.Core.Look;
+using Portal.Core.Mail;
+using Portal.Core.Money;
+using static Portal.Core.Documents.BillPdf;
+using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
+
+namespace Portal.Core.Documents;
+
+/// <summary>
+/// The new charges, service by service, each line with how it came about. What does not fit on page one goes on on the
+/// pages after it.
+/// </summary>
+internal sealed class BillCharges(Sheet sheet, BillStatement statement)
+{
+    private const double Left = Sheet.Margin;
+    private const double Right = Sheet.Width - Sheet.Margin;
+    private const double FormulaLeft = 205;
+    private const double FormulaWidth = 290;
+    private const double LineHeight = 11.5;
+
+    private readonly Queue<UtilityService> _services = new(statement.Lines.Select(l => l.Service).Distinct());
+
+    /// <summary>Draws the services that fit above a height; if some do not, says that they follow.</summary>
+    public void Draw(double top, double bottom)
+    {
+        var culture = sheet.Culture;
+        sheet.Line(Tag.Heading2, Say(culture, "Bill_NewChargesHeading"), Left, top + 6, Inks.Heading);
+        sheet.Line(
+            Tag.Paragraph, $"{statement.Bill.NewCharges}", Right, top + 6, Inks.Heading, Align.Right);
+        var y = DrawServices(top + 12, bottom);
+        if (_services.Count > 0)
+        {
+            sheet.Line(Tag.Paragraph, Say(culture, "Bill_MoreOnNextPage"), Left, y + 10, Inks.Plain);
+        }
+    }
+
+    /// <summary>The services that page one had no room for.</summary>
+    public void DrawRest(CityProfile city)
+    {
+        while (_services.Count > 0)
+        {
+            sheet.AddPage();
+            sheet.Line(
+                Tag.Paragraph,
+                $"{city.City} · {Say(sheet.Culture, "Bill_AccountNumber")} {statement.AccountNumber} · "
+                    + Say(sheet.Culture, "Bill_PageOf", sheet.Pages),
+                Left, 40, Inks.Small);
+            DrawServices(54, Sheet.Height - 50);
+        }
+    }
+
+    /// <summary>At least one service a page, so that it always comes to an end.</summary>
+    private double DrawServices(double y, double bottom)
+    {
+        var first = true;
+        while (_services.TryPeek(out var service))
+        {
+            var lines = statement.Lines.Where(l => l.Service == service).ToList();
+            if (y + HeightOf(lines) > bottom && (!first || bottom < Sheet.Height - 100))
+            {
+                return y;
+            }
+
+            sheet.Rule(Left, Right, y, Inks.Hair);
+            y = DrawService(service, lines, y + 11);
+            first = false;
+            _services.Dequeue();
+        }
+
+        return y;
+    }
+
+    private double DrawService(UtilityService service, List<BillStatementLine> lines, double y)
+    {
+        var culture = sheet.Culture;
+        sheet.Part(Tag.Table, () =>
+        {
+            Tables.Head(
+                sheet, y, Inks.Strong,
+                (LetterWords.Service(culture, service), Left, Align.Left),
+                ($"{lines.Select(l => l.Amount).Sum()}", Right, Align.Right));
+            y += LineHeight;
+            foreach (var line in lines)
+            {
+                sheet.Part(Tag.TableRow, () => y = DrawLine(line, y));
+            }
+        });
+        return y + 1;
+    }
+
+    private double DrawLine(BillStatementLine line, double y)
+    {
+        var end = y;
+        sheet.Part(Tag.TableHeaderCell, () =>
+        {
+            foreach (var part in Label(line))
+            {
+                sheet.Text(part, Left + 8, end, Inks.Plain);
+                end += LineHeight;
+            }
+        });
+        var formula = y;
+        sheet.Part(Tag.TableDataCell, () =>
+        {
+            foreach (var part in Formula(line))
+            {
+                sheet.Text(part, FormulaLeft, formula, Inks.Small);
+                formula += LineHeight;
+            }
+        });
+        sheet.Line(Tag.TableDataCell, $"{line.Amount}", Right, y, Inks.Plain, Align.Right);
+        return Math.Max(end, formula);
+    }
+
+    private double HeightOf(List<BillStatementLine> lines) =>
+        12 + LineHeight + lines.Sum(line => LineHeight * Math.Max(Label(line).Count, Formula(line).Count));
+
+    private IReadOnlyList<string> Label(BillStatementLine line) => sheet.Broken(
+        line.Explanation.Label.In(sheet.Culture.TwoLetterISOLanguageName), FormulaLeft - Left - 16, Inks.Plain);
+
+    private List<string> Formula(BillStatementLine line) =>
+    [
+        .. ExplainLine.In(sheet.Culture, line.Explanation, line.Amount)
+            .SelectMany(sentence => sheet.Broken(sentence, FormulaWidth, Inks.Small)),
+    ];
+}

@@ -1,0 +1,124 @@
+using PdfSharp.Drawing;
+using Portal.Core.Billing;
+using Portal.Core.Look;
+using Portal.Core.Mail;
+using static Portal.Core.Documents.BillPdf;
+using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
+
+namespace Portal.Core.Documents;
+
+/// <summary>
+/// The top third, above the first fold: who writes, how much is due and when, and the customer's address where a
+/// number 10 window envelope shows it.
+/// </summary>
+internal static class BillHead
+{
+    /// <summary>The first fold of a letter folded in three.</summary>
+    public const double Bottom = 264;
+
+    private const double Right = Sheet.Width - Sheet.Margin;
+
+    /// <summary>Left edge of the amount box and of the facts under it.</summary>
+    private const double FactsLeft = 352;
+
+    public static void Draw(Sheet sheet, CityProfile city, BillStatement statement)
+    {
+        var culture = sheet.Culture;
+        sheet.Line(Tag.Heading1, city.City, Sheet.Margin, 50, Inks.Title);
+        sheet.Line(
+            Tag.Paragraph, $"{city.Service.In(culture)} · {Say(culture, "Bill_Word")}", Sheet.Margin, 65,
+            Inks.Plain);
+        var y = 79.0;
+        foreach (var line in city.Address.Skip(1))
+        {
+            sheet.Line(Tag.Paragraph, line, Sheet.Margin, y, Inks.Small);
+            y += Inks.Small.Leading;
+        }
+
+        DrawAmount(sheet, statement);
+        DrawFacts(sheet, statement);
+        DrawAddress(sheet, statement);
+    }
+
+    private static void DrawAmount(Sheet sheet, BillStatement statement)
+    {
+        var culture = sheet.Culture;
+        var due = statement.Bill.TotalDue;
+        sheet.Box(new XRect(FactsLeft, 34, Right - FactsLeft, 92), new XSolidBrush(Ink.Wash));
+        var (label, amount, when) = due.IsPositive
+            ? ("Bill_AmountDue", $"{due}", Say(culture, "Bill_DueBy", LetterWords.Day(culture, statement.Bill.DueOn)))
+            : due.IsNegative
+                ? ("Bill_YourCredit", $"{-due}", Say(culture, "Bill_NothingToPay"))
+                : ("Bill_AmountDue", $"{due}", Say(culture, "Bill_NothingToPay"));
+        sheet.Line(Tag.Heading2, Say(culture, label), FactsLeft + 14, 53, Inks.Heading);
+        sheet.Line(Tag.Paragraph, amount, FactsLeft + 14, 84, Inks.Giant);
+        sheet.Line(Tag.Paragraph, when, FactsLeft + 14, 108, Inks.Heading);
+    }
+
+    /// <summary>What people look for when they call or pay.</summary>
+    private static void DrawFacts(Sheet sheet, BillStatement statement)
+    {
+        var culture = sheet.Culture;
+        var bill = statement.Bill;
+        (string Label, string Value)[] facts =
+        [
+            (Say(culture, "Bill_AccountNumber"), statement.AccountNumber),
+            (Say(culture, "Bill_Pin"), statement.Pin),
+            (Say(culture, "Bill_Number"), bill.Number.ToString(culture)),
+            (Say(culture, "Bill_Issued"), LetterDay(culture, bill.IssuedOn)),
+            (Say(culture, "Bill_Period"),
+                $"{LetterDay(culture, bill.PeriodFrom)} – {LetterDay(culture, bill.PeriodTo)}"),
+            (Say(culture, "Bill_ServiceAt"), statement.ServiceAddress[0]),
+        ];
+        var y = 143.0;
+        sheet.Part(Tag.Table, () =>
+        {
+            foreach (var (label, value) in facts)
+            {
+                Tables.Row(sheet, y, Inks.Plain, (label, FactsLeft, Align.Left), (value, Right, Align.Right));
+                y += 15;
+            }
+        });
+    }
+
+    private static void DrawAddress(Sheet sheet, BillStatement statement)
+    {
+        // A number 10 window: 7/8 inch from the left, from 2 1/16 to 3 3/16 inches from the top.
+        var y = 164.0;
+        sheet.Part(Tag.Paragraph, () =>
+        {
+            foreach (var line in (string[])[statement.CustomerName, .. statement.MailingAddress])
+            {
+                foreach (var part in sheet.Broken(line, FactsLeft - 63 - 20, Inks.Heading with { Bold = false }))
+                {
+                    sheet.Text(part, 63, y, Inks.Heading with { Bold = false });
+                    y += 14;
+                }
+            }
+        });
+    }
+}
+
+/// <summary>Rows of tables, tagged cell by cell.</summary>
+internal static class Tables
+{
+    /// <summary>A row whose first cell is what the row is about.</summary>
+    public static void Row(Sheet sheet, double y, Ink ink, params (string Words, double X, Align Align)[] cells) =>
+        sheet.Part(Tag.TableRow, () =>
+        {
+            foreach (var (index, (words, x, align)) in cells.Index())
+            {
+                sheet.Line(index == 0 ? Tag.TableHeaderCell : Tag.TableDataCell, words, x, y, ink, align);
+            }
+        });
+
+    /// <summary>A row of headings.</summary>
+    public static void Head(Sheet sheet, double y, Ink ink, params (string Words, double X, Align Align)[] cells) =>
+        sheet.Part(Tag.TableRow, () =>
+        {
+            foreach (var (words, x, align) in cells)
+            {
+                sheet.Line(Tag.TableHeaderCell, words, x, y, ink, align);
+            }
+        });
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using PdfSharp.Drawing;
+using Portal.Core.Billing;
+using Portal.Core.Money;
+using static Portal.Core.Documents.BillPdf;
+using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
+
+namespace Portal.Core.Documents;
+
+/// <summary>Under the first fold: what changed, how the total came about, the readings, and a year of use.</summary>
+internal static class BillSummary
+{
+    private const double Left = Sheet.Margin;
+
+    /// <summary>Right edge of the left column.</summary>
+    private const double Middle = 318;
+
+    private const double RightColumn = 340;
+    private const double Right = Sheet.Width - Sheet.Margin;
+
+    /// <summary>Draws it and gives the height at which the next part begins.</summary>
+    public static double Draw(Sheet sheet, BillStatement statement)
+    {
+        var y = DrawChange(sheet, statement, BillHead.Bottom + 8);
+        var left = DrawSum(sheet, statement.Bill, y);
+        left = DrawReads(sheet, statement, left + 6);
+        var right = UseBars.Draw(sheet, statement.Use, new XRect(RightColumn, y - 9, Right - RightColumn, 112));
+        return Math.Max(left, right) + 8;
+    }
+
+    private static double DrawChange(Sheet sheet, BillStatement statement, double y)
+    {
+        if (statement.Change is not { } change)
+        {
+            return y + 4;
+        }
+
+        var culture = sheet.Culture;
+        sheet.Line(Tag.Heading2, Say(culture, "Bill_WhatChanged"), Left, y, Inks.Heading);
+        var words = string.Join(' ', [change.Headline(culture), .. change.Reasons(culture)]);
+        return sheet.Paragraph(words, Left, y + 13, Right - Left, Inks.Plain) + 7;
+    }
+
+    private static double DrawSum(Sheet sheet, Bill bill, double y)
+    {
+        var culture = sheet.Culture;
+        sheet.Line(Tag.Heading2, Say(culture, "Bill_HowItAddsUp"), Left, y, Inks.Heading);
+        y += 14;
+        sheet.Part(Tag.Table, () =>
+        {
+            Row("Bill_Previous", $"{bill.PreviousBalance}", Inks.Plain);
+            Row("Bill_Payments", $"{-bill.Payments}", Inks.Plain);
+            if (!bill.Adjustments.IsZero)
+            {
+                Row("Bill_Adjustments", $"{bill.Adjustments}", Inks.Plain);
+            }
+
+            Row("Bill_NewCharges", $"{bill.NewCharges}", Inks.Plain);
+            sheet.Rule(Left, Middle, y - 9, Inks.Firm);
+            y += 2;
+            Row(bill.TotalDue.IsNegative ? "Bill_TotalCredit" : "Bill_TotalDue", $"{bill.TotalDue}", Inks.Strong);
+        });
+        return y;
+
+        void Row(string key, string amount, Ink ink)
+        {
+            Tables.Row(sheet, y, ink, (Say(culture, key), Left, Align.Left), (amount, Middle, Align.Right));
+            y += 12.5;
+        }
+    }
+
+    /// <summary>One row a meter; whether a reading is actual or estimated is spelled out.</summary>
+    private static double DrawReads(Sheet sheet, BillStatement statement, double y)
+    {
+        if (statement.Reads.Count == 0)
+        {
+            return y;
+        }
+
+        var culture = sheet.Culture;
+        sheet.Line(Tag.Heading2, Say(culture, "Bill_Readings"), Left, y, Inks.Heading);
+        y += 13;
+        foreach (var read in statement.Reads)
+        {
+            y = sheet.Paragraph(
+                Say(
+                    culture, "Bill_Reading", read.MeterNumber,
+                    Number(read.PreviousReading), LetterDay(culture, read.PreviousReadOn),
+                    Kind(culture, read.PreviousKind), Number(read.CurrentReading),
+                    LetterDay(culture, read.CurrentReadOn), Kind(culture, read.CurrentKind)),
+                Left, y, Middle - Left, Inks.Plain);
+            var gallons = UseSeries.Gallons(read.Used, read.Unit);
+            y = sheet.Paragraph(
+                gallons is { } poured
+                    ? Say(culture, "Bill_UsedGallons", Number(read.Used), read.Unit, Number(poured), statement.Days)
+                    : Say(culture, "Bill_Used", Number(read.Used), read.Unit, statement.Days),
+                Left, y, Middle - Left, Inks.Strong);
+        }
+
+        return y;
+    }
+
+    internal static string Number(decimal number) => number.ToString("#,##0.####", CultureInfo.InvariantCulture);
+
+    private static string Kind(CultureInfo culture, ReadKind kind) => Say(culture, $"Bill_{kind}");
+}

@@ -1,0 +1,143 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Data;
+using Portal.Core.Payments;
+
+namespace Portal.Core.Mail;
+
+/// <summary>
+/// Up to fifty waiting mails that one worker holds under a lease. Every change is fenced: it happens only while the row
+/// is still this batch's, so that a worker that was slow never undoes what another did meanwhile.
+/// </summary>
+internal sealed class MailBatch(PortalDbContext db, RaiseOfficeTask raiseTask, TimeProvider clock)
+{
+    public const int Size = 50;
+
+    /// <summary>After this, a worker that says nothing is taken for dead and its mails are sent by another.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    private readonly Guid _me = Guid.CreateVersion7();
+    private DateTimeOffset _renewedAt;
+
+    /// <summary>Takes what is due and nobody holds, oldest first; nothing while mail is paused.</summary>
+    public async Task<IReadOnlyList<OutboxMail>> ClaimAsync(CancellationToken ct)
+    {
+        _renewedAt = clock.GetUtcNow();
+        var claimed = await db.OutboxMails.FromSql(
+            $"""
+            update outbox_mail set lease_by = {_me}, lease_until = {_renewedAt + Lease}
+            where id in (
+              select id from outbox_mail
+              where state = 'waiting' and next_at <= {_renewedAt}
+                and (lease_until is null or lease_until < {_renewedAt})
+                and not exists (select from mail_pause where lifted_at is null)
+              order by next_at, id limit {Size}
+              for update skip locked)
+            returning *
+            """).AsNoTracking().ToListAsync(ct);
+        return [.. claimed.OrderBy(m => m.NextAt).ThenBy(m => m.Id)];
+    }
+
+    /// <summary>Keeps the lease while the server thinks, and between mails when a third of it has passed.</summary>
+    /// <returns>False when the mail is another worker's by now: leave it alone.</returns>
+    public async Task<bool> StillMineAsync(OutboxMail mail)
+    {
+        var now = clock.GetUtcNow();
+        if (now - _renewedAt < Lease / 3)
+        {
+            return true;
+        }
+
+        _renewedAt = now;
+        var kept = await db.Database.SqlQuery<Guid>(
+            $"update outbox_mail set lease_until = {now + Lease} where lease_by = {_me} returning id as \"Value\"")
+            .ToListAsync(CancellationToken.None);
+        return kept.Contains(mail.Id);
+    }
+
+    /// <summary>Writes down what the server said to one mail.</summary>
+    public async Task FinishAsync(OutboxMail mail, MailAnswer answer)
+    {
+        switch (answer)
+        {
+            case MailAnswer.Accepted accepted:
+                await EndAsync(mail, OutboxMailState.Sent, accepted.ServerAnswer);
+                break;
+            case MailAnswer.Refused refused:
+                await EndAsync(mail, OutboxMailState.Refused, refused.Why);
+                await TellAsync(mail, "mail_refused", refused.Why);
+                break;
+            case MailAnswer.Deferred deferred:
+                await TryLaterAsync(mail, deferred.Why);
+                break;
+            case MailAnswer.QueueMustPause pause:
+                await PauseAsync(mail, pause.Why);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown answer {answer}.");
+        }
+    }
+
+    /// <summary>Tries again after the next wait, or gives up and tells the office.</summary>
+    public async Task TryLaterAsync(OutboxMail mail, string why)
+    {
+        var now = clock.GetUtcNow();
+        if (MailRetry.NextAt(mail.CreatedAt, mail.Attempts + 1, now) is { } next)
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                update outbox_mail set attempts = attempts + 1, next_at = {next}, last_answer = {why},
+                  lease_by = null, lease_until = null
+                where id = {mail.Id} and lease_by = {_me}
+                """);
+            return;
+        }
+
+        await EndAsync(mail, OutboxMailState.Expired, why);
+        await TellAsync(mail, "mail_expired", why);
+    }
+
+    /// <summary>Gives back what was not got to, for any worker to take at once.</summary>
+    public Task ReleaseAsync() => db.Database.ExecuteSqlAsync(
+        $"update outbox_mail set lease_by = null, lease_until = null where lease_by = {_me}");
+
+    private async Task EndAsync(OutboxMail mail, OutboxMailState state, string answer)
+    {
+        var now = clock.GetUtcNow();
+        var sentAt = state == OutboxMailState.Sent ? now : (DateTimeOffset?)null;
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update outbox_mail set state = {SnakeCase.Snake(state.ToString())}, attempts = attempts + 1, next_at = null,
+              sent_at = {sentAt}, last_answer = {answer}, lease_by = null, lease_until = null
+            where id = {mail.Id} and lease_by = {_me}
+            """);
+    }
+
+    private Task<bool> TellAsync(OutboxMail mail, string kind, string why) => raiseTask.RunAsync(
+        new(kind, $"{kind}:{mail.Id}", $"{mail.Kind} to {mail.ToAddress}: {why}")
+        {
+            CustomerAccountId = mail.CustomerAccountId,
+        },
+        CancellationToken.None);
+
+    private async Task PauseAsync(OutboxMail mail, string why)
+    {
+        var id = Guid.CreateVersion7();
+        var isNew = await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into mail_pause (id, reason, paused_at) values ({id}, {why}, {clock.GetUtcNow()})
+            on conflict ((true)) where lifted_at is null do nothing
+            """) == 1;
+        if (isNew)
+        {
+            await raiseTask.RunAsync(
+                new(
+                    "mail_paused",
+                    MailPause.TaskKey(id),
+                    $"The mail server turned us away, so no mail is sent until this is put right: {why}"),
+                CancellationToken.None);
+        }
+
+        await db.Database.ExecuteSqlAsync(
+            $"update outbox_mail set last_answer = {why} where id = {mail.Id} and lease_by = {_me}");
+    }
+}
