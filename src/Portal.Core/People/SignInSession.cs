@@ -17,6 +17,9 @@ public sealed class SignInSession
     /// <summary>Staff sign in anew each working day.</summary>
     public static readonly TimeSpan LongestForStaff = TimeSpan.FromHours(12);
 
+    /// <summary>How long a session lasts at most.</summary>
+    public static TimeSpan LongestFor(StaffRole? role) => role is null ? LongestForResidents : LongestForStaff;
+
     public required Guid Id { get; init; }
 
     public required byte[] SecretHash { get; init; }
