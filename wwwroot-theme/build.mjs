@@ -29,6 +29,7 @@ for (const weight of ["Regular", "Bold"]) {
 for (const file of ["img/seal.svg"]) { write(file, readFileSync(pick(file))); }
 write("img/icons.svg", sprite());
 write("portal.js", readFileSync(pick("script/portal.js")));
+write("signin.js", readFileSync(pick("script/signin.js")));
 write("portal.css", styles());
 cpSync(join(theme, "theme.json"), join(draft, "theme.json"));
 mkdirSync(join(draft, "mail"));

@@ -9,6 +9,9 @@ public static class Can
     /// <summary>A resident who signed in: their own accounts and nothing else.</summary>
     public const string SeeOwnAccount = nameof(SeeOwnAccount);
 
+    /// <summary>Anyone signed in: their own password, passkeys, authenticator app and sessions.</summary>
+    public const string KeepOwnSignIn = nameof(KeepOwnSignIn);
+
     /// <summary>
     /// Staff who signed in with two factors or a passkey. Every other staff permission needs this one.
     /// </summary>
@@ -31,5 +34,22 @@ public static class Can
 
     /// <summary>Every permission there is.</summary>
     public static readonly IReadOnlyList<string> All =
-        [SeeOwnAccount, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, SeeLedger, ManageStaff];
+        [SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, SeeLedger, ManageStaff];
+
+    private static readonly IReadOnlyList<string> Resident = [SeeOwnAccount, KeepOwnSignIn];
+
+    private static readonly IReadOnlyList<string> Technician =
+        [KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, SeeLedger];
+
+    private static readonly IReadOnlyList<string> Supervisor = [.. Technician, ManageStaff];
+
+    /// <summary>What a role may do. A sign-in of staff is not a resident's: it sees no account as its own.</summary>
+    /// <param name="role">Null for a resident.</param>
+    public static IReadOnlyList<string> BundleOf(StaffRole? role) => role switch
+    {
+        null => Resident,
+        StaffRole.Technician => Technician,
+        StaffRole.Supervisor => Supervisor,
+        _ => throw new InvalidOperationException($"Unknown role {role}."),
+    };
 }

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.People;
+
+namespace Portal.Web.People;
+
+/// <summary>
+/// Both passkey ceremonies, with the framework's checks of challenge, origin, signature and user verification. A passkey
+/// is a whole sign-in: it cannot be guessed, so wrong passwords never hold it up.
+/// </summary>
+public sealed class PasskeyCeremony(
+    SignInManager<PortalUser> signInManager, UserManager<PortalUser> userManager, PortalDbContext db,
+    KeepPasskey keepPasskey, IHttpContextAccessor accessor)
+{
+    /// <summary>Longest answer of a browser, in characters.</summary>
+    private const int LongestAnswer = 20_000;
+
+    /// <summary>What the browser needs to make a passkey, as JSON.</summary>
+    public async Task<Outcome<string>> OptionsForNewAsync(Guid userId, string? name, CancellationToken ct)
+    {
+        if (await keepPasskey.WhyNotAsync(userId, name, ct) is { } refusal) { return refusal; }
+
+        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, ct);
+        return await signInManager.MakePasskeyCreationOptionsAsync(
+            new() { Id = user.Id.ToString(), Name = user.Email!, DisplayName = user.DisplayName });
+    }
+
+    /// <summary>Keeps the passkey that the browser made.</summary>
+    public async Task<Outcome<bool>> AddAsync(Guid userId, string? answer, string? name, CancellationToken ct)
+    {
+        var made = await TryAsync(answer, signInManager.PerformPasskeyAttestationAsync);
+        await EndAsync();
+        return made is { Succeeded: true } && made.UserEntity.Id == userId.ToString()
+            ? await keepPasskey.RunAsync(new(userId, made.Passkey, name ?? ""), ct)
+            : new Refusal("Passkey_NotMade");
+    }
+
+    /// <summary>What the browser needs to offer the passkeys it has for this site, as JSON.</summary>
+    public Task<string> OptionsForSignInAsync() => signInManager.MakePasskeyRequestOptionsAsync(null);
+
+    /// <summary>Whose passkey answered.</summary>
+    public async Task<Outcome<Guid>> CheckAsync(string? answer)
+    {
+        var shown = await TryAsync(answer, signInManager.PerformPasskeyAssertionAsync);
+        await EndAsync();
+        if (shown is not { Succeeded: true }) { return new Refusal("SignIn_PasskeyNotTaken"); }
+
+        // The counter of uses is kept, so that a copied key gives itself away.
+        await userManager.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey);
+        return shown.User.Id;
+    }
+
+    /// <summary>An expired or repeated ceremony throws in .NET 10 (aspnetcore #67410); here it is a refusal.</summary>
+    private static async Task<T?> TryAsync<T>(string? answer, Func<string, Task<T>> ceremony)
+        where T : class
+    {
+        if (answer is not { Length: > 0 and <= LongestAnswer }) { return null; }
+
+        try
+        {
+            return await ceremony(answer);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A challenge is good for one answer.</summary>
+    private Task EndAsync() => accessor.HttpContext!.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+}

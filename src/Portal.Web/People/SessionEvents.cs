@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Portal.Core.People;
+using Portal.Core.Staff;
+using Portal.Web.Security;
+
+namespace Portal.Web.People;
+
+/// <summary>
+/// Turns the cookie's secret into a person on every request, with one query. What they may do comes from the database
+/// each time, so a cookie never carries a right that was taken away.
+/// </summary>
+public sealed class SessionEvents(ReadSession readSession) : CookieAuthenticationEvents
+{
+    private static readonly PathString[] WithoutPeople = ["/theme", "/livez", "/health", "/webhooks"];
+
+    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var request = context.HttpContext.Request;
+        if (WithoutPeople.Any(path => request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)))
+        {
+            context.RejectPrincipal();
+            return;
+        }
+
+        var secret = context.Principal?.FindFirstValue(PersonClaims.Secret) ?? "";
+        if (await readSession.RunAsync(secret, context.HttpContext.RequestAborted) is { } person)
+        {
+            context.ReplacePrincipal(PrincipalOf(person));
+            return;
+        }
+
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(SignInSetup.SessionScheme);
+    }
+
+    /// <summary>A signed-in person at a door that is not theirs is told so; signing in again would not help.</summary>
+    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+
+    private static ClaimsPrincipal PrincipalOf(ReadSession.SignedIn person) => new(new ClaimsIdentity(
+        [
+            new(ClaimTypes.NameIdentifier, person.UserId.ToString()),
+            new(ClaimTypes.Name, person.Name),
+            new(PersonClaims.Session, person.SessionId.ToString()),
+            new(PersonClaims.ProvedAt, person.ProvedAt.ToString("O", CultureInfo.InvariantCulture)),
+            .. Can.BundleOf(person.StaffRole).Select(can => new Claim(SecuritySetup.PermissionClaim, can)),
+        ],
+        SignInSetup.SessionScheme));
+}
+
+/// <summary>Names of claims that only signing in reads.</summary>
+internal static class PersonClaims
+{
+    /// <summary>In the cookie alone: the session's secret.</summary>
+    public const string Secret = "secret";
+
+    /// <summary>Id of the session.</summary>
+    public const string Session = "session";
+
+    /// <summary>When the person last proved who they are; acts that need a fresh proof look here.</summary>
+    public const string ProvedAt = "proved_at";
+
+    /// <summary>In the cookie of the first step alone: the user's stamp.</summary>
+    public const string Stamp = "stamp";
+
+    public static Guid SessionId(this ClaimsPrincipal person) =>
+        Guid.Parse(person.FindFirstValue(Session) ?? throw new InvalidOperationException("Nobody is signed in."));
+}
