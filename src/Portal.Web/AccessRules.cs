@@ -14,6 +14,7 @@ public static class AccessRules
     {
         ["/Office"] = Can.WorkInOffice,
         ["/My"] = Can.SeeOwnAccount,
+        ["/Security"] = Can.KeepOwnSignIn,
     };
 
     /// <summary>Folders in which every page is open to all.</summary>

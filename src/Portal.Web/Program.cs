@@ -1,5 +1,6 @@
 using Portal.Web;
 using Portal.Web.Look;
+using Portal.Web.People;
 using Portal.Web.Security;
 using Portal.Web.Words;
 
@@ -9,6 +10,8 @@ builder
     .AddLook()
     .AddWords()
     .AddSecurity()
+    .AddData()
+    .AddSignIn()
     .AddPages();
 
 var app = builder.Build();

@@ -44,7 +44,7 @@ public static class SecuritySetup
                 options.AddPolicy(permission, policy => policy.RequireClaim(PermissionClaim, permission));
             }
         });
-        builder.Services.AddAuthentication();
+
         BelieveConfiguredProxies(builder);
         return builder;
     }

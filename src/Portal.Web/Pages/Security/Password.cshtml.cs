@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Common;
 using Portal.Core.People;
+using Portal.Web.Pages.SignIn;
 using Portal.Web.People;
 using Portal.Web.Security;
 using Portal.Web.Words;
@@ -35,7 +36,7 @@ public sealed class PasswordModel(ChangePassword changePassword, BrowserSession 
         {
             case Outcome<bool>.Done:
                 await browser.ForgetAsync();
-                TempData[nameof(SignIn.ResetModel.PasswordChosen)] = true;
+                TempData[nameof(ResetModel.PasswordChosen)] = true;
                 return RedirectToPage("/SignIn/Reset");
             case Outcome<bool>.Refused(var refusal):
                 return this.Refuse(refusal, refusal.Key == "Password_OldWrong" ? "Input.Old" : "Input.New");
