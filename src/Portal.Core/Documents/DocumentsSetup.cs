@@ -1,18 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Portal.Core.Common;
 using Portal.Core.Look;
+using Portal.Core.Payments;
 
 namespace Portal.Core.Documents;
 
 /// <summary>Bills and receipts as PDF.</summary>
 public static class DocumentsSetup
 {
-    /// <summary>Needs a CityProfile and a BusinessClock registered.</summary>
-    /// <param name="publicUrl">The site's address, for what is printed.</param>
-    public static IServiceCollection AddDocuments(this IServiceCollection services, Uri publicUrl) => services
+    /// <summary>Needs a CityProfile, a BusinessClock and the CheckoutOptions.</summary>
+    public static IServiceCollection AddDocuments(this IServiceCollection services) => services
         .AddSingleton<ReceiptPdf>()
         .AddSingleton(provider => new BillPdf(
             provider.GetRequiredService<CityProfile>(),
-            new Uri(publicUrl, "/pay"),
+            new Uri(provider.GetRequiredService<IOptions<CheckoutOptions>>().Value.PublicUrl, "/pay"),
             provider.GetRequiredService<BusinessClock>()));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Core.Common;
+using Portal.Core.Mail;
 
 namespace Portal.Web.Look;
 
@@ -17,6 +18,7 @@ public static class LookSetup
             ?? Path.Combine(web.ContentRootPath, "wwwroot", "theme");
         builder.Services.AddSingleton(_ => LoadAndCompare(directory, builder.Configuration["Portal:ThemeDirectory"]));
         builder.Services.AddSingleton(services => services.GetRequiredService<BuiltTheme>().City);
+        builder.Services.AddSingleton(services => FrameOf(services.GetRequiredService<BuiltTheme>()));
         builder.Services.AddScoped<OfficeDesks>();
         builder.Services.AddSingleton<TagHelpers.DayWords>();
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -25,6 +27,9 @@ public static class LookSetup
             services.GetRequiredService<Core.Look.CityProfile>().Zone()));
         return builder;
     }
+
+    private static LetterFrame FrameOf(BuiltTheme theme) =>
+        new(theme.City, File.ReadAllText(Path.Combine(theme.Directory, "mail", "frame.html")));
 
     private static BuiltTheme LoadAndCompare(string directory, string? source)
     {
