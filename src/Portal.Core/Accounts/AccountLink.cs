@@ -1,3 +1,7 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.People;
+
 namespace Portal.Core.Accounts;
 
 /// <summary>A resident's right to see and pay an account, from its link to its end.</summary>
@@ -12,4 +16,13 @@ public sealed class AccountLink
     public required DateTimeOffset LinkedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<AccountLink>
+    {
+        public void Configure(EntityTypeBuilder<AccountLink> builder)
+        {
+            builder.HasOne<PortalUser>().WithMany().HasForeignKey(x => x.UserId);
+            builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
+        }
+    }
 }

@@ -42,8 +42,12 @@ public sealed class CustomerAccount
 
     internal sealed class Table : IEntityTypeConfiguration<CustomerAccount>
     {
-        public void Configure(EntityTypeBuilder<CustomerAccount> builder) =>
+        public void Configure(EntityTypeBuilder<CustomerAccount> builder)
+        {
             builder.Property(a => a.Version).IsRowVersion();
+            builder.HasOne<Customer>().WithMany().HasForeignKey(x => x.CustomerId);
+            builder.HasOne<Premise>().WithMany().HasForeignKey(x => x.PremiseId);
+        }
     }
 }
 

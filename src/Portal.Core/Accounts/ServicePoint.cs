@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Portal.Core.Accounts;
 
 /// <summary>Where one service reaches a premise: a water meter, a sewer connection, a place for carts.</summary>
@@ -17,6 +20,12 @@ public sealed class ServicePoint
 
     /// <summary>Refuse carts at the curb; 0 for other services.</summary>
     public int Carts { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<ServicePoint>
+    {
+        public void Configure(EntityTypeBuilder<ServicePoint> builder) =>
+            builder.HasOne<Premise>().WithMany().HasForeignKey(x => x.PremiseId);
+    }
 }
 
 public enum UtilityService

@@ -42,6 +42,12 @@ public sealed class Bill
     public Guid? JournalEntryId { get; init; }
 
     public required DateTimeOffset IssuedAt { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<Bill>
+    {
+        public void Configure(EntityTypeBuilder<Bill> builder) =>
+            builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
+    }
 }
 
 /// <summary>One charge of a bill, with all that explains it.</summary>
@@ -82,6 +88,7 @@ public sealed class BillLine
         public void Configure(EntityTypeBuilder<BillLine> builder)
         {
             builder.HasKey(l => new { l.BillId, l.No });
+            builder.HasOne<Bill>().WithMany().HasForeignKey(x => x.BillId);
             builder.Property(l => l.Explanation).HasColumnType("jsonb");
         }
     }
@@ -124,8 +131,11 @@ public sealed class BillRead
 
     internal sealed class Table : IEntityTypeConfiguration<BillRead>
     {
-        public void Configure(EntityTypeBuilder<BillRead> builder) =>
+        public void Configure(EntityTypeBuilder<BillRead> builder)
+        {
             builder.HasKey(r => new { r.BillId, r.ServicePointId });
+            builder.HasOne<Bill>().WithMany().HasForeignKey(x => x.BillId);
+        }
     }
 }
 
@@ -141,6 +151,12 @@ public sealed class MeterRead
     public required decimal Reading { get; init; }
 
     public required ReadKind Kind { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<MeterRead>
+    {
+        public void Configure(EntityTypeBuilder<MeterRead> builder) =>
+            builder.HasOne<ServicePoint>().WithMany().HasForeignKey(x => x.ServicePointId);
+    }
 }
 
 public enum ReadKind

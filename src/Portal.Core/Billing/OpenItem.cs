@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Core.Accounts;
 using Portal.Core.Money;
 
@@ -31,4 +33,10 @@ public sealed class OpenItem
 
     /// <summary>Not yet paid.</summary>
     public required Usd Open { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<OpenItem>
+    {
+        public void Configure(EntityTypeBuilder<OpenItem> builder) =>
+            builder.HasOne<BillLine>().WithMany().HasForeignKey(x => new { x.BillId, x.BillLineNo });
+    }
 }

@@ -40,9 +40,8 @@ public sealed class JournalEntry
     /// Makes an entry. Lines of zero are dropped; where funds do not balance among themselves, due-from and due-to
     /// legs are added (domain.md §9.2).
     /// </summary>
-    /// <exception cref="InvalidOperationException">
-    /// The lines do not balance, or fewer than two are left: a bug.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The lines do not balance, or fewer than two are left: a
+    /// bug.</exception>
     public static JournalEntry Of(Header header, params IEnumerable<JournalLine> lines)
     {
         ArgumentNullException.ThrowIfNull(header);
@@ -131,26 +130,21 @@ public sealed record JournalLine
     public required Usd Amount { get; init; }
 
     public static JournalLine Debit(string fund, string glAccount, Usd amount, Guid? customerAccountId = null) =>
-        new()
-        {
-            Fund = fund,
-            GlAccount = glAccount,
-            CustomerAccountId = customerAccountId,
-            Side = Side.Debit,
-            Amount = amount,
-        };
+        Of(Side.Debit, fund, glAccount, amount, customerAccountId);
 
     public static JournalLine Credit(string fund, string glAccount, Usd amount, Guid? customerAccountId = null) =>
-        new()
-        {
-            Fund = fund,
-            GlAccount = glAccount,
-            CustomerAccountId = customerAccountId,
-            Side = Side.Credit,
-            Amount = amount,
-        };
+        Of(Side.Credit, fund, glAccount, amount, customerAccountId);
 
     public JournalLine Mirrored() => this with { Side = Side == Side.Debit ? Side.Credit : Side.Debit };
+
+    private static JournalLine Of(Side side, string fund, string glAccount, Usd amount, Guid? customerAccountId) => new()
+    {
+        Fund = fund,
+        GlAccount = glAccount,
+        CustomerAccountId = customerAccountId,
+        Side = side,
+        Amount = amount,
+    };
 
     internal sealed class Table : IEntityTypeConfiguration<JournalLine>
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 using Portal.Core.Data;
 
 namespace Portal.Core.Ledger;

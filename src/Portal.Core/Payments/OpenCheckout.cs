@@ -41,6 +41,9 @@ public sealed class OpenCheckout(
             case GatewayAnswer<CheckoutSession>.Refused(var code, _):
                 await MoveAsync(attemptId, PaymentAttemptEvent.Decline, code, ct);
                 break;
+            case GatewayAnswer<CheckoutSession>.Unknown when attempt.State == PaymentAttemptState.Unknown:
+                await SearchAsync(attempt, ct);
+                break;
             case GatewayAnswer<CheckoutSession>.Unknown:
                 await MoveAsync(attemptId, PaymentAttemptEvent.NoAnswer, null, ct);
                 break;
@@ -48,6 +51,21 @@ public sealed class OpenCheckout(
         }
 
         return Answer(await db.PaymentAttempts.AsNoTracking().SingleAsync(a => a.Id == attemptId, ct));
+    }
+
+    /// <summary>
+    /// The processor keeps even a 500 under its key and would repeat it for a day; what it holds can still be found.
+    /// </summary>
+    private async Task SearchAsync(PaymentAttempt attempt, CancellationToken ct)
+    {
+        if (await gateway.SearchCheckoutAsync(attempt.Id, attempt.CreatedAt.AddMinutes(-5), ct)
+            is GatewayAnswer<CheckoutSession?>.Accepted({ } session))
+        {
+            await settle.RunAsync(session, ct);
+            return;
+        }
+
+        await MoveAsync(attempt.Id, PaymentAttemptEvent.NoAnswer, null, ct);
     }
 
     private static StartPayment.Started Answer(PaymentAttempt attempt) => new(

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.Accounts;
+using Portal.Core.Billing;
 using Portal.Core.Money;
 
 namespace Portal.Core.Payments;
@@ -45,6 +47,15 @@ public sealed class Payment
     public required DateOnly BusinessDate { get; init; }
 
     public required Guid JournalEntryId { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<Payment>
+    {
+        public void Configure(EntityTypeBuilder<Payment> builder)
+        {
+            builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
+            builder.HasOne<PaymentAttempt>().WithMany().HasForeignKey(x => x.AttemptId);
+        }
+    }
 }
 
 public enum Tender
@@ -75,7 +86,11 @@ public sealed class PaymentReversal
 
     internal sealed class Table : IEntityTypeConfiguration<PaymentReversal>
     {
-        public void Configure(EntityTypeBuilder<PaymentReversal> builder) => builder.HasKey(r => r.PaymentId);
+        public void Configure(EntityTypeBuilder<PaymentReversal> builder)
+        {
+            builder.HasKey(r => r.PaymentId);
+            builder.HasOne<Payment>().WithOne().HasForeignKey<PaymentReversal>(x => x.PaymentId);
+        }
     }
 }
 
@@ -100,4 +115,14 @@ public sealed class Allocation
     public required Guid JournalEntryId { get; init; }
 
     public required DateTimeOffset AllocatedAt { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<Allocation>
+    {
+        public void Configure(EntityTypeBuilder<Allocation> builder)
+        {
+            builder.HasOne<Payment>().WithMany().HasForeignKey(x => x.PaymentId);
+            builder.HasOne<OpenItem>().WithMany().HasForeignKey(x => x.OpenItemId);
+            builder.HasOne<Allocation>().WithMany().HasForeignKey(x => x.ReversesId);
+        }
+    }
 }

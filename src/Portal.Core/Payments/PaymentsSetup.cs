@@ -17,6 +17,7 @@ public static class PaymentsSetup
             .AddSingleton(configuration.GetSection("AllocationOrder").Get<AllocationOrder>() ?? AllocationOrder.Default)
             .AddCardGateway(configuration)
             .AddScoped<PostJournalEntry>()
+            .AddScoped<CheckBooks>()
             .AddScoped<IssueBill>()
             .AddScoped<CreditReceived>()
             .AddScoped<PostPayment>()

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Core.Money;
 
 namespace Portal.Core.Payments;
@@ -21,6 +23,12 @@ public sealed class SuspenseItem
     public Guid? JournalEntryId { get; init; }
 
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<SuspenseItem>
+    {
+        public void Configure(EntityTypeBuilder<SuspenseItem> builder) =>
+            builder.HasOne<PaymentAttempt>().WithMany().HasForeignKey(x => x.AttemptId);
+    }
 }
 
 public enum SuspenseReason

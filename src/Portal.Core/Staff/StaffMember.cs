@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.People;
 
 namespace Portal.Core.Staff;
 
@@ -17,7 +18,11 @@ public sealed class StaffMember
 
     internal sealed class Table : IEntityTypeConfiguration<StaffMember>
     {
-        public void Configure(EntityTypeBuilder<StaffMember> builder) => builder.HasKey(s => s.UserId);
+        public void Configure(EntityTypeBuilder<StaffMember> builder)
+        {
+            builder.HasKey(s => s.UserId);
+            builder.HasOne<PortalUser>().WithOne().HasForeignKey<StaffMember>(x => x.UserId);
+        }
     }
 }
 

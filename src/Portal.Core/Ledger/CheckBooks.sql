@@ -1,0 +1,158 @@
+-- Every invariant of the books. Each check is a query that returns one line of text per offender, and nothing when
+-- all is well. CheckBooks.cs runs them in one read-only snapshot.
+
+-- check entry_balances: every entry's debits equal its credits
+select format('entry %s: off by %s cents', entry_id, sum(case side when 'debit' then amount_cents else -amount_cents end))
+from journal_line group by entry_id
+having sum(case side when 'debit' then amount_cents else -amount_cents end) <> 0;
+
+-- check entry_balances_per_fund: and within each fund
+select format('entry %s, fund %s: off by %s cents', entry_id, fund,
+  sum(case side when 'debit' then amount_cents else -amount_cents end))
+from journal_line group by entry_id, fund
+having sum(case side when 'debit' then amount_cents else -amount_cents end) <> 0;
+
+-- check entry_has_lines: every entry has at least two lines
+select format('entry %s', e.id) from journal_entry e
+left join (select entry_id, count(*) as lines from journal_line group by entry_id) l on l.entry_id = e.id
+where coalesce(l.lines, 0) < 2;
+
+-- check trial_balance: all debits equal all credits
+select format('off by %s cents', sum(case side when 'debit' then amount_cents else -amount_cents end))
+from journal_line
+having sum(case side when 'debit' then amount_cents else -amount_cents end) <> 0;
+
+-- check interfund_agrees: what funds owe each other is what they are owed
+select format('due from less due to: %s cents', sum(case side when 'debit' then amount_cents else -amount_cents end))
+from journal_line where gl_account in ('1310', '2210')
+having sum(case side when 'debit' then amount_cents else -amount_cents end) <> 0;
+
+-- check reversal_mirrors: a reversal is its original with the sides exchanged
+with mirrored as (
+  select e.id as reversal_id, l.fund, l.gl_account, l.customer_account_id, l.amount_cents,
+    case l.side when 'debit' then 'credit' else 'debit' end as side
+  from journal_entry e join journal_line l on l.entry_id = e.reverses_id
+), posted as (
+  select e.id as reversal_id, l.fund, l.gl_account, l.customer_account_id, l.amount_cents, l.side
+  from journal_entry e join journal_line l on l.entry_id = e.id where e.reverses_id is not null
+)
+select format('entry %s', reversal_id) from (
+  (select * from mirrored except all select * from posted)
+  union all
+  (select * from posted except all select * from mirrored)
+) differing group by reversal_id;
+
+-- check reversal_of_an_original: no reversal is itself reversed
+select format('entry %s', r.id) from journal_entry r join journal_entry e on e.id = r.reverses_id
+where e.reverses_id is not null;
+
+-- check account_balance: the balance on the account is what the ledger says
+select format('account %s: stored %s, ledger %s cents', a.number, a.balance_cents, coalesce(l.cents, 0))
+from customer_account a left join (
+  select customer_account_id, sum(case side when 'debit' then amount_cents else -amount_cents end) as cents
+  from journal_line where customer_account_id is not null group by customer_account_id) l on l.customer_account_id = a.id
+where a.balance_cents <> coalesce(l.cents, 0);
+
+-- check receivables_control: receivables of each account and fund are its open items
+select format('account %s, fund %s: control %s, open items %s cents', a.number, fund, control, items)
+from (
+  select customer_account_id, fund, sum(control)::bigint as control, sum(items)::bigint as items from (
+    select customer_account_id, fund, case side when 'debit' then amount_cents else -amount_cents end as control, 0 as items
+    from journal_line where gl_account = '1110'
+    union all
+    select customer_account_id, fund, 0, open_cents from open_item) both_sides
+  group by customer_account_id, fund) sums
+join customer_account a on a.id = customer_account_id
+where control <> items;
+
+-- check credits_control: unapplied credits of each account are its payments' unapplied parts
+select format('account %s: control %s, payments %s cents', a.number, control, unapplied)
+from (
+  select customer_account_id, sum(control)::bigint as control, sum(unapplied)::bigint as unapplied from (
+    select customer_account_id, case side when 'credit' then amount_cents else -amount_cents end as control, 0 as unapplied
+    from journal_line where gl_account = '2120'
+    union all
+    select customer_account_id, 0, unapplied_cents from payment) both_sides
+  group by customer_account_id) sums
+join customer_account a on a.id = customer_account_id
+where control <> unapplied;
+
+-- check paid_plus_open_is_billed: of every open item, what is applied and what is open make its amount
+select format('open item %s: amount %s, open %s, applied %s cents', i.id, i.amount_cents, i.open_cents, coalesce(l.cents, 0))
+from open_item i left join (
+  select open_item_id, sum(case when reverses_id is null then amount_cents else -amount_cents end) as cents
+  from allocation group by open_item_id) l on l.open_item_id = i.id
+where i.amount_cents <> i.open_cents + coalesce(l.cents, 0);
+
+-- check payment_is_spent: of every payment, what is applied and what is unapplied make its amount, or nothing once reversed
+select format('payment %s: amount %s, unapplied %s, applied %s cents', p.reference, p.amount_cents, p.unapplied_cents,
+  coalesce(l.cents, 0))
+from payment p
+left join payment_reversal r on r.payment_id = p.id
+left join (
+  select payment_id, sum(case when reverses_id is null then amount_cents else -amount_cents end) as cents
+  from allocation group by payment_id) l on l.payment_id = p.id
+where p.unapplied_cents + coalesce(l.cents, 0) <> case when r.payment_id is null then p.amount_cents else 0 end;
+
+-- check payment_is_posted: the entry of a payment debits its amount
+select format('payment %s: %s cents, entry %s cents', p.reference, p.amount_cents, coalesce(l.cents, 0))
+from payment p left join (
+  select entry_id, sum(amount_cents) as cents from journal_line
+  where side = 'debit' and gl_account = '1020' group by entry_id) l on l.entry_id = p.journal_entry_id
+where p.amount_cents <> coalesce(l.cents, 0);
+
+-- check allocation_stays_home: an allocation joins a payment and an open item of one account
+select format('allocation %s', l.id) from allocation l
+join payment p on p.id = l.payment_id join open_item i on i.id = l.open_item_id
+where l.customer_account_id <> p.customer_account_id or l.customer_account_id <> i.customer_account_id;
+
+-- check allocation_reversal_mirrors: an allocation is taken back whole
+select format('allocation %s', r.id) from allocation r join allocation l on l.id = r.reverses_id
+where l.reverses_id is not null
+   or (r.payment_id, r.open_item_id, r.amount_cents) <> (l.payment_id, l.open_item_id, l.amount_cents);
+
+-- check bill_adds_up: a bill's lines make its new charges
+select format('bill %s: lines %s, new charges %s cents', b.number, coalesce(l.cents, 0), b.new_charges_cents)
+from bill b left join (select bill_id, sum(amount_cents) as cents from bill_line group by bill_id) l on l.bill_id = b.id
+where b.new_charges_cents <> coalesce(l.cents, 0);
+
+-- check bill_is_posted: the entry of a bill debits its new charges
+select format('bill %s: new charges %s, entry %s cents', b.number, b.new_charges_cents, coalesce(l.cents, 0))
+from bill b left join (
+  select entry_id, sum(amount_cents) as cents from journal_line
+  where side = 'debit' and gl_account = '1110' group by entry_id) l on l.entry_id = b.journal_entry_id
+where b.new_charges_cents <> coalesce(l.cents, 0);
+
+-- check line_has_open_item: every bill line that charges something is an open item of the same amount
+select format('bill %s line %s', b.number, l.no) from bill_line l join bill b on b.id = l.bill_id
+left join open_item i on i.bill_id = l.bill_id and i.bill_line_no = l.no
+where l.amount_cents > 0 and (i.id is null or i.amount_cents <> l.amount_cents or i.fund <> l.fund
+  or i.customer_account_id <> b.customer_account_id);
+
+-- check bill_numbers_without_gaps: numbers run from 1 to the last one given
+select format('%s bills, highest number %s, next %s', count(*), max(number), (select next from number_series where name = 'bill'))
+from bill
+having count(*) <> coalesce(max(number), 0)
+    or coalesce(max(number), 0) + 1 <> (select next from number_series where name = 'bill');
+
+-- check attempt_is_posted_once: an attempt that succeeded has posted its amount, any other has posted nothing
+select format('attempt %s, %s: asked %s, posted %s cents', a.id, a.state, a.amount_cents, coalesce(p.cents, 0))
+from payment_attempt a left join (
+  select attempt_id, sum(amount_cents) as cents from payment group by attempt_id) p on p.attempt_id = a.id
+where coalesce(p.cents, 0) <> case a.state when 'succeeded' then a.amount_cents else 0 end;
+
+-- check attempt_shares_add_up: an attempt's shares make its amount and follow its state
+select format('attempt %s, %s', a.id, a.state) from payment_attempt a
+join payment_attempt_share s on s.attempt_id = a.id
+group by a.id, a.state, a.amount_cents
+having sum(s.amount_cents) <> a.amount_cents
+    or bool_or(s.is_live) <> (a.state in ('created', 'sending', 'unknown', 'awaiting_payer'))
+    or bool_or(s.is_in_flight) <> (a.state = 'processing');
+
+-- check suspense_control: unidentified receipts are the suspense items
+select format('control %s, items %s cents', control, items) from (
+  select
+    (select coalesce(sum(case side when 'credit' then amount_cents else -amount_cents end), 0)
+     from journal_line where gl_account = '2130') as control,
+    (select coalesce(sum(amount_cents), 0) from suspense_item where journal_entry_id is not null) as items) sums
+where control <> items;
