@@ -203,6 +203,10 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
             where datname = current_database() and usename = 'portal_app'
             """);
         await command.ExecuteNonQueryAsync();
+
+        // Those that lay idle in the pool are dead too; nobody should be handed one later.
+        await using var pooled = new NpgsqlConnection(Database.AppConnectionString);
+        NpgsqlConnection.ClearPool(pooled);
     }
 
     /// <summary>The value of a done act; a refusal fails the test with its sentence.</summary>

@@ -58,8 +58,13 @@ public sealed class LedgerPropertyTests
         {
             await Task.WhenAll(Enumerable.Range(round, Math.Min(Actors, Histories - round))
                 .Select(n => PlayAsync(city, accounts[n % accounts.Count], histories[n])));
-            await city.AssertBooksAsync();
+            if (round % (Actors * 5) == 0)
+            {
+                await city.AssertBooksAsync();
+            }
         }
+
+        await city.AssertBooksAsync();
 
         Assert.True(await city.ReadAsync(db => db.PaymentReversals.CountAsync()) > 50);
         Assert.True(await city.ReadAsync(db => db.JournalEntries.CountAsync(e => e.Kind == "credit_applied")) > 50);
