@@ -9,12 +9,12 @@ using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
+using Portal.Core.Look;
 using Portal.Core.Mail;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.People;
 using Portal.Core.Staff;
-using Portal.Core.Theme;
 using Portal.Testing.Database;
 using Xunit;
 
@@ -41,6 +41,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
         ["Stripe:SecretKey"] = "sk_test_sandbox",
         ["Stripe:WebhookSecrets:0"] = "whsec_sandbox",
         ["Portal:PublicUrl"] = "http://localhost:5080",
+        ["Mail:FromAddress"] = "billing@alderfalls.example",
     };
 
     public IServiceProvider Services => _services ?? throw new InvalidOperationException("Not initialized.");
@@ -65,15 +66,17 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
     {
         await Database.InitializeAsync();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
-        var theme = ThemeSettings.Load(Path.Combine(RepositoryRoot(), "wwwroot-theme"));
+        var theme = Path.Combine(RepositoryRoot(), "wwwroot-theme");
+        var profile = CityProfile.Load(theme);
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(theme)
-            .AddSingleton(new BusinessClock(Clock, theme.Zone()))
-            .AddDbContext<PortalDbContext>(o => o.UseNpgsql(Database.AppConnectionString))
+            .AddSingleton(profile)
+            .AddSingleton(new BusinessClock(Clock, profile.Zone()))
+            .AddPortalDatabase(_ => Database.AppConnectionString)
+            .AddSingleton(new LetterFrame(profile, File.ReadAllText(Path.Combine(theme, "mail", "frame.html"))))
             .AddMail()
             .AddPayments(configuration);
         _services = services.BuildServiceProvider(validateScopes: true);
@@ -205,8 +208,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
         await command.ExecuteNonQueryAsync();
 
         // Those that lay idle in the pool are dead too; nobody should be handed one later.
-        await using var pooled = new NpgsqlConnection(Database.AppConnectionString);
-        NpgsqlConnection.ClearPool(pooled);
+        Services.GetRequiredService<NpgsqlDataSource>().Clear();
     }
 
     /// <summary>The value of a done act; a refusal fails the test with its sentence.</summary>
