@@ -1,5 +1,6 @@
 using Portal.Web;
 using Portal.Web.Look;
+using Portal.Web.Pages.Office;
 using Portal.Web.People;
 using Portal.Web.Security;
 using Portal.Web.Words;
@@ -12,6 +13,7 @@ builder
     .AddSecurity()
     .AddData()
     .AddSignIn()
+    .AddOffice()
     .AddPages();
 
 var app = builder.Build();

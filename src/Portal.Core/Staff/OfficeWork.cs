@@ -12,7 +12,8 @@ public sealed record OfficeWork(
     int MailWaiting,
     DateTimeOffset? MailWaitingSince,
     int MailRefusedLately,
-    int EventsWaiting)
+    int EventsWaiting,
+    MailPause? Pause)
 {
     /// <summary>Tasks shown at once; more wait behind them.</summary>
     public const int Shown = 50;
@@ -37,7 +38,8 @@ public sealed record OfficeWork(
             await db.OutboxMails.Where(m => m.State == OutboxMailState.Waiting)
                 .MinAsync(m => (DateTimeOffset?)m.CreatedAt, ct),
             await db.OutboxMails.CountAsync(m => m.State == OutboxMailState.Refused && m.CreatedAt > lately, ct),
-            await db.WebhookEvents.CountAsync(e => e.State == WebhookEventState.Waiting, ct));
+            await db.WebhookEvents.CountAsync(e => e.State == WebhookEventState.Waiting, ct),
+            await db.Set<MailPause>().AsNoTracking().SingleOrDefaultAsync(p => p.LiftedAt == null, ct));
     }
 
     private static async Task<IReadOnlyList<Item>> TasksAsync(PortalDbContext db, string? kind, CancellationToken ct) =>

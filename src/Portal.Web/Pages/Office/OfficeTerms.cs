@@ -18,7 +18,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         ["suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused"];
 
     private static readonly string[] MailKinds =
-        ["bill_ready", "payment_received", "payment_not_taken", "bank_payment_started"];
+        ["bill_ready", "payment_received", "payment_not_taken", "bank_payment_started", "account_linked"];
 
     public string Of(Age age) => words[$"Age_{age}"];
 
