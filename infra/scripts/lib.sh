@@ -108,10 +108,11 @@ free_port() {
 answers() {
   local status
   status=$(
+    exec 2>/dev/null
     exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
     printf 'GET %s HTTP/1.1\r\nHost: localhost:%s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
     read -r -t 10 line <&3
     printf '%s' "$line"
-  ) 2>/dev/null || return 1
+  ) || return 1
   [[ $status == "HTTP/1."?" 200"* ]]
 }
