@@ -1,6 +1,6 @@
 using Portal.Web;
 using Portal.Web.Look;
-using Portal.Web.Pages.Office;
+using Portal.Web.Pages.Pay;
 using Portal.Web.People;
 using Portal.Web.Security;
 using Portal.Web.Words;
@@ -13,7 +13,7 @@ builder
     .AddSecurity()
     .AddData()
     .AddSignIn()
-    .AddOffice()
+    .AddPaying()
     .AddPages();
 
 var app = builder.Build();

@@ -22,6 +22,9 @@ public enum DayForm
 
     /// <summary>December 2026.</summary>
     Month,
+
+    /// <summary>Dec: under the bars of a chart.</summary>
+    ShortMonth,
 }
 
 /// <summary><c>&lt;day on="Model.DueOn" /&gt;</c> writes Tue, Dec 15, 2026 in a time element.</summary>

@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Data;
+using Portal.Core.Money;
+
+namespace Portal.Core.Payments;
+
+/// <summary>An account as the pay pages show it: what is owed, what is on its way, what is left to pay.</summary>
+public sealed record PayableAccount
+{
+    public required Guid Id { get; init; }
+
+    public required string Number { get; init; }
+
+    public required string Place { get; init; }
+
+    public required string CustomerName { get; init; }
+
+    /// <summary>Owed by the ledger: what <see cref="StartPayment"/> wants to hear as the balance seen.</summary>
+    public required Usd Balance { get; init; }
+
+    /// <summary>The earliest due day of anything unpaid.</summary>
+    public required DateOnly? DueOn { get; init; }
+
+    /// <summary>On its way from a bank.</summary>
+    public required Usd InFlight { get; init; }
+
+    public required DateTimeOffset? InFlightSince { get; init; }
+
+    /// <summary>A checkout page that somebody has open.</summary>
+    public required PaymentAttemptQueries.LiveCheckout? Live { get; init; }
+
+    public string MaskedNumber => CustomerAccount.Mask(Number);
+
+    /// <summary>What is left to pay once the money on its way has arrived; never negative.</summary>
+    public Usd ToPay => Usd.Max(Balance - InFlight, Usd.Zero);
+
+    /// <summary>When money on its way should have arrived at the latest.</summary>
+    public DateOnly? InFlightBy(Common.BusinessClock clock) => InFlightSince is { } since
+        ? BankingDays.Add(clock.DayOf(since), BankingDays.ToSettleDebit)
+        : null;
+
+    /// <summary>Loads accounts by number, in two queries.</summary>
+    /// <param name="accounts">For residents <c>db.VisibleTo(userId)</c>; for a guest the one they proved.</param>
+    public static async Task<IReadOnlyList<PayableAccount>> ForAsync(
+        PortalDbContext db, IQueryable<CustomerAccount> accounts, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var rows = await (
+            from account in accounts
+            join premise in db.Premises on account.PremiseId equals premise.Id
+            join customer in db.Customers on account.CustomerId equals customer.Id
+            orderby account.Number
+            select new
+            {
+                account.Id,
+                account.Number,
+                premise.Line1,
+                premise.Line2,
+                customer.Name,
+                account.Balance,
+                DueOn = db.OpenItems
+                    .Where(i => i.CustomerAccountId == account.Id && i.Open > Usd.Zero)
+                    .Min(i => (DateOnly?)i.DueOn),
+            }).AsNoTracking().ToListAsync(ct);
+        var inProgress = await db.InProgressAsync([.. rows.Select(r => r.Id)], ct);
+        return
+        [
+            .. from row in rows
+               let progress = inProgress.GetValueOrDefault(row.Id)
+               select new PayableAccount
+               {
+                   Id = row.Id,
+                   Number = row.Number,
+                   Place = string.IsNullOrWhiteSpace(row.Line2) ? row.Line1 : $"{row.Line1}, {row.Line2}",
+                   CustomerName = row.Name,
+                   Balance = row.Balance,
+                   DueOn = row.DueOn,
+                   InFlight = progress?.InFlight ?? Usd.Zero,
+                   InFlightSince = progress?.InFlightSince,
+                   Live = progress?.Live,
+               },
+        ];
+    }
+}

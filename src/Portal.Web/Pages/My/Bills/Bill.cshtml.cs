@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Portal.Core.Accounts;
+using Portal.Core.Billing;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Money;
+using Portal.Core.Payments;
+using Portal.Web.Security;
+
+namespace Portal.Web.Pages.My.Bills;
+
+/// <summary>One bill, explained.</summary>
+public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageModel
+{
+    public BillStatement Statement { get; private set; } = null!;
+
+    /// <summary>On its way from a bank, for the account.</summary>
+    public PaymentAttemptQueries.InProgress? InProgress { get; private set; }
+
+    public Usd InFlight => InProgress?.InFlight ?? Usd.Zero;
+
+    /// <summary>What the account has left to pay today; an older bill's total is history.</summary>
+    public Usd ToPay => Usd.Max(Statement.BalanceNow - InFlight, Usd.Zero);
+
+    /// <summary>Nothing of this bill is open any more.</summary>
+    public bool IsPaid => Statement.StillOpen.IsZero && !(Statement.Bill.TotalDue.IsPositive && !Statement.HasNewer
+        && Statement.BalanceNow.IsPositive);
+
+    public bool IsLate => !IsPaid && Statement.Bill.DueOn < clock.Today;
+
+    public DateOnly? InFlightBy => InProgress?.InFlightSince is { } since
+        ? BankingDays.Add(clock.DayOf(since), BankingDays.ToSettleDebit)
+        : null;
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (await BillStatement.ForAsync(db, db.VisibleTo(User.Id()), id, ct) is not { } statement)
+        {
+            return NotFound();
+        }
+
+        Statement = statement;
+        var accountId = statement.Bill.CustomerAccountId;
+        InProgress = (await db.InProgressAsync([accountId], ct)).GetValueOrDefault(accountId);
+        return Page();
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Money;
+using Portal.Core.Payments;
+using Portal.Web.Pages.Pay;
+using Portal.Web.Security;
+
+namespace Portal.Web.Pages.My.Pay;
+
+/// <summary>Step 1 of paying: which accounts, how much for each.</summary>
+public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClock clock) : PageModel
+{
+    public IReadOnlyList<PayableAccount> Accounts { get; private set; } = [];
+
+    [BindProperty]
+    public List<AmountInput> Input { get; set; } = [];
+
+    public BusinessClock Clock => clock;
+
+    /// <summary>A checkout that this person has open and not finished.</summary>
+    public PaymentAttemptQueries.LiveCheckout? Unfinished =>
+        Accounts.Select(a => a.Live).FirstOrDefault(l => l?.UserId == User.Id() && l.ExpiresAt > clock.Now);
+
+    /// <param name="account">The account that "Pay" was pressed for.</param>
+    /// <param name="order">An order to change.</param>
+    public async Task<IActionResult> OnGetAsync(Guid? account, string? order, CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        if (account is not null && Accounts.All(a => a.Id != account))
+        {
+            return NotFound();
+        }
+
+        var before = orders.Open(order, User.Id());
+        Input = [.. Accounts.Select(a => AmountInput.For(a, ShareOf(before, a), IsChosen(a, account, before)))];
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        var shares = new List<StartPayment.Share>();
+        foreach (var (account, input, place) in Accounts.Select((a, i) => (a, Input.Find(x => x.Id == a.Id), i)))
+        {
+            // One account needs no box to tick.
+            if (input is null || (!input.Chosen && Accounts.Count > 1)) { continue; }
+            if (AmountOf(account, input, $"Input[{place}].Other") is { } amount)
+            {
+                shares.Add(new(account.Id, amount, account.Balance));
+            }
+        }
+
+        if (ModelState.IsValid && shares.Count == 0)
+        {
+            ModelState.AddModelError("Input[0].Chosen", new Refusal("Pay_NothingChosen").Reason);
+        }
+
+        if (!ModelState.IsValid) { return Page(); }
+
+        var email = db.Users.Where(u => u.Id == User.Id()).Select(u => u.Email).SingleOrDefault();
+        var order = new PayOrder(Guid.CreateVersion7(), User.Id(), shares, email);
+        return RedirectToPage("Check", new { order = orders.Seal(order) });
+    }
+
+    private async Task LoadAsync(CancellationToken ct) =>
+        Accounts = await PayableAccount.ForAsync(db, db.VisibleTo(User.Id()), ct);
+
+    private static Usd? ShareOf(PayOrder? order, PayableAccount account) =>
+        order?.Shares.SingleOrDefault(s => s.CustomerAccountId == account.Id)?.Amount;
+
+    private static bool IsChosen(PayableAccount account, Guid? asked, PayOrder? before) =>
+        before is not null ? ShareOf(before, account) is not null
+        : asked is not null ? asked == account.Id
+        : account.ToPay.IsPositive;
+
+    private Usd? AmountOf(PayableAccount account, AmountInput input, string field)
+    {
+        switch (input.Read(account))
+        {
+            case Outcome<Usd>.Done(var amount):
+                return amount;
+            case Outcome<Usd>.Refused(var refusal):
+                ModelState.AddModelError(field, refusal.Reason);
+                return null;
+            default:
+                throw new InvalidOperationException("An outcome has two cases.");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Mail;
+using Portal.Core.Money;
+using Portal.Core.Payments;
+using Portal.Web.Words;
+
+namespace Portal.Web.Pages.Pay;
+
+/// <summary>Paying without signing in: how much. Shows only what is due and a masked name.</summary>
+[ResponseCache(NoStore = true)]
+public sealed class AmountModel(PortalDbContext db, PayOrders orders, Words<PayBook> words, BusinessClock clock) : PageModel
+{
+    public PayableAccount Payable { get; private set; } = null!;
+
+    public string MaskedName => FindAccountToPay.MaskName(Payable.CustomerName);
+
+    public BusinessClock Clock => clock;
+
+    [BindProperty]
+    public AmountInput Input { get; set; } = new();
+
+    [BindProperty]
+    public string? Email { get; set; }
+
+    /// <summary>That this guest may pay the account.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Proof { get; set; }
+
+    /// <param name="order">An order to change.</param>
+    public async Task<IActionResult> OnGetAsync(string? order, CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) { return RedirectToPage("Index"); }
+
+        var before = orders.Open(order, userId: null);
+        Input = AmountInput.For(
+            Payable, before?.Shares.SingleOrDefault(s => s.CustomerAccountId == Payable.Id)?.Amount, chosen: true);
+        Email = before?.ReceiptEmail;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) { return RedirectToPage("Index"); }
+
+        var email = string.IsNullOrWhiteSpace(Email) ? null : Email.Trim();
+        if (email is not null && MailRecipient.WhyNot(email) is not null)
+        {
+            ModelState.AddModelError(nameof(Email), words["Guest_EmailWrong"]);
+        }
+
+        var read = Input.Read(Payable);
+        if (read is Outcome<Usd>.Refused(var refusal))
+        {
+            ModelState.AddModelError("Input.Other", refusal.Reason);
+        }
+
+        if (!ModelState.IsValid || read is not Outcome<Usd>.Done(var amount)) { return Page(); }
+
+        var order = new PayOrder(
+            Guid.CreateVersion7(), UserId: null, [new(Payable.Id, amount, Payable.Balance)], email);
+        return RedirectToPage("Check", new { order = orders.Seal(order) });
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken ct)
+    {
+        if (orders.OpenProof(Proof) is not { } id) { return false; }
+
+        Payable = (await PayableAccount.ForAsync(db, db.CustomerAccounts.Where(a => a.Id == id), ct)).Single();
+        return true;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
+using Portal.Core.Money;
+using Portal.Core.Payments;
+
+namespace Portal.Web.Pages.Pay;
+
+/// <summary>What a payer has decided so far: carried from step to step, sealed so that nobody can alter or borrow it.</summary>
+/// <param name="OperationId">Made with the order: pressing Pay twice is one payment.</param>
+/// <param name="UserId">Null for a guest.</param>
+public sealed record PayOrder(
+    Guid OperationId, Guid? UserId, IReadOnlyList<StartPayment.Share> Shares, string? ReceiptEmail)
+{
+    public Usd Total => Shares.Select(s => s.Amount).Sum();
+}
+
+/// <summary>Seals orders, and a guest's proof of an account, into text for an address or a hidden field.</summary>
+public sealed class PayOrders(IDataProtectionProvider protection)
+{
+    /// <summary>Long enough to read, decide and fetch a card.</summary>
+    private static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
+    private readonly ITimeLimitedDataProtector _orders =
+        protection.CreateProtector("Portal.Pay.Order").ToTimeLimitedDataProtector();
+
+    private readonly ITimeLimitedDataProtector _proofs =
+        protection.CreateProtector("Portal.Pay.GuestProof").ToTimeLimitedDataProtector();
+
+    public string Seal(PayOrder order)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(order.OperationId.ToByteArray());
+        writer.Write((order.UserId ?? Guid.Empty).ToByteArray());
+        writer.Write(order.ReceiptEmail ?? "");
+        writer.Write(order.Shares.Count);
+        foreach (var share in order.Shares)
+        {
+            writer.Write(share.CustomerAccountId.ToByteArray());
+            writer.Write(share.Amount.Cents);
+            writer.Write(share.BalanceSeen.Cents);
+        }
+
+        writer.Flush();
+        return WebEncoders.Base64UrlEncode(_orders.Protect(bytes.ToArray(), Life));
+    }
+
+    /// <summary>The order, or null when the text is missing, altered, too old or another person's.</summary>
+    public PayOrder? Open(string? sealedOrder, Guid? userId)
+    {
+        if (Unprotect(_orders, sealedOrder) is not { } bytes)
+        {
+            return null;
+        }
+
+        using var reader = new BinaryReader(new MemoryStream(bytes));
+        var operation = new Guid(reader.ReadBytes(16));
+        var owner = new Guid(reader.ReadBytes(16));
+        var email = reader.ReadString();
+        var shares = Enumerable.Range(0, reader.ReadInt32())
+            .Select(_ => new StartPayment.Share(
+                new Guid(reader.ReadBytes(16)), new Usd(reader.ReadInt64()), new Usd(reader.ReadInt64())))
+            .ToList();
+        return owner == (userId ?? Guid.Empty)
+            ? new(operation, userId, shares, email.Length == 0 ? null : email)
+            : null;
+    }
+
+    /// <summary>A guest showed that they may pay this account.</summary>
+    public string SealProof(Guid accountId) =>
+        WebEncoders.Base64UrlEncode(_proofs.Protect(accountId.ToByteArray(), Life));
+
+    /// <summary>The account proved, or null when the text is missing, altered or too old.</summary>
+    public Guid? OpenProof(string? sealedProof) =>
+        Unprotect(_proofs, sealedProof) is { } bytes ? new Guid(bytes) : null;
+
+    private static byte[]? Unprotect(ITimeLimitedDataProtector protector, string? text)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(text) ? null : protector.Unprotect(WebEncoders.Base64UrlDecode(text));
+        }
+        catch (Exception fault) when (fault is CryptographicException or FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Portal.Core.Payments;
+using Portal.Web.Words;
+
+namespace Portal.Web.Pages.Pay;
+
+/// <summary>How something was paid, in words: "Visa ••4242", "Bank account ••6789", "Cash".</summary>
+public sealed class TenderWords(Words<PayBook> words)
+{
+    public string Of(Tender tender, string? brand, string? lastFour) => lastFour is null
+        ? words[$"Tender_{tender}"]
+        : words["Tender_EndsIn", tender == Tender.Card && brand is not null ? brand : words[$"Tender_{tender}"], lastFour];
+}
