@@ -76,6 +76,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
             .AddSingleton(profile)
             .AddSingleton(new BusinessClock(Clock, profile.Zone()))
             .AddPortalDatabase(_ => Database.AppConnectionString)
+            .ConfigureDbContext<PortalDbContext>(options => options.AddInterceptors(new DyingCommits()))
             .AddSingleton(new LetterFrame(profile, File.ReadAllText(Path.Combine(theme, "mail", "frame.html"))))
             .AddMail()
             .AddPayments(configuration);
