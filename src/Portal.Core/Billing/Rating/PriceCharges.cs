@@ -67,7 +67,7 @@ public static class PriceCharges
 
     private static ChargeLine? Price(RateCharge charge, RatedUse use, List<ChargeLine> before) => charge switch
     {
-        ServiceCharge service => At(charge, "service", use, service.Prices, 1m),
+        ServiceCharge service => Service(service, use),
         UniformUse uniform => Uniform(uniform, use),
         TieredUse tiered => Tiered(tiered, use),
         FlatCharge flat => At(charge, "flat", use, flat.Prices, use.Count),
@@ -97,6 +97,11 @@ public static class PriceCharges
                 ToOn = use.ToOn,
             });
     }
+
+    private static ChargeLine? Service(ServiceCharge charge, RatedUse use) =>
+        At(charge, "service", use, charge.Prices, 1m) is not { } line
+            ? null
+            : line with { Unit = "each", Explanation = line.Explanation with { Unit = "each" } };
 
     private static ChargeLine? Uniform(UniformUse charge, RatedUse use)
     {
