@@ -8,12 +8,22 @@ namespace Portal.Core.Data.Seeds;
 /// <summary>Tells one account's life in order of days: reads, bills, payments, credits, a returned payment.</summary>
 internal sealed class AccountHistory(CityPlan city, AccountPlan plan, CityChunk rows, Func<int, long> nextBillNumber)
 {
+    private const int OpeningHour = 8;
+
+    /// <summary>The id that an account of the city has.</summary>
+    internal static Guid AccountId(CityPlan city, int index)
+    {
+        var plan = AccountPlan.Of(city.Seed, index, city.Calendar);
+        var opened = city.Calendar[plan.Cycle, plan.FirstMonth].From;
+        return city.Ids.Id(SeedKind.CustomerAccount, city.Calendar.At(opened, OpeningHour), index);
+    }
+
     /// <summary>Adds every row of the account to the chunk.</summary>
     internal void Tell()
     {
         var calendar = city.Calendar;
         var opened = calendar[plan.Cycle, plan.FirstMonth].From;
-        var at = calendar.At(opened, 8);
+        var at = calendar.At(opened, OpeningHour);
         var premise = city.Streets.Premise(plan, at);
         var customer = city.People.Customer(plan, premise, at);
         var account = Account(opened, at, customer.Id, premise.Id);

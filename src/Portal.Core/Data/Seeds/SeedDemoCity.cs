@@ -1,16 +1,20 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Core.Common;
 using Portal.Core.Ledger;
+using Portal.Core.People;
 
 namespace Portal.Core.Data.Seeds;
 
 /// <summary>
 /// Fills an empty database with the demo city of Alder Falls: some months of reads, bills, payments and their ledger,
 /// in chunks of whole accounts, each chunk in a transaction with every constraint on. The same accounts, seed and day
-/// give the same city. Refused: a database with accounts in it, fewer than ten accounts, more than a million.
+/// give the same city, but for the ids and secrets of
+/// its three sign-ins. Refused: a database with accounts in it, fewer than ten accounts, more than a million.
 /// </summary>
-public sealed class SeedDemoCity(PortalDbContext db, NpgsqlDataSource database, BusinessClock clock)
+public sealed class SeedDemoCity(
+    PortalDbContext db, NpgsqlDataSource database, BusinessClock clock, CreateDemoSignIns createDemoSignIns)
 {
     /// <summary>Up to this size a city has two years of history, above it three months.</summary>
     public const int LargestWithLongHistory = 2_000;
@@ -34,7 +38,13 @@ public sealed class SeedDemoCity(PortalDbContext db, NpgsqlDataSource database, 
         long MeterReads,
         long Payments,
         long JournalEntries,
-        long JournalLines);
+        long JournalLines)
+    {
+        /// <summary>As the operator verb prints it.</summary>
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+            $"{Accounts} accounts, {Bills} bills with {BillLines} lines, {MeterReads} meter reads, " +
+            $"{Payments} payments, {JournalEntries} journal entries with {JournalLines} lines");
+    }
 
     public async Task<Outcome<Counts>> RunAsync(Request request, CancellationToken ct)
     {
@@ -75,6 +85,8 @@ public sealed class SeedDemoCity(PortalDbContext db, NpgsqlDataSource database, 
             await CityFrame.EndAsync(connection, city, ct);
         }
 
+        await createDemoSignIns.RunAsync(
+            [AccountHistory.AccountId(city, DemoCast.Rosa), AccountHistory.AccountId(city, DemoCast.RosasMother)], ct);
         return counts;
     }
 

@@ -1,10 +1,14 @@
 using System.Globalization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Accounts;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Data.Seeds;
 using Portal.Core.Money;
+using Portal.Core.People;
 using Portal.Testing.Database;
 using Xunit;
 
@@ -141,10 +145,25 @@ public sealed class SeedDemoCityTests(SeedDemoCityTests.City city) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_database_with_accounts_is_refused_and_so_is_a_city_too_small_for_its_cast()
+    public async Task Rosa_sees_her_account_and_her_mothers_and_staff_have_their_authenticators()
     {
         await using var db = Context(city.Database);
-        var seed = new SeedDemoCity(db, city.Database.App, Clock());
+
+        var rosa = await db.Users.SingleAsync(u => u.Email == "rosa.delgado@example.com");
+        var names = await db.VisibleTo(rosa.Id)
+            .Join(db.Customers, a => a.CustomerId, c => c.Id, (_, c) => c.Name).Order().ToListAsync();
+
+        Assert.Equal(["Consuelo Delgado Peña", "Rosa Delgado"], names);
+        Assert.Equal(2, await db.StaffMembers.CountAsync());
+        Assert.Equal(2, await db.Authenticators.CountAsync(a => a.ConfirmedAt != null));
+    }
+
+    [Fact]
+    public async Task A_database_with_accounts_is_refused_and_so_is_a_city_too_small_for_its_cast()
+    {
+        await using var services = Services(city.Database);
+        await using var scope = services.CreateAsyncScope();
+        var seed = scope.ServiceProvider.GetRequiredService<SeedDemoCity>();
 
         Assert.Equal("Seed_NotEmpty", Key(await seed.RunAsync(new(60, 1, AsOf), CancellationToken.None)));
         Assert.Equal("Seed_Accounts", Key(await seed.RunAsync(new(9, 1, AsOf), CancellationToken.None)));
@@ -155,14 +174,25 @@ public sealed class SeedDemoCityTests(SeedDemoCityTests.City city) : IClassFixtu
 
     private static async Task<SeedDemoCity.Counts> SeedAsync(TestDatabase database, int accounts, long seed)
     {
-        await using var db = Context(database);
-        var outcome = await new SeedDemoCity(db, database.App, Clock())
+        await using var services = Services(database);
+        await using var scope = services.CreateAsyncScope();
+        var outcome = await scope.ServiceProvider.GetRequiredService<SeedDemoCity>()
             .RunAsync(new(accounts, seed, AsOf), CancellationToken.None);
         return Assert.IsType<Outcome<SeedDemoCity.Counts>.Done>(outcome).Value;
     }
 
-    private static BusinessClock Clock() =>
-        new(TimeProvider.System, TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles"));
+    private static ServiceProvider Services(TestDatabase database)
+    {
+        var services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new BusinessClock(
+                TimeProvider.System, TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles")))
+            .AddPortalDatabase(_ => database.AppConnectionString)
+            .AddPeople()
+            .AddDemoCity();
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        return services.BuildServiceProvider(validateScopes: true);
+    }
 
     private static PortalDbContext Context(TestDatabase database) =>
         new(new DbContextOptionsBuilder<PortalDbContext>().UseNpgsql(database.App).Options);
