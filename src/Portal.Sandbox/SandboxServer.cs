@@ -2,8 +2,10 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc;
 using Portal.Sandbox.Faults;
 using Portal.Sandbox.Mail;
+using Portal.Sandbox.Pages;
 using Portal.Sandbox.Stripe;
 using Portal.Sandbox.Webhooks;
 
@@ -16,6 +18,8 @@ namespace Portal.Sandbox;
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
+    private const string Name = "Portal.Sandbox";
+
     private readonly WebApplication _app;
     private readonly SandboxOptions _options;
 
@@ -47,8 +51,8 @@ public sealed class SandboxServer : IAsyncDisposable
     public static async Task<SandboxServer> StartAsync(SandboxOptions? options = null)
     {
         options ??= new SandboxOptions();
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = Name });
+        builder.WebHost.UseKestrelCore();
         var server = new SandboxServer(Build(builder, options), options);
         await server._app.StartAsync();
         return server;
@@ -69,10 +73,13 @@ public sealed class SandboxServer : IAsyncDisposable
     public static async Task RunAsync(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var options = new SandboxOptions();
         builder.Configuration.GetSection("Sandbox").Bind(options);
         if (builder.Configuration["urls"] is { } urls)
         {
+            // Only the port is taken from it: what to listen on is SandboxOptions.Listen's to say.
+            builder.Configuration["urls"] = null;
             options.Port = new Uri(urls.Split(';')[0].Replace("*", "localhost", StringComparison.Ordinal)).Port;
         }
 
@@ -101,10 +108,18 @@ public sealed class SandboxServer : IAsyncDisposable
         }
 
         builder.Services.AddRouting();
+        // Nobody signs in here, so there is nothing for a forged form to ride on; no page sets a cookie.
+        builder.Services.AddRazorPages(pages =>
+            pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()));
         app = builder.Build();
         var stripe = app.Services.GetRequiredService<StripeSandbox>();
+        var mailbox = app.Services.GetRequiredService<Mailbox>();
+        app.UsePageHeaders();
+        app.MapStyleSheet();
+        app.MapRazorPages();
         app.MapStripe(stripe);
-        app.MapControl(stripe);
+        app.MapControl(stripe, mailbox);
+        app.MapMail(mailbox);
         return app;
     }
 

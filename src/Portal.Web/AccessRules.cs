@@ -13,6 +13,8 @@ public static class AccessRules
     public static readonly IReadOnlyDictionary<string, string> Folders = new Dictionary<string, string>
     {
         ["/Office"] = Can.WorkInOffice,
+        ["/Office/Accounts"] = Can.SeeCustomers,
+        ["/Office/Ledger"] = Can.SeeLedger,
         ["/My"] = Can.SeeOwnAccount,
         ["/Security"] = Can.KeepOwnSignIn,
     };

@@ -1,5 +1,6 @@
 using Portal.Web;
 using Portal.Web.Look;
+using Portal.Web.Pages.Office;
 using Portal.Web.Pages.Pay;
 using Portal.Web.People;
 using Portal.Web.Security;
@@ -13,6 +14,7 @@ builder
     .AddSecurity()
     .AddData()
     .AddSignIn()
+    .AddOffice()
     .AddPaying()
     .AddPages();
 

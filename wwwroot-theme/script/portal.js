@@ -30,6 +30,18 @@
     });
   }
 
+  // Staff get to a place by its keys: one key, or g and a letter.
+  var before = "";
+  document.addEventListener("keydown", function (event) {
+    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) { return; }
+    var keys = before ? before + " " + event.key : event.key;
+    before = event.key === "g" && !before ? "g" : "";
+    document.querySelectorAll("a[data-shortcut]").forEach(function (link) {
+      if (link.dataset.shortcut === keys) { event.preventDefault(); link.click(); }
+    });
+  });
+
   // Menus close on Escape and on a click elsewhere.
   function closeMenus(except) {
     document.querySelectorAll("details.menu[open]").forEach(function (menu) {

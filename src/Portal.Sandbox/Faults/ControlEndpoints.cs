@@ -1,14 +1,16 @@
 using System.Globalization;
+using Portal.Sandbox.Mail;
 using Portal.Sandbox.Stripe;
 
 namespace Portal.Sandbox.Faults;
 
 /// <summary>
-/// What a test outside this process, or the control page, may switch: POST /_control/clock, /faults, /webhooks, /clear.
+/// What a test outside this process, or the control page, may switch: POST /_control/clock, /faults, /webhooks,
+/// /mail, /clear.
 /// </summary>
 public static class ControlEndpoints
 {
-    public static void MapControl(this IEndpointRouteBuilder routes, StripeSandbox stripe)
+    public static void MapControl(this IEndpointRouteBuilder routes, StripeSandbox stripe, Mailbox mailbox)
     {
         routes.MapPost("/_control/clock", async (HttpRequest request) =>
         {
@@ -37,9 +39,20 @@ public static class ControlEndpoints
             stripe.Faults.WebhookCopies = Math.Clamp((int)Number(form, "copies"), 1, 1000);
             return Back(request);
         });
+        routes.MapPost("/_control/mail", async (HttpRequest request) =>
+        {
+            var form = await request.ReadFormAsync();
+            var answer = form["answer"].ToString().ReplaceLineEndings(" ").Trim();
+            mailbox.FailNext(new SmtpFault(
+                form["verb"].ToString().ToUpperInvariant(), answer.Length == 0 ? null : answer,
+                Math.Max(1, (int)Number(form, "times")), KeepsMail: answer.Length == 0,
+                Wait: TimeSpan.FromSeconds(Number(form, "seconds"))));
+            return Back(request);
+        });
         routes.MapPost("/_control/clear", (HttpRequest request) =>
         {
             stripe.Faults.Clear();
+            mailbox.ClearFaults();
             return Back(request);
         });
     }

@@ -129,7 +129,7 @@ internal sealed partial class SmtpConversation(Stream stream, Mailbox mailbox, T
         }
 
         var mail = new CaughtMail(
-            Guid.CreateVersion7().ToString("n"), clock.GetUtcNow(), _sender, [.. _recipients], raw);
+            Guid.CreateVersion7(clock.GetUtcNow()).ToString("n"), clock.GetUtcNow(), _sender, [.. _recipients], raw);
         _sender = null;
         return raw.Length > LargestMail
             ? await AnswerAsync("", "552 5.3.4 Too large", ct)

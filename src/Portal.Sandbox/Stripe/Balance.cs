@@ -47,10 +47,10 @@ public sealed class Balance
     /// <summary>Records what a charge or a refund did to the balance; amounts out of it are negative.</summary>
     public JsonObject Record(string type, string source, long amount, long fee, string? description)
     {
-        var due = BankingDays.After(_store.Clock.Now, DaysUntilAvailable);
+        var due = BankingDays.After(_schedule.Now, DaysUntilAvailable);
         var item = Shape.Of(BlankTransaction, StripeStore.NewId("txn"), _store.Clock.Stamp);
         item["amount"] = amount;
-        item["available_on"] = due.ToUnixTimeSeconds();
+        item["available_on"] = (due - _store.Clock.Ahead).ToUnixTimeSeconds();
         item["description"] = description;
         item["fee"] = fee;
         item["net"] = amount - fee;
@@ -69,7 +69,7 @@ public sealed class Balance
             });
         }
 
-        _schedule.Add("balance.available", (string)item["id"]!, due + _store.Clock.Ahead);
+        _schedule.Add("balance.available", (string)item["id"]!, due);
         return _store.Save(item);
     }
 
@@ -123,11 +123,11 @@ public sealed class Balance
 
     private void PayOut(List<JsonObject> items, long amount)
     {
-        var arrives = BankingDays.After(_store.Clock.Now, 1);
+        var arrives = BankingDays.After(_schedule.Now, 1);
         var payout = Shape.Of(BlankPayout, StripeStore.NewId("po"), _store.Clock.Stamp);
         var id = (string)payout["id"]!;
         payout["amount"] = amount;
-        payout["arrival_date"] = arrives.ToUnixTimeSeconds();
+        payout["arrival_date"] = (arrives - _store.Clock.Ahead).ToUnixTimeSeconds();
         var own = Record("payout", id, -amount, 0, "STRIPE PAYOUT");
         own["status"] = "available";
         payout["balance_transaction"] = own.Text("id");
@@ -138,7 +138,7 @@ public sealed class Balance
         }
 
         _events.Add("payout.created", _store.Save(payout));
-        _schedule.Add("payout.arrives", id, arrives + _store.Clock.Ahead);
+        _schedule.Add("payout.arrives", id, arrives);
     }
 
     private void Arrive(JsonObject payout)

@@ -63,7 +63,7 @@ public sealed class Charging
         intent["status"] = "processing";
         intent["processing"] = new JsonObject { ["type"] = "us_bank_account" };
         _store.Save(intent);
-        _schedule.Add("bank.settles", (string)intent["id"]!, BankingDays.After(_store.Clock.Moved, BankDays));
+        _schedule.Add("bank.settles", (string)intent["id"]!, BankingDays.After(_schedule.Now, BankDays));
         _events.Add("payment_intent.processing", intent);
         _events.Add("charge.pending", charge);
     }

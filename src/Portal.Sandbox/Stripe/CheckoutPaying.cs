@@ -74,7 +74,8 @@ public sealed class CheckoutPaying
         }
     });
 
-    private static string SuccessUrl(JsonObject session) =>
+    /// <summary>Where the payer lands after paying.</summary>
+    public static string SuccessUrl(JsonObject session) =>
         session.Text("success_url")!.Replace("{CHECKOUT_SESSION_ID}", session.Text("id"), StringComparison.Ordinal);
 
     private JsonObject MethodOf(Instrument instrument) => instrument switch

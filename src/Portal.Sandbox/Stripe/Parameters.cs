@@ -63,17 +63,24 @@ public sealed class Parameters(JsonObject tree)
     };
 
     public IReadOnlyList<string> Texts(string path) =>
-        Node(path) is JsonArray list ? [.. list.Select(item => (string)item!)] : [];
+        Node(path) is JsonArray list
+            ? [.. list.Select(item => item is JsonValue text ? (string)text!
+                : throw StripeException.BadParameter("Invalid string", path))]
+            : [];
 
     /// <summary>The entries of a list of maps, each as parameters of its own.</summary>
     public IReadOnlyList<Parameters> Entries(string path) =>
-        Node(path) is JsonArray list ? [.. list.Select(item => new Parameters((JsonObject)item!))] : [];
+        Node(path) is JsonArray list
+            ? [.. list.Select(item => new Parameters(item as JsonObject
+                ?? throw StripeException.BadParameter("Invalid object", path)))]
+            : [];
 
     /// <summary>A map of text to text: at most 50 keys of 40 letters with 500 each.</summary>
     public JsonObject Metadata(string path = "metadata")
     {
         var map = Node(path) as JsonObject ?? [];
-        if (map.Count > 50 || map.Any(pair => pair.Key.Length > 40 || ((string?)pair.Value)?.Length > 500))
+        if (map.Count > 50 || map.Any(pair =>
+            pair.Key.Length > 40 || pair.Value is not JsonValue value || ((string?)value)?.Length > 500))
         {
             throw StripeException.BadParameter("Metadata has too many keys, or one too long", path);
         }

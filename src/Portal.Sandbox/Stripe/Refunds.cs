@@ -123,11 +123,11 @@ public sealed class Refunds
         _store.Save(charge);
         if (!toCard)
         {
-            _schedule.Add("refund.arrives", id, BankingDays.After(_store.Clock.Moved, Charging.BankDays));
+            _schedule.Add("refund.arrives", id, BankingDays.After(_schedule.Now, Charging.BankDays));
         }
         else if (TestCard.Find(NumberOf(charge))!.RefundFails)
         {
-            _schedule.Add("refund.fails", id, _store.Clock.Moved + UntilFailure);
+            _schedule.Add("refund.fails", id, _schedule.Now + UntilFailure);
         }
 
         _events.Add("charge.refunded", charge);

@@ -11,6 +11,9 @@ namespace Portal.Web.Look;
 /// <param name="Permission">What one must be able to do to see it.</param>
 public sealed record OfficeDesk(string Address, string Words, string Icon, string Permission)
 {
+    /// <summary>Keys that go there: g, then the first letter of its word.</summary>
+    public string Shortcut => $"g {char.ToLowerInvariant(Words["Desk_".Length])}";
+
     /// <summary>True when a page belongs to this desk.</summary>
     public bool Holds(PathString path) =>
         Address == "/office" ? path == Address : path.StartsWithSegments(Address);
@@ -24,6 +27,7 @@ public sealed class OfficeDesks(IAuthorizationService permissions)
     [
         new("/office", "Desk_Work", "inbox", Can.WorkInOffice),
         new("/office/accounts", "Desk_Customers", "people", Can.SeeCustomers),
+        new("/office/ledger", "Desk_Ledger", "book", Can.SeeLedger),
     ];
 
     /// <summary>The desks a person may enter.</summary>

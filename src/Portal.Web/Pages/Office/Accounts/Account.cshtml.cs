@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Portal.Core.Accounts.Record;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Staff;
+using Portal.Web.Security;
+
+namespace Portal.Web.Pages.Office.Accounts;
+
+/// <summary>All that happened on one account. Every look is recorded first, with the reason given for it.</summary>
+public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordView, BusinessClock clock) : PageModel
+{
+    /// <summary>More rows than any account has.</summary>
+    private const int Most = 1000;
+
+    /// <summary>Every bill and payment rather than the latest.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool All { get; set; }
+
+    public AccountRecord Account { get; private set; } = null!;
+
+    public AccountAging Aging { get; private set; } = null!;
+
+    public AccountMoney Money { get; private set; } = null!;
+
+    public AccountTrail Trail { get; private set; } = null!;
+
+    /// <summary>Why this look is recorded.</summary>
+    public string Reason { get; private set; } = "";
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (await AccountRecord.TitleOfAsync(db, id, ct) is null) { return NotFound(); }
+
+        var address = HttpContext.Connection.RemoteIpAddress?.ToString();
+        switch (await recordView.RunAsync(new(User.Id(), id, Request.Path, address), ct))
+        {
+            case Outcome<CustomerView>.Done(var view):
+                Reason = view.Reason;
+                await LoadAsync(id, ct);
+                return Page();
+            case Outcome<CustomerView>.Refused:
+                return RedirectToPage("Why", new { id });
+            default: throw new InvalidOperationException("Outcome has two cases.");
+        }
+    }
+
+    private async Task LoadAsync(Guid id, CancellationToken ct)
+    {
+        Account = (await AccountRecord.OfAsync(db, id, ct))!;
+        Aging = await AccountAging.OfAsync(db, id, clock.Today, ct);
+        Money = await AccountMoney.OfAsync(db, id, All ? Most : AccountMoney.Shown, ct);
+        Trail = await AccountTrail.OfAsync(db, id, ct);
+    }
+}

@@ -1,0 +1,86 @@
+using Portal.Core.Accounts;
+using Portal.Core.Accounts.Record;
+using Portal.Core.Billing;
+using Portal.Core.Mail;
+using Portal.Core.Payments;
+using Portal.Core.Staff;
+using Portal.Web.TagHelpers;
+using Portal.Web.Words;
+
+namespace Portal.Web.Pages.Office;
+
+/// <summary>The words of the office for the states and kinds of things, and what tone each has.</summary>
+public sealed class OfficeTerms(Words<OfficeBook> words)
+{
+    private static readonly string[] EntryKinds = ["bill", "payment", "credit_applied", "reversal", "suspense"];
+
+    private static readonly string[] TaskKinds =
+        ["suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused"];
+
+    private static readonly string[] MailKinds =
+        ["bill_ready", "payment_received", "payment_not_taken", "bank_payment_started", "account_linked"];
+
+    public string Of(Age age) => words[$"Age_{age}"];
+
+    public string Of(MatchedBy why) => words[$"Match_{why}"];
+
+    public string Of(Tender tender) => words[$"Tender_{tender}"];
+
+    public string Of(UtilityService service) => words[$"Service_{service}"];
+
+    public string Of(ChargeKind kind) => words[$"Charge_{kind}"];
+
+    public string Of(SuspenseReason reason) => words[$"Suspense_{reason}"];
+
+    public string Of(AttemptChannel channel) => words[$"Channel_{channel}"];
+
+    public (string Word, Tone Tone) Of(PaymentAttemptState state) => (words[$"Attempt_{state}"], state switch
+    {
+        PaymentAttemptState.Succeeded => Tone.Good,
+        PaymentAttemptState.Failed => Tone.Bad,
+        PaymentAttemptState.Canceled => Tone.Quiet,
+        PaymentAttemptState.InSuspense or PaymentAttemptState.Unknown => Tone.Warn,
+        _ => Tone.Info,
+    });
+
+    public (string Word, Tone Tone) Of(OutboxMailState state) => (words[$"Mail_{state}"], state switch
+    {
+        OutboxMailState.Sent => Tone.Good,
+        OutboxMailState.Waiting => Tone.Info,
+        OutboxMailState.Refused or OutboxMailState.Expired => Tone.Bad,
+        _ => throw new InvalidOperationException($"Unknown mail state {state}."),
+    });
+
+    /// <summary>A kind of journal entry; one that has no words yet by its own name.</summary>
+    public string OfEntry(string kind) => Known("Entry", EntryKinds, kind);
+
+    public string OfTask(string kind) => Known("Task", TaskKinds, kind);
+
+    public string OfMail(string kind) => Known("Letter", MailKinds, kind);
+
+    /// <summary>Who wrote a row: an Actor's name without the id, which says nothing to people.</summary>
+    public string OfActor(string actor) => actor.Split(':')[0] switch
+    {
+        "resident" => words["Actor_Resident"],
+        "staff" => words["Actor_Staff"],
+        "guest" => words["Actor_Guest"],
+        _ => words["Actor_System"],
+    };
+
+    /// <summary>Why someone looked: the reason chosen, then their own words.</summary>
+    public string OfReason(string reason)
+    {
+        var parts = reason.Split(": ", 2);
+        var chosen = RecordCustomerView.Reasons.Contains(parts[0]) ? words[$"Reason_{parts[0]}"] : parts[0];
+        return parts.Length == 2 ? $"{chosen}: {parts[1]}" : chosen;
+    }
+
+    /// <summary>What was looked at, from the recorded path.</summary>
+    public string OfView(string page) =>
+        page.EndsWith("/pin", StringComparison.Ordinal) ? words["View_Pin"]
+        : page.EndsWith("/why", StringComparison.Ordinal) ? words["View_Why"]
+        : words["View_Account"];
+
+    private string Known(string group, string[] kinds, string kind) =>
+        kinds.Contains(kind) ? words[$"{group}_{kind}"] : kind.Replace('_', ' ');
+}
