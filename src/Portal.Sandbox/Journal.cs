@@ -26,6 +26,16 @@ internal sealed class Journal : IDisposable
         return (new Journal(file), lines);
     }
 
+    /// <summary>
+    /// Puts these lines in place of all that is there, so that a journal grows with what it holds and not with its age.
+    /// </summary>
+    public static void Rewrite(string directory, string name, IEnumerable<string> lines)
+    {
+        var path = Path.Combine(directory, name);
+        File.WriteAllLines(path + ".new", lines);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
     public void Append(string line) => _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
 
     public void Dispose() => _file.Dispose();

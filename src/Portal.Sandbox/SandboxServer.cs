@@ -79,7 +79,6 @@ public sealed class SandboxServer : IAsyncDisposable
         if (builder.Configuration["urls"] is { } urls)
         {
             // Only the port is taken from it: what to listen on is SandboxOptions.Listen's to say.
-            builder.Configuration["urls"] = null;
             options.Port = new Uri(urls.Split(';')[0].Replace("*", "localhost", StringComparison.Ordinal)).Port;
         }
 

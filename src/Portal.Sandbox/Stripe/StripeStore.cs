@@ -11,6 +11,7 @@ namespace Portal.Sandbox.Stripe;
 /// </summary>
 public sealed class StripeStore : IDisposable
 {
+    private const string FileName = "stripe.jsonl";
     private const string Letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private readonly Lock _gate = new();
@@ -26,12 +27,8 @@ public sealed class StripeStore : IDisposable
         Clock = clock;
         if (directory is not null)
         {
-            (_journal, var lines) = Journal.Open(directory, "stripe.jsonl");
-            foreach (var line in lines)
-            {
-                Replay(JsonNode.Parse(line)!.AsObject());
-            }
-
+            Restore(directory);
+            (_journal, _) = Journal.Open(directory, FileName);
             clock.Restore(TimeSpan.FromSeconds((double?)Find("clock")?["ahead"] ?? 0));
         }
     }
@@ -124,6 +121,20 @@ public sealed class StripeStore : IDisposable
 
         _changed.Clear();
         _removed.Clear();
+    }
+
+    /// <summary>Reads the journal, and writes it anew with one line for each object as it is now.</summary>
+    private void Restore(string directory)
+    {
+        var (journal, lines) = Journal.Open(directory, FileName);
+        journal.Dispose();
+        foreach (var line in lines)
+        {
+            Replay(JsonNode.Parse(line)!.AsObject());
+        }
+
+        Journal.Rewrite(directory, FileName, _byKind.Values.SelectMany(all => all).Select(item =>
+            new JsonObject { ["put"] = new JsonArray(item.DeepClone()), ["remove"] = new JsonArray() }.ToJsonString()));
     }
 
     private void Replay(JsonObject line)

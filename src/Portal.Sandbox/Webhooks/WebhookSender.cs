@@ -118,6 +118,14 @@ public sealed class WebhookSender(StripeSandbox stripe, SandboxOptions options, 
         {
             return (false, fault.Message);
         }
+        catch (IOException fault)
+        {
+            return (false, fault.Message);
+        }
+        catch (ObjectDisposedException)
+        {
+            return (false, "the portal inside this test has gone");
+        }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return (false, "no answer in 10 seconds");

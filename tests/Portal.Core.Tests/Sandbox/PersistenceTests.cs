@@ -40,6 +40,28 @@ public sealed class PersistenceTests : IDisposable
         Assert.Equal("Receipt", Assert.Single(again.Mail.All).Subject);
     }
 
+    [Fact]
+    public async Task A_journal_written_anew_at_a_start_holds_the_same()
+    {
+        string events;
+        await using (var first = await StartAsync())
+        {
+            using var stripe = new StripeCaller(first);
+            var session = await stripe.MakeAsync("checkout/sessions", Forms.Session);
+            first.Stripe.PayByCard((string)session["id"]!);
+            events = (await stripe.FindAsync("events?limit=100")).ToJsonString();
+        }
+
+        await using (await StartAsync())
+        {
+        }
+
+        await using var third = await StartAsync();
+        using var caller = new StripeCaller(third);
+        Assert.Equal(events, (await caller.FindAsync("events?limit=100")).ToJsonString());
+        Assert.Equal(1, third.Stripe.ChargeCount);
+    }
+
     private Task<SandboxServer> StartAsync() =>
         SandboxServer.StartAsync(new SandboxOptions { DataDirectory = _directory });
 }
