@@ -36,7 +36,11 @@ public sealed class PortalSite : WebApplicationFactory<IndexModel>
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("ConnectionStrings:Portal", "Host=127.0.0.1;Port=1;Database=none");
+        builder.UseSetting("Stripe:ApiUrl", "http://127.0.0.1:1");
+        builder.UseSetting("Stripe:SecretKey", "sk_test_none");
+        builder.UseSetting("Stripe:WebhookSecrets:0", "whsec_none");
         builder.UseSetting("Stripe:CheckoutOrigin", "https://checkout.stripe.com");
+        builder.UseSetting("Portal:PublicUrl", "https://localhost");
     }
 
     private static string FindRoot()

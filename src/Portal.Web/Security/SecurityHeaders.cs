@@ -9,8 +9,8 @@ namespace Portal.Web.Security;
 public sealed class SecurityHeaders
 {
     private const string Features =
-        "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
-        + "usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
+        "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
+        + "payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
     private readonly RequestDelegate _next;
     private readonly string _contentPolicy;

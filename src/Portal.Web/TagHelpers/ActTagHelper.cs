@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Portal.Web.TagHelpers;
 
 /// <summary>
-/// <c>&lt;act href="…" why-not="@refusal?.Reason"&gt;Refund&lt;/act&gt;</c>: an act of a record. One that is not allowed
-/// stays visible, cannot be followed, and says why.
+/// <c>&lt;act href="…" why-not="@refusal?.Reason"&gt;Refund&lt;/act&gt;</c>: an act of a record. One that is not
+/// allowed stays visible, cannot be followed, and says why.
 /// </summary>
 [HtmlTargetElement("act")]
 public sealed class ActTagHelper : TagHelper

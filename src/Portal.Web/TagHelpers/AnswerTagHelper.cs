@@ -5,8 +5,8 @@ using Portal.Web.Words;
 namespace Portal.Web.TagHelpers;
 
 /// <summary>
-/// Inside <c>&lt;dl class="answers"&gt;</c>: <c>&lt;answer label="Amount" change="/pay/amount"&gt;$84.10&lt;/answer&gt;</c>,
-/// one line of "check your answers" with a link that says aloud what it changes.
+/// Inside <c>&lt;dl class="answers"&gt;</c>:
+/// <c>&lt;answer label="Amount" change="/pay/amount"&gt;$84.10&lt;/answer&gt;</c>, one line of "check your answers" with a link that says aloud what it changes.
 /// </summary>
 [HtmlTargetElement("answer")]
 public sealed class AnswerTagHelper(Words<SharedBook> words) : TagHelper
@@ -33,8 +33,8 @@ public sealed class AnswerTagHelper(Words<SharedBook> words) : TagHelper
 }
 
 /// <summary>
-/// Inside <c>&lt;dl class="facts"&gt;</c>: <c>&lt;fact label="Meter"&gt;1,204&lt;/fact&gt;</c>; <c>class="total"</c> for
-/// the line under a sum.
+/// Inside <c>&lt;dl class="facts"&gt;</c>: <c>&lt;fact label="Meter"&gt;1,204&lt;/fact&gt;</c>;
+/// <c>class="total"</c> for the line under a sum.
 /// </summary>
 [HtmlTargetElement("fact")]
 public sealed class FactTagHelper : TagHelper

@@ -5,8 +5,8 @@ using Portal.Web.Words;
 namespace Portal.Web.TagHelpers;
 
 /// <summary>
-/// <c>&lt;crumbs&gt;&lt;crumb href="/my"&gt;…&lt;/crumb&gt;&lt;crumb&gt;…&lt;/crumb&gt;&lt;/crumbs&gt;</c>: the way back.
-/// The last crumb, without an address, is the page itself.
+/// <c>&lt;crumbs&gt;&lt;crumb href="/my"&gt;…&lt;/crumb&gt;&lt;crumb&gt;…&lt;/crumb&gt;&lt;/crumbs&gt;</c>: the way
+/// back. The last crumb, without an address, is the page itself.
 /// </summary>
 [HtmlTargetElement("crumbs")]
 [RestrictChildren("crumb")]

@@ -14,8 +14,8 @@ public sealed class IconTagHelper(BuiltTheme theme) : TagHelper
 
     /// <summary>The picture as markup.</summary>
     public static string Markup(BuiltTheme theme, string name) =>
-        $"<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"{theme.Address("img/icons.svg")}#{name}\">"
-        + "</use></svg>";
+        "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\">"
+        + $"<use href=\"{theme.Address("img/icons.svg")}#{name}\"></use></svg>";
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {

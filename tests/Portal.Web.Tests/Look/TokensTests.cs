@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Portal.Web.Tests.Look;
@@ -63,8 +62,7 @@ public sealed partial class TokensTests
     private static double Luminance(string colour)
     {
         var channels = from place in new[] { 0, 2, 4 }
-                       let part = int.Parse(colour.AsSpan(place, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
-                       let share = part / 255.0
+                       let share = Convert.ToInt32(colour.Substring(place, 2), 16) / 255.0
                        select share <= 0.04045 ? share / 12.92 : Math.Pow((share + 0.055) / 1.055, 2.4);
         return channels.Zip([0.2126, 0.7152, 0.0722], (channel, weight) => channel * weight).Sum();
     }
