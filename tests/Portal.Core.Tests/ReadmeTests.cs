@@ -41,6 +41,20 @@ public sealed partial class ReadmeTests
         select lines is null ? $"{name} has no README.md" : $"{name}/README.md has {lines} lines; 20 is the limit");
 
     [Fact]
+    public void Every_constraint_and_type_in_a_feature_readme_exists()
+    {
+        var sql = string.Concat(SourceTree.Files("src", ".sql").Select(SourceTree.Read));
+        var code = string.Concat(SourceTree.Files("src", ".cs").Select(SourceTree.Read));
+
+        Faults.None(
+            from file in SourceTree.Files("src", "README.md")
+            from Match name in QuotedName().Matches(SourceTree.Read(file))
+            let words = name.Groups[1].Value
+            where !(Constraint().IsMatch(words) ? sql : code).Contains(words, StringComparison.Ordinal)
+            select $"{file} names {words}, which does not exist");
+    }
+
+    [Fact]
     public void Nothing_is_of_one_machine() => Faults.None(
         from file in SourceTree.Files("src", ".cs", ".cshtml", ".json", ".sql", ".resx").Concat(Prose())
         from path in MachinePaths
@@ -84,6 +98,13 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"`([^`\s*<>{}$]+)(?:\s[^`]*)?`")]
     private static partial Regex Quoted();
+
+    /// <summary>A name of ours in backticks: a constraint, or a type or member in PascalCase.</summary>
+    [GeneratedRegex(@"`((?:ck|ux|fk|ix|tr)_[a-z_]+|[A-Z][a-z]+[A-Z]\w+)`")]
+    private static partial Regex QuotedName();
+
+    [GeneratedRegex("^[a-z]")]
+    private static partial Regex Constraint();
 
     [GeneratedRegex(@"^(?:src|tests|infra|wwwroot-theme|\.ci|\.config)/")]
     private static partial Regex TopLevel();
