@@ -1,3 +1,4 @@
+using Portal.Core.Data.Seeds;
 using Portal.Core.Data;
 using Portal.Core.Documents;
 using Portal.Core.Mail;
@@ -17,6 +18,7 @@ public static class DataSetup
                 ?? throw new InvalidOperationException("Set ConnectionStrings__Portal to the database of the portal."))
             .AddMail()
             .AddDocuments()
+            .AddDemoCity()
             .AddPayments(configuration);
         return builder;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Billing;
+using Portal.Core.Jobs;
 using Portal.Core.Ledger;
 using Portal.Core.Payments.Gateway;
 
@@ -31,6 +32,7 @@ public static class PaymentsSetup
             .AddScoped<TellPayer>()
             .AddScoped<ReceiveWebhook>()
             .AddScoped<ReadWebhookEvents>()
-            .AddScoped<SweepPayments>();
+            .AddScoped<SweepPayments>()
+            .AddScoped<IQueuePump, EventPump>();
     }
 }

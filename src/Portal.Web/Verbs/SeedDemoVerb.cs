@@ -1,13 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
-using Portal.Core.Data;
 using Portal.Core.Data.Seeds;
-using Portal.Core.People;
 
 namespace Portal.Web.Verbs;
 
-/// <summary>Fills an empty database with the demo city and its three sign-ins.</summary>
+/// <summary>Fills an empty database with the demo city and its three sign-ins, and says how long it took.</summary>
 public sealed class SeedDemoVerb : IVerb
 {
     public string Name => "seed-demo";
@@ -28,20 +25,13 @@ public sealed class SeedDemoVerb : IVerb
 
         var watch = Stopwatch.StartNew();
         await using var scope = buildServices().CreateAsyncScope();
-        var services = scope.ServiceProvider;
-        var outcome = await services.GetRequiredService<SeedDemoCity>()
+        var outcome = await scope.ServiceProvider.GetRequiredService<SeedDemoCity>()
             .RunAsync(new(accounts, seed, options.Day("as-of")), ct);
         if (!outcome.Done(out var counts))
         {
             return 1;
         }
 
-        var resident = CreateDemoSignIns.People.Single(p => p.Role is null).Email;
-        var db = services.GetRequiredService<PortalDbContext>();
-        var linked = await db.CustomerAccounts
-            .Where(a => db.Customers.Any(c => c.Id == a.CustomerId && c.Email == resident))
-            .OrderBy(a => a.Number).Select(a => a.Id).ToListAsync(ct);
-        await services.GetRequiredService<CreateDemoSignIns>().RunAsync(linked, ct);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{counts.Accounts} accounts, {counts.Bills} bills, {counts.Payments} payments, "
             + $"{counts.JournalEntries} journal entries in {watch.Elapsed.TotalSeconds:0.0} s."));
