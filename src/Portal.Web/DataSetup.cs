@@ -13,6 +13,7 @@ public static class DataSetup
     public static WebApplicationBuilder AddData(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning);
         builder.Services
             .AddPortalDatabase(_ => configuration.GetConnectionString("Portal")
                 ?? throw new InvalidOperationException("Set ConnectionStrings__Portal to the database of the portal."))

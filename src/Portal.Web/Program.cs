@@ -7,6 +7,7 @@ using Portal.Web.Security;
 using Portal.Web.Verbs;
 using Portal.Web.Webhooks;
 using Portal.Web.Words;
+using Portal.Web.Work;
 
 var builder = WebApplication.CreateBuilder(OperatorVerbs.Ask(args) ? [] : args);
 
@@ -26,10 +27,16 @@ if (OperatorVerbs.Ask(args))
     return await OperatorVerbs.RunAsync(args, () => builder.Build().Services);
 }
 
+if (args is [WorkSetup.Verb, ..])
+{
+    builder.AddWork();
+}
+
 var app = builder.Build();
 
 app.UseSecurity();
 app.MapLive();
+app.MapReady();
 app.MapTheme();
 app.MapLanguage();
 app.MapWebhooks();

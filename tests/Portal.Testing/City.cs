@@ -8,6 +8,8 @@ using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Documents;
+using Portal.Core.Jobs;
 using Portal.Core.Ledger;
 using Portal.Core.Look;
 using Portal.Core.Mail;
@@ -66,7 +68,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
     {
         await Database.InitializeAsync();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
-        var theme = Path.Combine(RepositoryRoot(), "wwwroot-theme");
+        var theme = Repository.Path("wwwroot-theme");
         var profile = CityProfile.Load(theme);
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
@@ -79,6 +81,8 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
             .ConfigureDbContext<PortalDbContext>(options => options.AddInterceptors(new DyingCommits()))
             .AddSingleton(new LetterFrame(profile, File.ReadAllText(Path.Combine(theme, "mail", "frame.html"))))
             .AddMail()
+            .AddDocuments()
+            .AddJobs()
             .AddPayments(configuration);
         _services = services.BuildServiceProvider(validateScopes: true);
         await OpenPeriodsAsync();
@@ -235,17 +239,6 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
 
     private static PricedCharge Charge(string code, UtilityService service, string fund, string gl, Usd amount) =>
         new(code, ChargeKind.Service, service, null, null, amount, fund, gl, "{}");
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Portal.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("Tests run from a checkout.");
-    }
 
     private async Task OpenPeriodsAsync()
     {

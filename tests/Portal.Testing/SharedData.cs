@@ -6,23 +6,12 @@ namespace Portal.Testing;
 public static class SharedData
 {
     private static readonly string Root = System.IO.Path.GetFullPath(
-        System.IO.Path.Combine(Repository(), "..", "shared", "data"));
+        System.IO.Path.Combine(Repository.Root, "..", "shared", "data"));
 
     /// <summary>Full path of a file or folder of the shared data, such as <c>rates/published-bills.json</c>.</summary>
     public static string Path(string name) => System.IO.Path.Combine(Root, name);
 
     public static bool Has(string name) => File.Exists(Path(name)) || Directory.Exists(Path(name));
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "Portal.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
-        }
-
-        return folder.FullName;
-    }
 }
 
 /// <summary>A fact that needs shared data: where the file is absent, it is skipped and says which file.</summary>

@@ -11,7 +11,8 @@ namespace Portal.Core.Data;
 /// </summary>
 public sealed class MigrateDatabase(string ownerConnectionString)
 {
-    private const string Grants = "999_grants.sql";
+    /// <summary>Run every time, so it leaves no row in schema_version.</summary>
+    public const string Grants = "999_grants.sql";
 
     /// <summary>The migration files by name, in order, with their SQL.</summary>
     public static IReadOnlyList<(string Name, string Sql)> Files { get; } =

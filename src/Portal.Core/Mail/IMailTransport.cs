@@ -39,6 +39,7 @@ public sealed record OutgoingMail(
     string Html,
     IReadOnlyList<MailAttachment> Attachments);
 
+/// <summary>A file that goes along with a mail.</summary>
 public sealed record MailAttachment(string FileName, string MediaType, ReadOnlyMemory<byte> Content);
 
 /// <summary>What the mail server said (RFC 5321 §4.2, RFC 3463).</summary>

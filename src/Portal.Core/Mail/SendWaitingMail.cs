@@ -20,7 +20,7 @@ public sealed class SendWaitingMail(
     ReceiptPdf receiptPdf,
     CityProfile city,
     IOptions<MailSettings> options,
-    TimeProvider clock) : IQueuePump
+    TimeProvider clock)
 {
     /// <summary>Servers hang up on connections that stay long (practice.md §4).</summary>
     private static readonly TimeSpan LongestConnection = TimeSpan.FromSeconds(60);
@@ -33,15 +33,13 @@ public sealed class SendWaitingMail(
     /// <summary>How long a mail in hand may go on once the worker is asked to stop.</summary>
     private static readonly TimeSpan LastMail = TimeSpan.FromSeconds(20);
 
-    public string Name => "mail";
-
-    public async Task<PumpRound> RunAsync(CancellationToken ct)
+    public async Task<QueueRound> RunAsync(CancellationToken ct)
     {
         var batch = new MailBatch(db, raiseTask, clock);
         var mails = await batch.ClaimAsync(ct);
         if (mails.Count == 0)
         {
-            return new PumpRound(0);
+            return new QueueRound(0);
         }
 
         try
@@ -54,7 +52,7 @@ public sealed class SendWaitingMail(
         }
     }
 
-    private async Task<PumpRound> SendAllAsync(MailBatch batch, IReadOnlyList<OutboxMail> mails, CancellationToken ct)
+    private async Task<QueueRound> SendAllAsync(MailBatch batch, IReadOnlyList<OutboxMail> mails, CancellationToken ct)
     {
         using var patience = new CancellationTokenSource();
         await using var stop = ct.Register(() => patience.CancelAfter(LastMail));
@@ -86,13 +84,13 @@ public sealed class SendWaitingMail(
             switch (answer)
             {
                 case MailAnswer.QueueMustPause:
-                    return new PumpRound(done);
+                    return new QueueRound(done);
                 case MailAnswer.Deferred { ServerIsAway: true }:
-                    return new PumpRound(done, RestWhileAway);
+                    return new QueueRound(done, RestWhileAway);
             }
         }
 
-        return new PumpRound(done);
+        return new QueueRound(done);
     }
 
     /// <summary>Hands one mail over. When it cannot even be made, it waits like one the server put off.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Billing;
-using Portal.Core.Jobs;
 using Portal.Core.Ledger;
 using Portal.Core.Payments.Gateway;
 
@@ -32,7 +31,6 @@ public static class PaymentsSetup
             .AddScoped<TellPayer>()
             .AddScoped<ReceiveWebhook>()
             .AddScoped<ReadWebhookEvents>()
-            .AddScoped<SweepPayments>()
-            .AddScoped<IQueuePump, EventPump>();
+            .AddScoped<SweepPayments>();
     }
 }

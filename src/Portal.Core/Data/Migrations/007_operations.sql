@@ -19,3 +19,11 @@ create unlogged table failed_try (
   failures integer not null constraint ck_failed_try_failures check (failures > 0),
   last_at timestamptz not null
 );
+
+-- Worker processes that live: beat_at is renewed every ten seconds.
+create table worker (
+  id uuid primary key,
+  host text not null,
+  started_at timestamptz not null,
+  beat_at timestamptz not null
+);

@@ -20,3 +20,6 @@ grant update, delete on portal_user_claim, portal_user_login, portal_user_token,
 grant delete on rate_bucket to portal_app;
 grant update on sign_in_session, recovery_code, mailed_secret, authenticator, failed_try to portal_app;
 grant delete on recovery_code, authenticator, failed_try to portal_app;
+grant update, delete on worker to portal_app;
+grant usage on schema quartz to portal_app;
+grant select, insert, update, delete on all tables in schema quartz to portal_app;

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Ledger;
+using Portal.Core.Payments;
+
+namespace Portal.Core.Jobs;
+
+/// <summary>
+/// What the worker does by the clock: the whole list. Times are the city's. However many workers run, one of them runs
+/// a job when its time has come; a time missed while none ran is made up for once. Every job is bounded and safe to
+/// run twice.
+/// </summary>
+public static class Timetable
+{
+    public static readonly IReadOnlyList<TimedJob> All =
+    [
+        new("sweep payments", "0 0/15 * * * ?", (work, ct) => work.GetRequiredService<SweepPayments>().RunAsync(ct)),
+        new("check books", "0 30 2 * * ?", (work, ct) => work.GetRequiredService<CheckBooksNightly>().RunAsync(ct)),
+        new("open periods", "0 5 0 * * ?", (work, ct) => work.GetRequiredService<OpenPeriods>().RunAsync(ct))
+        {
+            AlsoAtStart = true,
+        },
+        new("forget limits", "0 20 3 * * ?", (work, ct) => work.GetRequiredService<ForgetLimits>().RunAsync(ct)),
+    ];
+}
+
+/// <summary>One job of the timetable.</summary>
+/// <param name="Name">For the log, and its key in the scheduler's tables.</param>
+/// <param name="Cron">Seconds, minutes, hours, day of month, month, day of week, in the city's time.</param>
+/// <param name="Run">Does it and says how many things it did or found.</param>
+public sealed record TimedJob(string Name, string Cron, Func<IServiceProvider, CancellationToken, Task<int>> Run)
+{
+    /// <summary>Run when a worker starts, too: nothing works without it.</summary>
+    public bool AlsoAtStart { get; init; }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Mail;
+using Portal.Core.Payments;
+
+namespace Portal.Core.Jobs;
+
+/// <summary>
+/// Tables whose rows are work and their own queue. Each round of work is bounded, claims its rows under a lease so that
+/// any number of workers may run it at once, and gives back what it did not get to. The queues are asked, not told: an
+/// index makes asking cheap, while NOTIFY would make every commit that queues something wait for the one before.
+/// </summary>
+public static class WorkQueues
+{
+    public static readonly IReadOnlyList<WorkQueue> All =
+    [
+        new("mail", 2, (work, ct) => work.GetRequiredService<SendWaitingMail>().RunAsync(ct)),
+        new("webhook events", 1, async (work, ct) =>
+            new QueueRound(await work.GetRequiredService<ReadWebhookEvents>().RunAsync(ct))),
+    ];
+}
+
+/// <summary>One queue.</summary>
+/// <param name="Name">For the log.</param>
+/// <param name="Loops">How many loops one worker process runs on it.</param>
+/// <param name="Round">One round; asked to stop, it finishes what is in hand and leaves the rest.</param>
+public sealed record WorkQueue(
+    string Name, int Loops, Func<IServiceProvider, CancellationToken, Task<QueueRound>> Round);
+
+/// <summary>What came of one round.</summary>
+/// <param name="Done">Rows worked on; when none, the worker rests before it asks again.</param>
+/// <param name="Rest">How long to rest in any case, for example because the other side is away.</param>
+public readonly record struct QueueRound(int Done, TimeSpan? Rest = null);
