@@ -102,7 +102,8 @@ seed_when_empty() {
   fi
   say "making a demo city of $PORTAL_DEMO_ACCOUNTS accounts ..."
   touch "$PORTAL_DATA_DIR/seeding"
-  run_step seed-demo "$log" dotnet "$WEB_DIR/Portal.Web.dll" seed-demo --accounts "$PORTAL_DEMO_ACCOUNTS" --seed 1 ||
+  run_step seed-demo "$log" dotnet "$WEB_DIR/Portal.Web.dll" seed-demo \
+    --accounts "$PORTAL_DEMO_ACCOUNTS" --seed 1 --when-filled keep ||
     { tail_of "$log"; fail "seed-demo failed."; }
   rm -f "$PORTAL_DATA_DIR/seeding"
 }

@@ -141,7 +141,9 @@ public sealed partial class TidyTests
 
         for (var i = 0; i < lines.Length; i++)
         {
-            if (lines[i].Length > 120 && !lines[i].Contains("[GeneratedRegex(", StringComparison.Ordinal))
+            // Markup is not broken where the break would be read as a space.
+            if (lines[i].Length > 120 && !file.EndsWith(".cshtml", StringComparison.Ordinal) &&
+                !lines[i].Contains("[GeneratedRegex(", StringComparison.Ordinal))
             {
                 yield return $"{file}:{i + 1} has {lines[i].Length} characters; 120 is the limit";
             }
