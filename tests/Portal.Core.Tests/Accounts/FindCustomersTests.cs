@@ -96,7 +96,7 @@ public sealed class FindCustomersTests(FindCustomersTests.Directory directory) :
     }
 
     /// <summary>A few customers whose names, streets and numbers are hard to spell.</summary>
-    public sealed class Directory : IAsyncLifetime
+    public sealed class Directory : IAsyncLifetime, IAsyncDisposable
     {
         public const int Manyfolds = 30;
 
@@ -136,7 +136,9 @@ public sealed class FindCustomersTests(FindCustomersTests.Directory directory) :
 
         public Task DisposeAsync() => _city.DisposeAsync();
 
-        private Task AddAsync(
+        async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+
+        private Task<int> AddAsync(
             string name, string street, string? phone = null, string? email = null, string? meter = null,
             bool closed = false) => _city.ReadAsync(db =>
         {

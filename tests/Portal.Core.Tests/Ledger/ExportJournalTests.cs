@@ -100,7 +100,7 @@ public sealed class ExportJournalTests(ExportJournalTests.StrangeCity books) : I
     }
 
     /// <summary>Bills, payments, an overpayment, and memos and account names made of hledger's own punctuation.</summary>
-    public sealed class StrangeCity : IAsyncLifetime
+    public sealed class StrangeCity : IAsyncLifetime, IAsyncDisposable
     {
         private readonly City _city = new();
 
@@ -136,7 +136,9 @@ public sealed class ExportJournalTests(ExportJournalTests.StrangeCity books) : I
 
         public Task DisposeAsync() => _city.DisposeAsync();
 
-        private Task PostAsync(string memo) => _city.ReadAsync(async db =>
+        async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+
+        private Task<bool> PostAsync(string memo) => _city.ReadAsync(async db =>
         {
             await using var tx = await db.Database.BeginTransactionAsync();
             await new PostJournalEntry(db).RunAsync(
@@ -144,7 +146,7 @@ public sealed class ExportJournalTests(ExportJournalTests.StrangeCity books) : I
                     new(Guid.CreateVersion7(), "strange; kind", memo, _city.Today, _city.Clock.GetUtcNow(),
                         Actor.System.Name, memo),
                     JournalLine.Debit("700", GlAccounts.DepositsInTransit, new Usd(1)),
-                    JournalLine.Credit("700", GlAccounts.UnidentifiedReceipts, new Usd(1))),
+                    JournalLine.Credit("700", GlAccounts.CashPooled, new Usd(1))),
                 default);
             await tx.CommitAsync();
             return true;

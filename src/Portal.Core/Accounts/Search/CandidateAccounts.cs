@@ -83,12 +83,12 @@ internal static class CandidateAccounts
 
         if (typed.MayBeMeter)
         {
-            var meter = statement.Value(CustomerQuery.Containing(typed.Joined));
+            var meter = statement.Value(CustomerQuery.Containing(typed.Meter));
             statement.Add(
                 """
                 select a.id from service_point s join customer_account a on a.premise_id = s.premise_id where 
                 """,
-                [$"fold(s.meter_number) like {meter}"]);
+                [$"regexp_replace(fold(s.meter_number), '[^a-z0-9]', '', 'g') like {meter}"]);
         }
     }
 

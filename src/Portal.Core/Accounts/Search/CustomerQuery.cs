@@ -35,6 +35,9 @@ internal sealed class CustomerQuery
     /// <summary>Without spaces, in small letters: an e-mail address or a meter number.</summary>
     public string Joined { get; }
 
+    /// <summary>Its letters and digits alone, as a meter number is compared: WM-00417 is wm00417.</summary>
+    public string Meter => MeterOf(Joined);
+
     public bool MayBeEmail => Joined.Length >= 4 && !IsNumber && !Text.Contains(' ', StringComparison.Ordinal);
 
     public bool IsEmail => Joined.Length >= 3 && Joined.Contains('@', StringComparison.Ordinal);
@@ -45,7 +48,10 @@ internal sealed class CustomerQuery
     /// </summary>
     public string InWords => IsEmail ? string.Concat(Text.Split('@')[0].Where(c => !char.IsAsciiDigit(c))) : Text;
 
-    public bool MayBeMeter => Joined.Length is >= 3 and <= 40 && Digits.Length >= 2 && !IsEmail;
+    public bool MayBeMeter => Meter.Length is >= 3 and <= 40 && Digits.Length >= 2 && !IsEmail;
+
+    public static string MeterOf(string number) =>
+        string.Concat(number.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     /// <summary>Some word has three letters or more.</summary>
     public static bool HasLongWord(string text) =>

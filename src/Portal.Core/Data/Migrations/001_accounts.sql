@@ -67,7 +67,8 @@ create table service_point (
   constraint ck_service_point_water_has_meter check (service <> 'water' or (meter_number is not null and meter_size is not null))
 );
 create index ix_service_point_premise on service_point (premise_id);
-create index ix_service_point_meter_number on service_point using gin (fold(meter_number) gin_trgm_ops);
+create index ix_service_point_meter_number on service_point
+  using gin (regexp_replace(fold(meter_number), '[^a-z0-9]', '', 'g') gin_trgm_ops);
 
 create table customer_account (
   id uuid primary key,
