@@ -42,12 +42,14 @@ public sealed class FailedTries(PortalDbContext db, TimeProvider clock)
                 when tried.failures < {Free} then interval '0'
                 when tried.failures >= {Most} then interval '1 day'
                 else least({LongestUsual}, interval '1 second' * power(2, least(tried.failures - {Free} + 1, 20))) end
-            returning failures, last_at
+            returning failures as "Failures", last_at as "LastAt"
             """).ToListAsync(ct);
         if (rows.Count == 1) { return null; }
 
         var before = await db.Database
-            .SqlQuery<Tried>($"select failures, last_at from failed_try where key = {key}").SingleOrDefaultAsync(ct);
+            .SqlQuery<Tried>($"""
+                select failures as "Failures", last_at as "LastAt" from failed_try where key = {key}
+                """).SingleOrDefaultAsync(ct);
         var wait = before is null ? TimeSpan.FromSeconds(1) : before.LastAt + WaitAfter(before.Failures) - now;
         return TakeToken.TooManyTries(wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait);
     }

@@ -39,7 +39,7 @@ public sealed class PortalUser : IdentityUser<Guid>
         {
             builder.ToTable("portal_user_passkey");
             builder.HasKey(p => p.CredentialId);
-            builder.OwnsOne(p => p.Data).ToJson();
+            builder.OwnsOne(p => p.Data, data => data.ToJson("data"));
         }
     }
 }
