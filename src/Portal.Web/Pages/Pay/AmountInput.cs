@@ -37,7 +37,8 @@ public sealed class AmountInput
     {
         if (How != OtherAmount && account.ToPay.IsPositive)
         {
-            return account.ToPay;
+            // Which of the two was meant is not ours to guess.
+            return string.IsNullOrWhiteSpace(Other) ? account.ToPay : new Refusal("Pay_AllOrOther", account.ToPay);
         }
 
         var read = TypedAmount.Read(Other);

@@ -24,6 +24,10 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
     public PaymentAttemptQueries.LiveCheckout? Unfinished =>
         Accounts.Select(a => a.Live).FirstOrDefault(l => l?.UserId == User.Id() && l.ExpiresAt > clock.Now);
 
+    /// <summary>All that the unfinished checkout is for, perhaps several accounts.</summary>
+    public Usd UnfinishedAmount =>
+        Accounts.Where(a => a.Live?.AttemptId == Unfinished?.AttemptId).Select(a => a.Live?.Amount ?? Usd.Zero).Sum();
+
     /// <param name="account">The account that "Pay" was pressed for.</param>
     /// <param name="order">An order to change.</param>
     public async Task<IActionResult> OnGetAsync(Guid? account, string? order, CancellationToken ct)
@@ -43,10 +47,12 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
     {
         await LoadAsync(ct);
         var shares = new List<StartPayment.Share>();
-        foreach (var (account, input, place) in Accounts.Select((a, i) => (a, Input.Find(x => x.Id == a.Id), i)))
+        // What was posted about accounts that are not theirs is dropped here.
+        Input = [.. Accounts.Select(a => Input.Find(x => x.Id == a.Id) ?? new AmountInput { Id = a.Id })];
+        foreach (var (account, input, place) in Accounts.Zip(Input, Enumerable.Range(0, Accounts.Count)))
         {
             // One account needs no box to tick.
-            if (input is null || (!input.Chosen && Accounts.Count > 1)) { continue; }
+            if (!input.Chosen && Accounts.Count > 1) { continue; }
             if (AmountOf(account, input, $"Input[{place}].Other") is { } amount)
             {
                 shares.Add(new(account.Id, amount, account.Balance));
