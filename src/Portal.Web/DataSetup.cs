@@ -1,5 +1,5 @@
-using Portal.Core.Data.Seeds;
 using Portal.Core.Data;
+using Portal.Core.Data.Seeds;
 using Portal.Core.Documents;
 using Portal.Core.Mail;
 using Portal.Core.Payments;

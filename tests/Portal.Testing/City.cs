@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
@@ -107,19 +107,34 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
         var now = Clock.GetUtcNow();
         var customer = new Customer
         {
-            Id = Guid.CreateVersion7(), Name = name, Kind = CustomerKind.Residential, Language = "en", Email = email,
-            MailingLine1 = $"{1400 + no} Alder St", MailingCity = "Alder Falls", MailingState = "WA",
-            MailingPostalCode = "98001", CreatedAt = now,
+            Id = Guid.CreateVersion7(),
+            Name = name,
+            Kind = CustomerKind.Residential,
+            Language = "en",
+            Email = email,
+            MailingLine1 = $"{1400 + no} Alder St",
+            MailingCity = "Alder Falls",
+            MailingState = "WA",
+            MailingPostalCode = "98001",
+            CreatedAt = now,
         };
         var premise = new Premise
         {
-            Id = Guid.CreateVersion7(), Line1 = $"{1400 + no} Alder St", City = "Alder Falls", State = "WA",
-            PostalCode = "98001", Location = PremiseLocation.InsideCity,
+            Id = Guid.CreateVersion7(),
+            Line1 = $"{1400 + no} Alder St",
+            City = "Alder Falls",
+            State = "WA",
+            PostalCode = "98001",
+            Location = PremiseLocation.InsideCity,
         };
         var account = new CustomerAccount
         {
-            Id = Guid.CreateVersion7(), Number = $"{1000000000L + no}", CustomerId = customer.Id,
-            PremiseId = premise.Id, Pin = $"{100000 + no}", OpenedOn = Today.AddYears(-2),
+            Id = Guid.CreateVersion7(),
+            Number = $"{1000000000L + no}",
+            CustomerId = customer.Id,
+            PremiseId = premise.Id,
+            Pin = $"{100000 + no}",
+            OpenedOn = Today.AddYears(-2),
         };
         await ReadAsync(db =>
         {
@@ -172,9 +187,15 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
         var email = $"{Guid.CreateVersion7():N}@example.com";
         var user = new PortalUser
         {
-            Id = Guid.CreateVersion7(), DisplayName = name, Language = "en", CreatedAt = Clock.GetUtcNow(),
-            UserName = email, NormalizedUserName = email.ToUpperInvariant(), Email = email,
-            NormalizedEmail = email.ToUpperInvariant(), EmailConfirmed = true,
+            Id = Guid.CreateVersion7(),
+            DisplayName = name,
+            Language = "en",
+            CreatedAt = Clock.GetUtcNow(),
+            UserName = email,
+            NormalizedUserName = email.ToUpperInvariant(),
+            Email = email,
+            NormalizedEmail = email.ToUpperInvariant(),
+            EmailConfirmed = true,
             SecurityStamp = Guid.NewGuid().ToString(),
         };
         await ReadAsync(async db =>
@@ -183,7 +204,10 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
             await db.SaveChangesAsync();
             db.AddRange(accounts.Select(a => new AccountLink
             {
-                Id = Guid.CreateVersion7(), UserId = user.Id, CustomerAccountId = a.Id, LinkedAt = Clock.GetUtcNow(),
+                Id = Guid.CreateVersion7(),
+                UserId = user.Id,
+                CustomerAccountId = a.Id,
+                LinkedAt = Clock.GetUtcNow(),
             }));
             return await db.SaveChangesAsync();
         });

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Portal.Testing;
 
-/// <summary>Lets a test's process die in the moment before it commits; other tests at the same time do not notice.</summary>
+/// <summary>
+/// Lets a test's process die in the moment before it commits; other tests at the same time do not notice.
+/// </summary>
 public sealed class DyingCommits : DbTransactionInterceptor
 {
     private static readonly AsyncLocal<StrongBox<bool>?> Armed = new();

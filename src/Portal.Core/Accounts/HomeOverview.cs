@@ -183,9 +183,12 @@ public sealed record AccountOverview
         : null;
 }
 
+/// <summary>A checkout that was opened and neither paid nor canceled yet.</summary>
 public sealed record UnfinishedCheckout(Guid AttemptId, Usd Amount, DateTimeOffset StartedAt);
 
+/// <summary>The newest bill, as My home shows it.</summary>
 public sealed record LastBill(
     Guid Id, DateOnly PeriodFrom, DateOnly PeriodTo, DateOnly IssuedOn, DateOnly DueOn, Usd TotalDue);
 
+/// <summary>The newest payment that stands.</summary>
 public sealed record LastPayment(DateTimeOffset ReceivedAt, Usd Amount);

@@ -7,7 +7,9 @@ namespace Portal.Core.Data;
 /// <summary>The database as the application role sees it.</summary>
 public static class DatabaseSetup
 {
-    /// <param name="services">Where it is registered: one pool of connections, and contexts that are used again.</param>
+    /// <param name="services">
+    /// Where it is registered: one pool of connections, and contexts that are used again.
+    /// </param>
     /// <param name="connectionString">
     /// Asked for when the database is first used, so that a program without one says what is missing.
     /// </param>

@@ -33,7 +33,12 @@ internal static class BillAdvice
         var hours = city.Hours.In(culture);
         return
         [
-            ("Bill_HowToPay", Say(culture, "Bill_HowToPayWords", payPage.Authority + payPage.AbsolutePath, city.Remittance.PayTo, city.Address[^2])),
+            ("Bill_HowToPay", Say(
+                culture,
+                "Bill_HowToPayWords",
+                payPage.Authority + payPage.AbsolutePath,
+                city.Remittance.PayTo,
+                city.Address[^2])),
             ("Bill_Wrong", Say(culture, "Bill_WrongWords", city.Phone)),
             ("Bill_Help", Say(culture, "Bill_HelpWords", city.Phone, hours, city.EmergencyPhone)),
         ];

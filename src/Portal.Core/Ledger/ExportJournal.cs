@@ -68,7 +68,8 @@ public sealed class ExportJournal(PortalDbContext db)
     {
         { Format: "csv" or "peoplesoft" } => new Refusal("Export_FormatLater", request.Format),
         { Format: not "hledger" } => new Refusal("Export_FormatUnknown", request.Format),
-        _ when request.LastDay < request.FirstDay => new Refusal("Export_SpanReversed", request.FirstDay, request.LastDay),
+        _ when request.LastDay < request.FirstDay =>
+            new Refusal("Export_SpanReversed", request.FirstDay, request.LastDay),
         _ => null,
     };
 

@@ -137,14 +137,15 @@ public sealed record JournalLine
 
     public JournalLine Mirrored() => this with { Side = Side == Side.Debit ? Side.Credit : Side.Debit };
 
-    private static JournalLine Of(Side side, string fund, string glAccount, Usd amount, Guid? customerAccountId) => new()
-    {
-        Fund = fund,
-        GlAccount = glAccount,
-        CustomerAccountId = customerAccountId,
-        Side = side,
-        Amount = amount,
-    };
+    private static JournalLine Of(Side side, string fund, string glAccount, Usd amount, Guid? customerAccountId) =>
+        new()
+        {
+            Fund = fund,
+            GlAccount = glAccount,
+            CustomerAccountId = customerAccountId,
+            Side = side,
+            Amount = amount,
+        };
 
     internal sealed class Table : IEntityTypeConfiguration<JournalLine>
     {

@@ -28,7 +28,8 @@ public sealed class ChangePasskey(PortalDbContext db, SecurityNotice notice)
     public async Task<Outcome<bool>> RemoveAsync(Guid userId, byte[] credentialId, CancellationToken ct)
     {
         await using var tx = await db.Database.BeginTransactionAsync(ct);
-        var user = await db.LockUserAsync(userId, ct) ?? throw new InvalidOperationException($"There is no user {userId}.");
+        var user = await db.LockUserAsync(userId, ct)
+            ?? throw new InvalidOperationException($"There is no user {userId}.");
         if (await IsLastWayInAsync(userId, credentialId, ct)) { return new Refusal("Passkey_StaffNeedIt"); }
 
         var removed = await db.UserPasskeys.Where(p => p.UserId == userId && p.CredentialId == credentialId)

@@ -45,7 +45,10 @@ public sealed class CheckPassword(
                 NeedsCode = db.Authenticators.Any(a => a.UserId == user.Id && a.ConfirmedAt != null),
             }).SingleOrDefaultAsync(ct);
         var answer = passwords.Compare(found?.User.PasswordHash, request.Password ?? "");
-        if (found is null || answer == PasswordVerificationResult.Failed) { return new Refusal("SignIn_NotRecognized"); }
+        if (found is null || answer == PasswordVerificationResult.Failed)
+        {
+            return new Refusal("SignIn_NotRecognized");
+        }
 
         await failedTries.ForgetAsync(Tries, email, ct);
         if (answer == PasswordVerificationResult.SuccessRehashNeeded)

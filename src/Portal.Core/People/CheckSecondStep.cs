@@ -36,7 +36,10 @@ public sealed class CheckSecondStep(
         if (user is null || user.SecurityStamp != request.SecurityStamp) { return new Refusal("Code_StartAgain"); }
 
         var code = (request.Code ?? "").Trim();
-        if (!(RecoveryCodes.LooksLikeOne(code) ? await SpendRecoveryCodeAsync(user, code, ct) : await SpendAsync(user, code, ct)))
+        var spent = RecoveryCodes.LooksLikeOne(code)
+            ? await SpendRecoveryCodeAsync(user, code, ct)
+            : await SpendAsync(user, code, ct);
+        if (!spent)
         {
             return new Refusal("Code_Wrong");
         }

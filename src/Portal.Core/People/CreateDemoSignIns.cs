@@ -17,7 +17,8 @@ public sealed class CreateDemoSignIns(
     public static readonly IReadOnlyList<Person> People =
     [
         new("rosa.delgado@example.com", "Rosa Delgado", null, null),
-        new("terry.technician@example.gov", "Terry Technician", StaffRole.Technician, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
+        new("terry.technician@example.gov", "Terry Technician", StaffRole.Technician,
+            "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
         new("sam.supervisor@example.gov", "Sam Supervisor", StaffRole.Supervisor, "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"),
     ];
 

@@ -14,12 +14,14 @@ public static class EmailAddress
     public static string Normalized(string? typed) => Trimmed(typed).ToUpperInvariant();
 
     /// <summary>
-    /// Makes two acts about one address wait for each other, whether or not it has a sign-in. Ends with the transaction.
+    /// Makes two acts about one address wait for each other, whether or not it has a sign-in. Ends with the
+    /// transaction.
     /// </summary>
     internal static Task LockAddressAsync(this PortalDbContext db, string normalized, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({normalized}, 20))", ct);
 
     /// <summary>Takes the lock that serialises what changes one sign-in.</summary>
     internal static async Task<PortalUser?> LockUserAsync(this PortalDbContext db, Guid id, CancellationToken ct) =>
-        (await db.Users.FromSql($"select * from portal_user where id = {id} for update").ToListAsync(ct)).SingleOrDefault();
+        (await db.Users.FromSql($"select * from portal_user where id = {id} for update").ToListAsync(ct))
+        .SingleOrDefault();
 }

@@ -6,7 +6,8 @@ using Portal.Core.Mail.Letters;
 namespace Portal.Core.People;
 
 /// <summary>
-/// Mails a link that does one thing once. Earlier links for the same thing are spent. Called inside an act's transaction.
+/// Mails a link that does one thing once. Earlier links for the same thing are spent. Called inside an act's
+/// transaction.
 /// </summary>
 public sealed class MailSecret(PortalDbContext db, QueueMail queueMail, SignInSettings settings, TimeProvider clock)
 {

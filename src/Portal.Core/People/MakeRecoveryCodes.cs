@@ -11,7 +11,8 @@ public sealed class MakeRecoveryCodes(PortalDbContext db, SecurityNotice notice,
     public async Task<Outcome<IReadOnlyList<string>>> RunAsync(Guid userId, CancellationToken ct)
     {
         await using var tx = await db.Database.BeginTransactionAsync(ct);
-        var user = await db.LockUserAsync(userId, ct) ?? throw new InvalidOperationException($"There is no user {userId}.");
+        var user = await db.LockUserAsync(userId, ct)
+            ?? throw new InvalidOperationException($"There is no user {userId}.");
         if (!await db.Authenticators.AnyAsync(a => a.UserId == userId && a.ConfirmedAt != null, ct))
         {
             return new Refusal("Authenticator_IsOff");

@@ -4,7 +4,9 @@ using Portal.Core.Accounts;
 
 namespace Portal.Core.People;
 
-/// <summary>The acts of signing in and of linking accounts. Needs SignInSettings, mail and the database registered.</summary>
+/// <summary>
+/// The acts of signing in and of linking accounts. Needs SignInSettings, mail and the database registered.
+/// </summary>
 public static class PeopleSetup
 {
     public static IServiceCollection AddPeople(this IServiceCollection services) => services

@@ -5,8 +5,8 @@ using Portal.Core.Staff;
 namespace Portal.Core.People;
 
 /// <summary>
-/// Asked on every request of a signed-in browser, in one query: is the session still good, and whose is it? Signing out,
-/// a new password, a suspension or another role end it at once, because all of them are looked at here.
+/// Asked on every request of a signed-in browser, in one query: is the session still good, and whose is it? Signing
+/// out, a new password, a suspension or another role end it at once, because all of them are looked at here.
 /// </summary>
 public sealed class ReadSession(PortalDbContext db, TimeProvider clock)
 {

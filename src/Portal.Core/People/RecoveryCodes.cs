@@ -23,5 +23,6 @@ public static class RecoveryCodes
     /// <summary>False for the six digits of an app.</summary>
     public static bool LooksLikeOne(string typed) => Squeezed(typed).Length == Letters;
 
-    private static string Squeezed(string typed) => string.Concat(typed.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+    private static string Squeezed(string typed) =>
+        string.Concat(typed.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
 }

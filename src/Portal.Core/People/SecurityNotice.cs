@@ -10,7 +10,8 @@ namespace Portal.Core.People;
 /// Tells a person by mail, and the audit trail, that something about their sign-in changed: whoever did it, the owner
 /// learns of it. Called inside the act's transaction.
 /// </summary>
-public sealed class SecurityNotice(PortalDbContext db, QueueMail queueMail, SignInSettings settings, BusinessClock clock)
+public sealed class SecurityNotice(
+    PortalDbContext db, QueueMail queueMail, SignInSettings settings, BusinessClock clock)
 {
     public async Task RunAsync(PortalUser user, SecurityChange change, CancellationToken ct)
     {

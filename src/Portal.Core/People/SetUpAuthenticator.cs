@@ -31,7 +31,8 @@ public sealed class SetUpAuthenticator(
 
     /// <summary>The key to show while it waits for its first code; null when none does.</summary>
     public async Task<string?> WaitingKeyAsync(Guid userId, CancellationToken ct) =>
-        await db.Authenticators.AsNoTracking().SingleOrDefaultAsync(a => a.UserId == userId && a.ConfirmedAt == null, ct)
+        await db.Authenticators.AsNoTracking(
+            ).SingleOrDefaultAsync(a => a.UserId == userId && a.ConfirmedAt == null, ct)
             is { } waiting ? keys.Read(waiting) : null;
 
     /// <summary>The app's first code turns it on and makes recovery codes, which are shown once.</summary>
@@ -40,8 +41,10 @@ public sealed class SetUpAuthenticator(
         if (await failedTries.BeginAsync("set-up", userId.ToString(), ct) is { } wait) { return wait; }
 
         await using var tx = await db.Database.BeginTransactionAsync(ct);
-        var user = await db.LockUserAsync(userId, ct) ?? throw new InvalidOperationException($"There is no user {userId}.");
-        var waiting = await db.Authenticators.SingleOrDefaultAsync(a => a.UserId == userId && a.ConfirmedAt == null, ct);
+        var user = await db.LockUserAsync(userId, ct)
+            ?? throw new InvalidOperationException($"There is no user {userId}.");
+        var waiting =
+            await db.Authenticators.SingleOrDefaultAsync(a => a.UserId == userId && a.ConfirmedAt == null, ct);
         if (waiting is null) { return new Refusal("Authenticator_BeginAgain"); }
 
         if (Totp.StepOfCode(keys.Read(waiting), code, clock.GetUtcNow()) is not { } step)

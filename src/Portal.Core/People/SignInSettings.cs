@@ -1,6 +1,8 @@
 namespace Portal.Core.People;
 
-/// <summary>Where the portal is reached and whose it is: for the links in letters and the words of bad passwords.</summary>
+/// <summary>
+/// Where the portal is reached and whose it is: for the links in letters and the words of bad passwords.
+/// </summary>
 /// <param name="PublicUrl">Address that people type, without a path.</param>
 /// <param name="City">Its name: nobody's password is made of it.</param>
 public sealed record SignInSettings(Uri PublicUrl, string City)

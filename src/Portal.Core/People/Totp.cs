@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Portal.Core.People;
 
-/// <summary>Codes of authenticator apps: RFC 6238 with SHA-1, six digits, steps of 30 seconds, as every app expects.</summary>
+/// <summary>
+/// Codes of authenticator apps: RFC 6238 with SHA-1, six digits, steps of 30 seconds, as every app expects.
+/// </summary>
 public static class Totp
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -37,7 +39,8 @@ public static class Totp
         for (var step = StepOf(now) - 1; step <= StepOf(now) + 1; step++)
         {
             var same = CryptographicOperations.FixedTimeEquals(
-                System.Text.Encoding.ASCII.GetBytes(Code(base32Key, step)), System.Text.Encoding.ASCII.GetBytes(digits));
+                System.Text.Encoding.ASCII.GetBytes(
+                    Code(base32Key, step)), System.Text.Encoding.ASCII.GetBytes(digits));
             found = same ? step : found;
         }
 

@@ -5,7 +5,9 @@ using Portal.Core.Payments;
 
 namespace Portal.Core.Staff;
 
-/// <summary>What waits for a person in the office, oldest first, and how mail and the processor's events stand.</summary>
+/// <summary>
+/// What waits for a person in the office, oldest first, and how mail and the processor's events stand.
+/// </summary>
 public sealed record OfficeWork(
     IReadOnlyList<OfficeWork.Item> Tasks,
     IReadOnlyList<OfficeWork.KindCount> Kinds,

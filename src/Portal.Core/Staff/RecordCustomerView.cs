@@ -55,7 +55,9 @@ public sealed class RecordCustomerView(PortalDbContext db, BusinessClock clock)
     private static string Written(Request request) =>
         string.IsNullOrWhiteSpace(request.Words) ? request.Reason! : $"{request.Reason}: {request.Words.Trim()}";
 
-    /// <summary>A reason holds for the account until the city's day ends. One given for the PIN is for that alone.</summary>
+    /// <summary>
+    /// A reason holds for the account until the city's day ends. One given for the PIN is for that alone.
+    /// </summary>
     private async Task<string?> ReasonOfTodayAsync(Request request, CancellationToken ct)
     {
         var last = await db.CustomerViews

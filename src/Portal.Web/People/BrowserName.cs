@@ -1,6 +1,8 @@
 namespace Portal.Web.People;
 
-/// <summary>A browser's name that people recognise, from how it names itself. Only for reading; nothing is decided by it.</summary>
+/// <summary>
+/// A browser's name that people recognise, from how it names itself. Only for reading; nothing is decided by it.
+/// </summary>
 public static class BrowserName
 {
     private static readonly (string Sign, string Name)[] Browsers =

@@ -32,8 +32,8 @@ public static class PageAnswers
     }
 
     /// <summary>
-    /// Where a person who has just signed in goes: back to what they wanted, else to the sign-in page, which sends whoever
-    /// is signed in to their first page.
+    /// Where a person who has just signed in goes: back to what they wanted, else to the sign-in page, which sends
+    /// whoever is signed in to their first page.
     /// </summary>
     public static string AfterSignIn(string? returnUrl) =>
         LocalAddress.IsLocal(returnUrl) && returnUrl != "/" ? returnUrl! : "/signin";

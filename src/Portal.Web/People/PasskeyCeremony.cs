@@ -8,8 +8,8 @@ using Portal.Core.People;
 namespace Portal.Web.People;
 
 /// <summary>
-/// Both passkey ceremonies, with the framework's checks of challenge, origin, signature and user verification. A passkey
-/// is a whole sign-in: it cannot be guessed, so wrong passwords never hold it up.
+/// Both passkey ceremonies, with the framework's checks of challenge, origin, signature and user verification. A
+/// passkey is a whole sign-in: it cannot be guessed, so wrong passwords never hold it up.
 /// </summary>
 public sealed class PasskeyCeremony(
     SignInManager<PortalUser> signInManager, UserManager<PortalUser> userManager, PortalDbContext db,

@@ -6,7 +6,9 @@ namespace Portal.Web.Security;
 public static class SignedInPerson
 {
     /// <summary>Their PortalUser id.</summary>
-    /// <exception cref="InvalidOperationException">Nobody is signed in: the page's folder is not guarded, a bug.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Nobody is signed in: the page's folder is not guarded, a bug.
+    /// </exception>
     public static Guid Id(this ClaimsPrincipal person) =>
         Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
             ? id

@@ -6,7 +6,8 @@ namespace Portal.Web.TagHelpers;
 
 /// <summary>
 /// Inside <c>&lt;dl class="answers"&gt;</c>:
-/// <c>&lt;answer label="Amount" change="/pay/amount"&gt;$84.10&lt;/answer&gt;</c>, one line of "check your answers" with a link that says aloud what it changes.
+/// <c>&lt;answer label="Amount" change="/pay/amount"&gt;$84.10&lt;/answer&gt;</c>, one line of "check your answers"
+/// with a link that says aloud what it changes.
 /// </summary>
 [HtmlTargetElement("answer")]
 public sealed class AnswerTagHelper(Words<SharedBook> words) : TagHelper

@@ -13,7 +13,9 @@ public sealed class ExportLedgerVerb : IVerb
 
     public async Task<int> RunAsync(VerbOptions options, Func<IServiceProvider> buildServices, CancellationToken ct)
     {
-        if (options["format"] is not { } format || options.Day("from") is not { } from || options.Day("to") is not { } to)
+        if (options["format"] is not { } format
+            || options.Day("from") is not { } from
+            || options.Day("to") is not { } to)
         {
             await Console.Error.WriteLineAsync($"Use it so: {Use}");
             return OperatorVerbs.Misused;

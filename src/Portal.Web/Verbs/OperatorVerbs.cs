@@ -102,7 +102,9 @@ public sealed class VerbOptions
     /// <summary>The value of an option, or null when it was not given.</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
 
-    /// <returns>Null when there is an option the verb does not take, or one without its value, or one given twice.</returns>
+    /// <returns>
+    /// Null when there is an option the verb does not take, or one without its value, or one given twice.
+    /// </returns>
     public static VerbOptions? Read(string[] args, IReadOnlyList<string> known)
     {
         var options = new VerbOptions();

@@ -29,7 +29,8 @@ public sealed class SeedDemoVerb : IVerb
         await using var scope = buildServices().CreateAsyncScope();
         var outcome = await scope.ServiceProvider.GetRequiredService<SeedDemoCity>()
             .RunAsync(new(accounts, seed, options.Day("as-of")), ct);
-        if (options["when-filled"] == "keep" && outcome is Outcome<SeedDemoCity.Counts>.Refused({ Key: "Seed_NotEmpty" }))
+        if (options["when-filled"] == "keep"
+            && outcome is Outcome<SeedDemoCity.Counts>.Refused({ Key: "Seed_NotEmpty" }))
         {
             Console.WriteLine("The database already has a city in it; kept.");
             return 0;

@@ -13,7 +13,10 @@ public sealed class SmtpMailTransportTests : MailTransportContract
         await using var server = ScriptedMailServer.Start();
         var transport = new SmtpMailTransport(Options.Create(new MailSettings
         {
-            Host = "127.0.0.1", Port = server.Port, FromAddress = "billing@alderfalls.example", StartTls = true,
+            Host = "127.0.0.1",
+            Port = server.Port,
+            FromAddress = "billing@alderfalls.example",
+            StartTls = true,
         }));
         await using var connection = await transport.ConnectAsync(default);
 
@@ -26,7 +29,11 @@ public sealed class SmtpMailTransportTests : MailTransportContract
     protected override IMailTransport To(int port, TimeSpan patience, string userName = "", string password = "") =>
         new SmtpMailTransport(Options.Create(new MailSettings
         {
-            Host = "127.0.0.1", Port = port, FromAddress = "billing@alderfalls.example", UserName = userName,
-            Password = password, Patience = patience,
+            Host = "127.0.0.1",
+            Port = port,
+            FromAddress = "billing@alderfalls.example",
+            UserName = userName,
+            Password = password,
+            Patience = patience,
         }));
 }

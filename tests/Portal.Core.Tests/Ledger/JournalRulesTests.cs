@@ -9,20 +9,37 @@ namespace Portal.Core.Tests.Ledger;
 public sealed class JournalRulesTests(City city) : IClassFixture<City>
 {
     private const string Header =
-        "insert into journal_entry (id, kind, idempotency_key, business_date, posted_at, posted_by, memo, reverses_id) ";
+        "insert into journal_entry "
+        + "(id, kind, idempotency_key, business_date, posted_at, posted_by, memo, reverses_id) ";
 
     private const string Lines =
         "insert into journal_line (entry_id, no, fund, gl_account, customer_account_id, side, amount_cents) ";
 
     [Theory]
-    [InlineData("ck_journal_entry_balances", "('E', 1, '510', '1010', null, 'debit', 5), ('E', 2, '510', '4010', null, 'credit', 4)")]
-    [InlineData("ck_journal_entry_balances_per_fund", "('E', 1, '510', '1010', null, 'debit', 5), ('E', 2, '520', '4020', null, 'credit', 5)")]
-    [InlineData("ck_journal_line_amount_positive", "('E', 1, '510', '1010', null, 'debit', 0), ('E', 2, '510', '4010', null, 'credit', 0)")]
-    [InlineData("ck_journal_line_amount_positive", "('E', 1, '510', '1010', null, 'debit', -5), ('E', 2, '510', '4010', null, 'credit', -5)")]
-    [InlineData("ck_journal_line_side", "('E', 1, '510', '1010', null, 'plus', 5), ('E', 2, '510', '4010', null, 'credit', 5)")]
-    [InlineData("ck_journal_line_control_has_customer", "('E', 1, '510', '1110', null, 'debit', 5), ('E', 2, '510', '4010', null, 'credit', 5)")]
-    [InlineData("fk_journal_line_fund", "('E', 1, '999', '1010', null, 'debit', 5), ('E', 2, '999', '4010', null, 'credit', 5)")]
-    [InlineData("fk_journal_line_gl_account", "('E', 1, '510', '9999', null, 'debit', 5), ('E', 2, '510', '4010', null, 'credit', 5)")]
+    [InlineData(
+        "ck_journal_entry_balances",
+        "('E', 1, '510', '1010', null, 'debit', 5), ('E', 2, '510', '4010', null, 'credit', 4)")]
+    [InlineData(
+        "ck_journal_entry_balances_per_fund",
+        "('E', 1, '510', '1010', null, 'debit', 5), ('E', 2, '520', '4020', null, 'credit', 5)")]
+    [InlineData(
+        "ck_journal_line_amount_positive",
+        "('E', 1, '510', '1010', null, 'debit', 0), ('E', 2, '510', '4010', null, 'credit', 0)")]
+    [InlineData(
+        "ck_journal_line_amount_positive",
+        "('E', 1, '510', '1010', null, 'debit', -5), ('E', 2, '510', '4010', null, 'credit', -5)")]
+    [InlineData(
+        "ck_journal_line_side",
+        "('E', 1, '510', '1010', null, 'plus', 5), ('E', 2, '510', '4010', null, 'credit', 5)")]
+    [InlineData(
+        "ck_journal_line_control_has_customer",
+        "('E', 1, '510', '1110', null, 'debit', 5), ('E', 2, '510', '4010', null, 'credit', 5)")]
+    [InlineData(
+        "fk_journal_line_fund",
+        "('E', 1, '999', '1010', null, 'debit', 5), ('E', 2, '999', '4010', null, 'credit', 5)")]
+    [InlineData(
+        "fk_journal_line_gl_account",
+        "('E', 1, '510', '9999', null, 'debit', 5), ('E', 2, '510', '4010', null, 'credit', 5)")]
     public async Task Lines_that_break_a_rule_are_refused_by_its_name(string constraint, string values)
     {
         var entry = Guid.NewGuid();
@@ -49,7 +66,8 @@ public sealed class JournalRulesTests(City city) : IClassFixture<City>
         var entry = await PostAsync();
 
         var fault = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(
-            Lines + $"values ('{entry}', 3, '510', '1010', null, 'debit', 5), ('{entry}', 4, '510', '4010', null, 'credit', 5)"));
+            Lines + $"values ('{entry}', 3, '510', '1010', null, 'debit', 5), "
+                + $"('{entry}', 4, '510', '4010', null, 'credit', 5)"));
 
         Assert.Equal("ck_journal_entry_sealed", fault.ConstraintName);
     }
@@ -60,11 +78,13 @@ public sealed class JournalRulesTests(City city) : IClassFixture<City>
         var entry = Guid.NewGuid();
         await RunAsync(
             Header.Replace("reverses_id)", "reverses_id, posting_xid)", StringComparison.Ordinal)
-                + $"values ('{entry}', 'test', '{entry}', '2026-11-16', now(), 'test', 'test', null, '9223372036854775807')",
+                + $"values ('{entry}', 'test', '{entry}', '2026-11-16', now(), 'test', 'test', null, "
+                + "'9223372036854775807')",
             Pair(entry));
 
         Assert.Equal(
-            false, await ScalarAsync($"select posting_xid = '9223372036854775807' from journal_entry where id = '{entry}'"));
+            false,
+            await ScalarAsync($"select posting_xid = '9223372036854775807' from journal_entry where id = '{entry}'"));
     }
 
     [Theory]
@@ -123,9 +143,11 @@ public sealed class JournalRulesTests(City city) : IClassFixture<City>
         Assert.Equal("ux_journal_entry_idempotency",
             (await Assert.ThrowsAsync<PostgresException>(() => PostAsync("once"))).ConstraintName);
         Assert.Equal("ux_journal_entry_reversed_once",
-            (await Assert.ThrowsAsync<PostgresException>(() => RunAsync(ReversalOf(original, Guid.NewGuid())))).ConstraintName);
+            (await Assert.ThrowsAsync<PostgresException>(() => RunAsync(ReversalOf(original, Guid.NewGuid()))))
+            .ConstraintName);
         Assert.Equal("ck_journal_entry_reverses_an_original",
-            (await Assert.ThrowsAsync<PostgresException>(() => RunAsync(ReversalOf(reversal, Guid.NewGuid())))).ConstraintName);
+            (await Assert.ThrowsAsync<PostgresException>(() => RunAsync(ReversalOf(reversal, Guid.NewGuid()))))
+            .ConstraintName);
     }
 
     [Fact]
@@ -136,7 +158,8 @@ public sealed class JournalRulesTests(City city) : IClassFixture<City>
         var fault = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(
             Header + $"values ('{entry}', 'test', '{entry}', '2026-11-16', now(), 'test', 'test', null)",
             Lines + $"values ('{entry}', 1, '510', '1010', null, 'debit', 9223372036854775807), "
-                + $"('{entry}', 2, '510', '1010', null, 'debit', 1), ('{entry}', 3, '510', '4010', null, 'credit', 1)"));
+                + $"('{entry}', 2, '510', '1010', null, 'debit', 1), "
+                + $"('{entry}', 3, '510', '4010', null, 'credit', 1)"));
 
         Assert.Equal("ck_journal_entry_balances", fault.ConstraintName);
     }
@@ -145,16 +168,19 @@ public sealed class JournalRulesTests(City city) : IClassFixture<City>
         Header + $"values ('{reversal}', 'reversal', '{reversal}', '2026-11-16', now(), 'test', 'test', '{original}')";
 
     private static string Pair(Guid entry) =>
-        Lines + $"values ('{entry}', 1, '510', '1010', null, 'debit', 5), ('{entry}', 2, '510', '4010', null, 'credit', 5)";
+        Lines + $"values ('{entry}', 1, '510', '1010', null, 'debit', 5), "
+        + $"('{entry}', 2, '510', '4010', null, 'credit', 5)";
 
     private static string Mirror(Guid entry) =>
-        Lines + $"values ('{entry}', 1, '510', '1010', null, 'credit', 5), ('{entry}', 2, '510', '4010', null, 'debit', 5)";
+        Lines + $"values ('{entry}', 1, '510', '1010', null, 'credit', 5), "
+        + $"('{entry}', 2, '510', '4010', null, 'debit', 5)";
 
     private async Task<Guid> PostAsync(string? key = null)
     {
         var entry = Guid.NewGuid();
         await RunAsync(
-            Header + $"values ('{entry}', 'test', '{key ?? entry.ToString()}', '2026-11-16', now(), 'test', 'test', null)",
+            Header
+            + $"values ('{entry}', 'test', '{key ?? entry.ToString()}', '2026-11-16', now(), 'test', 'test', null)",
             Pair(entry));
         return entry;
     }

@@ -98,7 +98,8 @@ public sealed class LedgerPropertyTests
             case Step.Overpay: await city.PayAsync(account, Usd.Max(owed, Usd.Zero) + amount); break;
             case Step.TakeBack: await TakeBackAnyAsync(city, account, amount.Cents); break;
             case Step.PayTwiceAtOnce:
-                await Task.WhenAll(city.PayAsync(account, amount, operation), city.PayAsync(account, amount, operation));
+                await Task.WhenAll(
+                    city.PayAsync(account, amount, operation), city.PayAsync(account, amount, operation));
                 break;
             case Step.KillConnections: await city.KillConnectionsAsync(); break;
         }
@@ -147,7 +148,8 @@ public sealed class LedgerPropertyTests
     {
         await using var command = city.Database.App.CreateCommand("""
             with line as (
-              select gl_account, customer_account_id, case side when 'debit' then amount_cents else -amount_cents end as cents
+              select gl_account, customer_account_id,
+                case side when 'debit' then amount_cents else -amount_cents end as cents
               from journal_line),
             mine as (select * from line where customer_account_id = $1)
             select
@@ -165,6 +167,8 @@ public sealed class LedgerPropertyTests
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         Assert.Equal(
-            [0m, 0m, 0m, 0m, 0m], Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToDecimal(reader.GetValue(i), CultureInfo.InvariantCulture)));
+            [0m, 0m, 0m, 0m, 0m],
+            Enumerable.Range(0, reader.FieldCount)
+                .Select(i => Convert.ToDecimal(reader.GetValue(i), CultureInfo.InvariantCulture)));
     }
 }

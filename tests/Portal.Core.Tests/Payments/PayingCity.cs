@@ -13,7 +13,9 @@ using Xunit;
 
 namespace Portal.Core.Tests.Payments;
 
-/// <summary>A city and the card processor it pays through, on one clock; webhooks are off unless a test sends them.</summary>
+/// <summary>
+/// A city and the card processor it pays through, on one clock; webhooks are off unless a test sends them.
+/// </summary>
 public sealed class PayingCity : IAsyncLifetime
 {
     public City City { get; private set; } = null!;
@@ -36,7 +38,8 @@ public sealed class PayingCity : IAsyncLifetime
     }
 
     /// <summary>What a payer's form asks for: to pay all that is owed.</summary>
-    public static StartPayment.Request Form(CustomerAccount account, Usd amount, Guid? userId = null, Usd? seen = null) =>
+    public static StartPayment.Request Form(
+        CustomerAccount account, Usd amount, Guid? userId = null, Usd? seen = null) =>
         new(Guid.CreateVersion7(), userId, [new(account.Id, amount, seen ?? amount)], "en", "payer@example.com");
 
     public Task<Outcome<StartPayment.Started>> StartAsync(StartPayment.Request form) =>
@@ -45,7 +48,9 @@ public sealed class PayingCity : IAsyncLifetime
     public Task<PaymentAttemptState> FollowAsync(Guid attemptId) =>
         City.AskAsync<FollowAttempt, PaymentAttemptState>(act => act.RunAsync(attemptId, default));
 
-    /// <summary>One sweep and the reading of all that it found, as the worker does with webhooks switched off.</summary>
+    /// <summary>
+    /// One sweep and the reading of all that it found, as the worker does with webhooks switched off.
+    /// </summary>
     public async Task SweepAsync()
     {
         await City.AskAsync<SweepPayments, int>(act => act.RunAsync(default));
@@ -72,7 +77,8 @@ public sealed class PayingCity : IAsyncLifetime
         Assert.Equal(PaymentAttemptState.Succeeded, await StateAsync(attemptId));
         Assert.Equal(1, Sandbox.Stripe.ChargesOf(attemptId));
         Assert.Equal(1, await City.ReadAsync(db => db.Payments.CountAsync(p => p.AttemptId == attemptId)));
-        Assert.Equal(1, await City.ReadAsync(db => db.OutboxMails.CountAsync(m => m.DedupeKey == $"payment_received:{attemptId}")));
+        Assert.Equal(1, await City.ReadAsync(db => db.OutboxMails
+            .CountAsync(m => m.DedupeKey == $"payment_received:{attemptId}")));
         Assert.Equal(Usd.Zero, await City.BalanceAsync(account));
         await City.AssertBooksAsync();
     }

@@ -19,7 +19,8 @@ public sealed class WebhookEventTests(PayingCity paying) : IClassFixture<PayingC
     public async Task One_event_a_thousand_times_in_parallel_posts_once()
     {
         var (account, attempt) = await PaidAsync();
-        var e = paying.Sandbox.Stripe.Events.Last(x => (string)x["type"]! == "checkout.session.completed").ToJsonString();
+        var e =
+            paying.Sandbox.Stripe.Events.Last(x => (string)x["type"]! == "checkout.session.completed").ToJsonString();
 
         var taken = 0;
         await Parallel.ForEachAsync(
@@ -97,8 +98,12 @@ public sealed class WebhookEventTests(PayingCity paying) : IClassFixture<PayingC
         var id = $"evt_{Guid.NewGuid():N}";
         await ReceiveAsync(new JsonObject
         {
-            ["id"] = id, ["object"] = "event", ["type"] = type, ["created"] = City.Clock.GetUtcNow().ToUnixTimeSeconds(),
-            ["api_version"] = "2026-07-29.dahlia", ["livemode"] = false,
+            ["id"] = id,
+            ["object"] = "event",
+            ["type"] = type,
+            ["created"] = City.Clock.GetUtcNow().ToUnixTimeSeconds(),
+            ["api_version"] = "2026-07-29.dahlia",
+            ["livemode"] = false,
             ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = "du_1", ["object"] = "dispute" } },
         }.ToJsonString());
 

@@ -8,7 +8,8 @@ namespace Portal.Core.Accounts.Record;
 /// What an account owes by days past due and by fund (domain.md §9.3), and the credits not yet applied. Buckets less
 /// credits are the balance stored on the account.
 /// </summary>
-public sealed record AccountAging(IReadOnlyList<AccountAging.Bucket> Buckets, IReadOnlyList<AccountAging.Share> Funds, Usd Credits)
+public sealed record AccountAging(
+    IReadOnlyList<AccountAging.Bucket> Buckets, IReadOnlyList<AccountAging.Share> Funds, Usd Credits)
 {
     public Usd Open => Buckets.Select(b => b.Amount).Sum();
 

@@ -6,7 +6,9 @@ namespace Portal.Core.Accounts.Record;
 /// <summary>The PIN of an account, given only against a recorded look at it.</summary>
 public static class AccountPin
 {
-    /// <param name="viewId">The recorded look: by this person, at this account's PIN, since <paramref name="since"/>.</param>
+    /// <param name="viewId">
+    /// The recorded look: by this person, at this account's PIN, since <paramref name="since"/>.
+    /// </param>
     /// <returns>Null without such a record.</returns>
     public static Task<string?> ForAsync(
         PortalDbContext db, Guid accountId, Guid staffUserId, Guid? viewId, DateTimeOffset since, CancellationToken ct)

@@ -6,7 +6,9 @@ using Portal.Core.Payments;
 
 namespace Portal.Core.Accounts.Record;
 
-/// <summary>What else happened on an account: attempts to pay, money in suspense, mail, tasks, and who looked.</summary>
+/// <summary>
+/// What else happened on an account: attempts to pay, money in suspense, mail, tasks, and who looked.
+/// </summary>
 public sealed record AccountTrail(
     IReadOnlyList<AccountTrail.Attempt> Attempts,
     IReadOnlyList<SuspenseItem> Suspense,
@@ -30,7 +32,8 @@ public sealed record AccountTrail(
                 .OrderByDescending(s => s.ReceivedAt).AsNoTracking().ToListAsync(ct),
             await MailAsync(db, accountId, ct),
             await db.OfficeTasks.Where(t => t.CustomerAccountId == accountId)
-                .OrderBy(t => t.DoneAt != null).ThenByDescending(t => t.CreatedAt).Take(20).AsNoTracking().ToListAsync(ct),
+                .OrderBy(
+                    t => t.DoneAt != null).ThenByDescending(t => t.CreatedAt).Take(20).AsNoTracking().ToListAsync(ct),
             await ViewsAsync(db, accountId, ct),
             await db.CustomerViews.CountAsync(v => v.CustomerAccountId == accountId, ct));
     }
@@ -58,7 +61,8 @@ public sealed record AccountTrail(
         await db.OutboxMails.Where(m => m.CustomerAccountId == accountId)
             .OrderByDescending(m => m.CreatedAt).Take(MailShown)
             .Select(m => new Letter(
-                m.Id, m.Kind, m.Subject, m.ToAddress, m.State, m.Attempts, m.CreatedAt, m.NextAt, m.SentAt, m.LastAnswer))
+                m.Id, m.Kind, m.Subject, m.ToAddress, m.State, m.Attempts,
+                m.CreatedAt, m.NextAt, m.SentAt, m.LastAnswer))
             .ToListAsync(ct);
 
     private static async Task<IReadOnlyList<View>> ViewsAsync(
@@ -71,7 +75,9 @@ public sealed record AccountTrail(
             select new View(view.At, user.DisplayName, view.Reason, view.Page, view.Address))
             .Take(ViewsShown).ToListAsync(ct);
 
-    /// <summary>A try to pay online; live while the payer may still pay, in flight while a bank debit settles.</summary>
+    /// <summary>
+    /// A try to pay online; live while the payer may still pay, in flight while a bank debit settles.
+    /// </summary>
     public sealed record Attempt(
         Guid Id,
         PaymentAttemptState State,

@@ -56,9 +56,11 @@ internal static class CandidateAccounts
         {
             var (start, end) = (words.All.Take(split).ToList(), words.All.Skip(split).ToList());
             mixed.Add(
-                ByBoth, [.. mixed.Have(NameWords, start, t => t.Close), .. mixed.Have(AddressWords, end, t => t.Close)]);
+                ByBoth,
+                [.. mixed.Have(NameWords, start, t => t.Close), .. mixed.Have(AddressWords, end, t => t.Close)]);
             mixed.Add(
-                ByBoth, [.. mixed.Have(AddressWords, start, t => t.Close), .. mixed.Have(NameWords, end, t => t.Close)]);
+                ByBoth,
+                [.. mixed.Have(AddressWords, start, t => t.Close), .. mixed.Have(NameWords, end, t => t.Close)]);
         }
 
         var known = found.Select(f => f.Id).ToHashSet();

@@ -11,7 +11,8 @@ using Portal.Web.Words;
 namespace Portal.Web.Pages.My;
 
 /// <summary>Links accounts to the sign-in by number and PIN, and ends links.</summary>
-public sealed class LinkModel(PortalDbContext db, LinkAccount linkAccount, UnlinkAccount unlinkAccount, Words<MyBook> words)
+public sealed class LinkModel(
+    PortalDbContext db, LinkAccount linkAccount, UnlinkAccount unlinkAccount, Words<MyBook> words)
     : PageModel
 {
     [BindProperty]
@@ -43,11 +44,15 @@ public sealed class LinkModel(PortalDbContext db, LinkAccount linkAccount, Unlin
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         await ReadAsync(ct);
-        if (string.IsNullOrWhiteSpace(Input.AccountNumber)) { ModelState.AddModelError("Input.AccountNumber", words["Link_NumberMissing"]); }
+        if (string.IsNullOrWhiteSpace(Input.AccountNumber))
+        {
+            ModelState.AddModelError("Input.AccountNumber", words["Link_NumberMissing"]);
+        }
         if (string.IsNullOrWhiteSpace(Input.Pin)) { ModelState.AddModelError("Input.Pin", words["Link_PinMissing"]); }
         if (!ModelState.IsValid) { return Page(); }
 
-        var request = new LinkAccount.Request(User.Id(), Input.AccountNumber!, Input.Pin!, HttpContext.NetworkAddress());
+        var request =
+            new LinkAccount.Request(User.Id(), Input.AccountNumber!, Input.Pin!, HttpContext.NetworkAddress());
         switch (await linkAccount.RunAsync(request, ct))
         {
             case Outcome<Guid>.Done:

@@ -11,7 +11,8 @@ namespace Portal.Web.Pages.Pay;
 
 /// <summary>Paying without signing in: how much. Shows only what is due and a masked name.</summary>
 [ResponseCache(NoStore = true)]
-public sealed class AmountModel(PortalDbContext db, PayOrders orders, Words<PayBook> words, BusinessClock clock) : PageModel
+public sealed class AmountModel(
+    PortalDbContext db, PayOrders orders, Words<PayBook> words, BusinessClock clock) : PageModel
 {
     public PayableAccount Payable { get; private set; } = null!;
 

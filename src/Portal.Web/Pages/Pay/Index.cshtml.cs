@@ -7,7 +7,9 @@ using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Pay;
 
-/// <summary>Paying without signing in: which account. The QR code on a bill leads here with the number filled in.</summary>
+/// <summary>
+/// Paying without signing in: which account. The QR code on a bill leads here with the number filled in.
+/// </summary>
 [ResponseCache(NoStore = true)]
 public sealed class IndexModel(FindAccountToPay findAccount, PayOrders orders, Words<PayBook> words) : PageModel
 {

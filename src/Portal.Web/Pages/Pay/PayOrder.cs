@@ -6,7 +6,9 @@ using Portal.Core.Payments;
 
 namespace Portal.Web.Pages.Pay;
 
-/// <summary>What a payer has decided so far: carried from step to step, sealed so that nobody can alter or borrow it.</summary>
+/// <summary>
+/// What a payer has decided so far: carried from step to step, sealed so that nobody can alter or borrow it.
+/// </summary>
 /// <param name="OperationId">Made with the order: pressing Pay twice is one payment.</param>
 /// <param name="UserId">Null for a guest.</param>
 public sealed record PayOrder(

@@ -29,7 +29,9 @@ public sealed record ReturnView(
         _ => "NotTaken_Other",
     };
 
-    /// <summary>Seconds until the page asks again: quickly at first, then with patience. Null once it is settled.</summary>
+    /// <summary>
+    /// Seconds until the page asks again: quickly at first, then with patience. Null once it is settled.
+    /// </summary>
     public int? AskAgainIn => State != ReturnState.FindingOut ? null
         : Clock.Now - Outcome.Attempt.CreatedAt < TimeSpan.FromMinutes(2) ? 5 : 30;
 

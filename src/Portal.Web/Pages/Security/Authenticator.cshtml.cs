@@ -11,7 +11,9 @@ using QRCoder;
 
 namespace Portal.Web.Pages.Security;
 
-/// <summary>Turns an authenticator app on (a key, then its first code), makes new recovery codes, or turns it off.</summary>
+/// <summary>
+/// Turns an authenticator app on (a key, then its first code), makes new recovery codes, or turns it off.
+/// </summary>
 public sealed class AuthenticatorModel(
     PortalDbContext db, SetUpAuthenticator setUp, TakeOffAuthenticator takeOff, MakeRecoveryCodes makeCodes,
     CityProfile city) : PageModel
@@ -70,7 +72,10 @@ public sealed class AuthenticatorModel(
     private async Task<IActionResult> Codes(
         Outcome<IReadOnlyList<string>> outcome, string field, CancellationToken ct)
     {
-        if (outcome is Outcome<IReadOnlyList<string>>.Refused(var refusal)) { return await ShowAsync(refusal, field, ct); }
+        if (outcome is Outcome<IReadOnlyList<string>>.Refused(var refusal))
+        {
+            return await ShowAsync(refusal, field, ct);
+        }
 
         TempData[RecoveryCodesModel.Carried] = ((Outcome<IReadOnlyList<string>>.Done)outcome).Value.ToArray();
         return RedirectToPage("RecoveryCodes");

@@ -10,7 +10,8 @@ using Portal.Web.Words;
 namespace Portal.Web.Pages.Security;
 
 /// <summary>Changes the password. Every browser is signed out; this one has to sign in with the new password.</summary>
-public sealed class PasswordModel(ChangePassword changePassword, BrowserSession browser, Words<SignInBook> words) : PageModel
+public sealed class PasswordModel(
+    ChangePassword changePassword, BrowserSession browser, Words<SignInBook> words) : PageModel
 {
     [BindProperty]
     public Fields Input { get; set; } = new();

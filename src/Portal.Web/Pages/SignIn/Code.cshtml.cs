@@ -8,7 +8,8 @@ using Portal.Web.Words;
 namespace Portal.Web.Pages.SignIn;
 
 /// <summary>The code of an authenticator app, or a recovery code, after a right password.</summary>
-public sealed class CodeModel(CheckSecondStep checkSecondStep, BrowserSession browser, Words<SignInBook> words) : PageModel
+public sealed class CodeModel(
+    CheckSecondStep checkSecondStep, BrowserSession browser, Words<SignInBook> words) : PageModel
 {
     [BindProperty]
     public Fields Input { get; set; } = new();

@@ -46,7 +46,9 @@ public sealed class ConfirmModel(ConfirmEmail confirmEmail, BrowserSession brows
         };
     }
 
-    /// <summary>Confirmed already; where the password is not enough to enter, the usual way in asks for the rest.</summary>
+    /// <summary>
+    /// Confirmed already; where the password is not enough to enter, the usual way in asks for the rest.
+    /// </summary>
     private async Task<IActionResult> EnterAsync(Guid userId, CancellationToken ct) =>
         await browser.StartAsync(userId, SignInProof.Password, ct) is null
             ? LocalRedirect("/my/link?welcome=true")

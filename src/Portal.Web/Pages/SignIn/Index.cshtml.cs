@@ -34,7 +34,10 @@ public sealed class IndexModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(Input.Email)) { ModelState.AddModelError("Input.Email", words["Email_Missing"]); }
-        if (string.IsNullOrEmpty(Input.Password)) { ModelState.AddModelError("Input.Password", words["Password_Missing"]); }
+        if (string.IsNullOrEmpty(Input.Password))
+        {
+            ModelState.AddModelError("Input.Password", words["Password_Missing"]);
+        }
         if (!ModelState.IsValid) { return Page(); }
 
         switch (await checkPassword.RunAsync(new(Input.Email!, Input.Password!, HttpContext.NetworkAddress()), ct))

@@ -36,8 +36,14 @@ public sealed class RegisterModel(RegisterResident registerResident, Words<SignI
     {
         if (string.IsNullOrWhiteSpace(Input.Email)) { ModelState.AddModelError("Input.Email", words["Email_Missing"]); }
         if (string.IsNullOrWhiteSpace(Input.Name)) { ModelState.AddModelError("Input.Name", words["Name_Missing"]); }
-        if (string.IsNullOrEmpty(Input.Password)) { ModelState.AddModelError("Input.Password", words["NewPassword_Missing"]); }
-        if (!LanguageSetup.Cultures.ContainsKey(Input.Language ?? "")) { ModelState.AddModelError("Input.Language", words["Language_Missing"]); }
+        if (string.IsNullOrEmpty(Input.Password))
+        {
+            ModelState.AddModelError("Input.Password", words["NewPassword_Missing"]);
+        }
+        if (!LanguageSetup.Cultures.ContainsKey(Input.Language ?? ""))
+        {
+            ModelState.AddModelError("Input.Language", words["Language_Missing"]);
+        }
         if (!ModelState.IsValid) { return Page(); }
 
         var request = new RegisterResident.Request(

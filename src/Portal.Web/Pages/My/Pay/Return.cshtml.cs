@@ -9,7 +9,9 @@ using Portal.Web.Security;
 
 namespace Portal.Web.Pages.My.Pay;
 
-/// <summary>Where the processor's page leads back to: says what became of the payment, now and when it is opened again.</summary>
+/// <summary>
+/// Where the processor's page leads back to: says what became of the payment, now and when it is opened again.
+/// </summary>
 public sealed class ReturnModel(PortalDbContext db, FollowAttempt followAttempt, BusinessClock clock) : PageModel
 {
     public ReturnView View { get; private set; } = null!;

@@ -8,7 +8,9 @@ using Portal.Web.Security;
 
 namespace Portal.Web.Pages.Office.Accounts;
 
-/// <summary>Asks why an account is opened, once a day for each account and person. Shows nothing of it but its name.</summary>
+/// <summary>
+/// Asks why an account is opened, once a day for each account and person. Shows nothing of it but its name.
+/// </summary>
 public sealed class WhyModel(PortalDbContext db, RecordCustomerView recordView) : PageModel
 {
     [BindProperty]
