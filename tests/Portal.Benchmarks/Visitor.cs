@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Portal.Core.People;
+
+namespace Portal.Benchmarks;
+
+/// <summary>Rosa Delgado, signed in over the real form.</summary>
+internal sealed partial class Visitor : IDisposable
+{
+    private readonly HttpClient _browser;
+    private readonly Dictionary<string, string> _cookies = [];
+
+    private Visitor(Uri site)
+    {
+        Site = site;
+        _browser = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = site,
+        };
+    }
+
+    public Uri Site { get; }
+
+    /// <summary>What the browser sends back.</summary>
+    public string Cookie => string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}"));
+
+    public static async Task<Visitor> SignInAsync(Uri site)
+    {
+        var visitor = new Visitor(site);
+        await visitor.UntilAliveAsync();
+        var form = await visitor.GetAsync("/signin");
+        var token = Token().Match(form).Groups[1].Value;
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/signin")
+        {
+            Content = new FormUrlEncodedContent(
+            [
+                new("Input.Email", CreateDemoSignIns.People[0].Email),
+                new("Input.Password", CreateDemoSignIns.Password),
+                new("__RequestVerificationToken", WebUtility.HtmlDecode(token)),
+            ]),
+        };
+        using var answer = await visitor.SendAsync(post);
+        return answer.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther
+            ? visitor
+            : throw new InvalidOperationException($"Rosa could not sign in: {(int)answer.StatusCode}.");
+    }
+
+    public async Task<string> GetAsync(string path)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Get, path);
+        using var answer = await SendAsync(ask);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+
+    public void Dispose() => _browser.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        request.Headers.Add("Cookie", Cookie);
+        var answer = await _browser.SendAsync(request);
+        if (answer.Headers.TryGetValues("Set-Cookie", out var set))
+        {
+            foreach (var pair in set.Select(s => s.Split(';')[0].Split('=', 2)))
+            {
+                _cookies[pair[0]] = pair[1];
+            }
+        }
+
+        return answer;
+    }
+
+    private async Task UntilAliveAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                using var answer = await _browser.GetAsync(new Uri("/livez", UriKind.Relative), patience.Token);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(100, patience.Token);
+            }
+        }
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
