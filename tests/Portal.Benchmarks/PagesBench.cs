@@ -103,8 +103,7 @@ internal static partial class PagesBench
         var id = Guid.Parse(billAddress[^36..]);
         await using var scope = site.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
-        var bill = await db.Bills.SingleAsync(b => b.Id == id);
-        var statement = await BillStatement.ForAsync(db, db.CustomerAccounts, bill.Id, default)
+        var statement = await BillStatement.ForAsync(db, db.CustomerAccounts, id, default)
             ?? throw new InvalidOperationException("The bill is gone.");
         var pdf = scope.ServiceProvider.GetRequiredService<BillPdf>();
         var times = new List<double>();
@@ -174,7 +173,7 @@ internal static partial class PagesBench
             }
 
             builder.ConfigureTestServices(services => services.AddSingleton(_ =>
-                new NpgsqlDataSourceBuilder(database.AppConnectionString)
+                DatabaseSetup.SourceOf(database.AppConnectionString)
                     .UseLoggerFactory(LoggerFactory.Create(l => l.AddProvider(_log).SetMinimumLevel(LogLevel.Trace)))
                     .EnableParameterLogging()
                     .Build()));

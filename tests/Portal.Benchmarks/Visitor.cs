@@ -56,7 +56,11 @@ internal sealed partial class Visitor : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
-        request.Headers.Add("Cookie", Cookie);
+        if (_cookies.Count > 0)
+        {
+            request.Headers.Add("Cookie", Cookie);
+        }
+
         var answer = await _browser.SendAsync(request);
         if (answer.Headers.TryGetValues("Set-Cookie", out var set))
         {

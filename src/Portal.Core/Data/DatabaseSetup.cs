@@ -7,6 +7,9 @@ namespace Portal.Core.Data;
 /// <summary>The database as the application role sees it.</summary>
 public static class DatabaseSetup
 {
+    /// <summary>Statements that a connection keeps prepared: all that pages and acts use again and again.</summary>
+    private const int PreparedStatements = 200;
+
     /// <param name="services">
     /// Where it is registered: one pool of connections, and contexts that are used again.
     /// </param>
@@ -15,7 +18,17 @@ public static class DatabaseSetup
     /// </param>
     public static IServiceCollection AddPortalDatabase(
         this IServiceCollection services, Func<IServiceProvider, string> connectionString) => services
-        .AddSingleton(provider => NpgsqlDataSource.Create(connectionString(provider)))
+        .AddSingleton(provider => SourceOf(connectionString(provider)).Build())
         .AddDbContextPool<PortalDbContext>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+
+    /// <summary>How the portal connects: what it asks often is parsed and planned once per connection.</summary>
+    public static NpgsqlDataSourceBuilder SourceOf(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        builder.ConnectionStringBuilder.Enlist = false;
+        return builder;
+    }
 }
