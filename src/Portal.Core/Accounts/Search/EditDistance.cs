@@ -22,7 +22,7 @@ internal static class EditDistance
         }
 
         var typos = Between(typed, onFile);
-        var forgiven = typed.Length < 5 ? 1 : 2;
+        var forgiven = typed.Length < 6 ? 1 : 2;
         return typos <= forgiven ? (2 * typos) + 1 : null;
     }
 

@@ -10,7 +10,7 @@ public sealed class IndexModel(FindCustomers findCustomers) : PageModel
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Words { get; set; }
 
-    [BindProperty(SupportsGet = true, Name = "page")]
+    [BindProperty(SupportsGet = true, Name = "p")]
     public int Number { get; set; } = 1;
 
     public FindCustomers.Found Found { get; private set; } = null!;

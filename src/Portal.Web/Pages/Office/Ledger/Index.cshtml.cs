@@ -13,7 +13,7 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
     [BindProperty(SupportsGet = true)]
     public DateOnly? Day { get; set; }
 
-    [BindProperty(SupportsGet = true, Name = "page")]
+    [BindProperty(SupportsGet = true, Name = "p")]
     public int Number { get; set; } = 1;
 
     public JournalDay Journal { get; private set; } = null!;
