@@ -1,6 +1,6 @@
+using Portal.Core.Documents.Pdf;
 using Portal.Core.Look;
 using static Portal.Core.Documents.BillPdf;
-using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
 
 namespace Portal.Core.Documents;
 
@@ -14,7 +14,7 @@ internal static class BillAdvice
 
     public static double HeightOf(Sheet sheet, CityProfile city, Uri payPage) =>
         18 + Words.Leading * Columns(sheet, city, payPage)
-            .Max(column => sheet.Broken(column.Words, ColumnWidth, Words).Count);
+            .Max(column => Sheet.Broken(column.Words, ColumnWidth, Words).Count);
 
     public static void Draw(Sheet sheet, CityProfile city, Uri payPage)
     {
@@ -30,15 +30,11 @@ internal static class BillAdvice
     private static (string Heading, string Words)[] Columns(Sheet sheet, CityProfile city, Uri payPage)
     {
         var culture = sheet.Culture;
+        var online = payPage.Authority + payPage.AbsolutePath;
         var hours = city.Hours.In(culture);
         return
         [
-            ("Bill_HowToPay", Say(
-                culture,
-                "Bill_HowToPayWords",
-                payPage.Authority + payPage.AbsolutePath,
-                city.Remittance.PayTo,
-                city.Address[^2])),
+            ("Bill_HowToPay", Say(culture, "Bill_HowToPayWords", online, city.Remittance.PayTo, city.Address[^2])),
             ("Bill_Wrong", Say(culture, "Bill_WrongWords", city.Phone)),
             ("Bill_Help", Say(culture, "Bill_HelpWords", city.Phone, hours, city.EmergencyPhone)),
         ];

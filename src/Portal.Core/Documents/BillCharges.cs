@@ -1,11 +1,11 @@
 using Portal.Core.Accounts;
-using Portal.Core.Billing;
 using Portal.Core.Billing.Rating;
+using Portal.Core.Billing;
+using Portal.Core.Documents.Pdf;
 using Portal.Core.Look;
 using Portal.Core.Mail;
 using Portal.Core.Money;
 using static Portal.Core.Documents.BillPdf;
-using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
 
 namespace Portal.Core.Documents;
 
@@ -17,9 +17,9 @@ internal sealed class BillCharges(Sheet sheet, BillStatement statement)
 {
     private const double Left = Sheet.Margin;
     private const double Right = Sheet.Width - Sheet.Margin;
-    private const double FormulaLeft = 205;
-    private const double FormulaWidth = 290;
-    private const double LineHeight = 11.5;
+    private const double FormulaLeft = 222;
+    private const double FormulaWidth = 275;
+    private const double LineHeight = 10.8;
 
     private readonly Queue<UtilityService> _services = new(statement.Lines.Select(l => l.Service).Distinct());
 
@@ -30,7 +30,7 @@ internal sealed class BillCharges(Sheet sheet, BillStatement statement)
         sheet.Line(Tag.Heading2, Say(culture, "Bill_NewChargesHeading"), Left, top + 6, Inks.Heading);
         sheet.Line(
             Tag.Paragraph, $"{statement.Bill.NewCharges}", Right, top + 6, Inks.Heading, Align.Right);
-        var y = DrawServices(top + 12, bottom);
+        var y = DrawServices(top + 15, bottom);
         if (_services.Count > 0)
         {
             sheet.Line(Tag.Paragraph, Say(culture, "Bill_MoreOnNextPage"), Left, y + 10, Inks.Plain);
@@ -64,8 +64,8 @@ internal sealed class BillCharges(Sheet sheet, BillStatement statement)
                 return y;
             }
 
-            sheet.Rule(Left, Right, y, Inks.Hair);
-            y = DrawService(service, lines, y + 11);
+            sheet.Rule(Left, Right, y - 3, Inks.Hair);
+            y = DrawService(service, lines, y + 8);
             first = false;
             _services.Dequeue();
         }
@@ -88,7 +88,7 @@ internal sealed class BillCharges(Sheet sheet, BillStatement statement)
                 sheet.Part(Tag.TableRow, () => y = DrawLine(line, y));
             }
         });
-        return y + 1;
+        return y;
     }
 
     private double DrawLine(BillStatementLine line, double y)
@@ -116,14 +116,14 @@ internal sealed class BillCharges(Sheet sheet, BillStatement statement)
     }
 
     private double HeightOf(List<BillStatementLine> lines) =>
-        12 + LineHeight + lines.Sum(line => LineHeight * Math.Max(Label(line).Count, Formula(line).Count));
+        8 + LineHeight + lines.Sum(line => LineHeight * Math.Max(Label(line).Count, Formula(line).Count));
 
-    private IReadOnlyList<string> Label(BillStatementLine line) => sheet.Broken(
+    private IReadOnlyList<string> Label(BillStatementLine line) => Sheet.Broken(
         line.Explanation.Label.In(sheet.Culture.TwoLetterISOLanguageName), FormulaLeft - Left - 16, Inks.Plain);
 
     private List<string> Formula(BillStatementLine line) =>
     [
         .. ExplainLine.In(sheet.Culture, line.Explanation, line.Amount)
-            .SelectMany(sentence => sheet.Broken(sentence, FormulaWidth, Inks.Small)),
+            .SelectMany(sentence => Sheet.Broken(sentence, FormulaWidth, Inks.Small)),
     ];
 }

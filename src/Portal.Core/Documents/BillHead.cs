@@ -1,20 +1,19 @@
-using PdfSharp.Drawing;
 using Portal.Core.Billing;
+using Portal.Core.Documents.Pdf;
 using Portal.Core.Look;
 using Portal.Core.Mail;
 using static Portal.Core.Documents.BillPdf;
-using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
 
 namespace Portal.Core.Documents;
 
 /// <summary>
-/// The top third, above the first fold: who writes, how much is due and when, and the customer's address where a
+/// The top third: who writes, how much is due and when, and the customer's address where a
 /// number 10 window envelope shows it.
 /// </summary>
 internal static class BillHead
 {
-    /// <summary>The first fold of a letter folded in three.</summary>
-    public const double Bottom = 264;
+    /// <summary>Below the envelope's window, which shows paper down to 3 3/16 inches.</summary>
+    public const double Bottom = 242;
 
     private const double Right = Sheet.Width - Sheet.Margin;
 
@@ -44,7 +43,7 @@ internal static class BillHead
     {
         var culture = sheet.Culture;
         var due = statement.Bill.TotalDue;
-        sheet.Box(new XRect(FactsLeft, 34, Right - FactsLeft, 92), new XSolidBrush(Ink.Wash));
+        sheet.Box(new Area(FactsLeft, 34, Right - FactsLeft, 92), Ink.Wash);
         var (label, amount, when) = due.IsPositive
             ? ("Bill_AmountDue", $"{due}", Say(culture, "Bill_DueBy", LetterWords.Day(culture, statement.Bill.DueOn)))
             : due.IsNegative
@@ -60,6 +59,7 @@ internal static class BillHead
     {
         var culture = sheet.Culture;
         var bill = statement.Bill;
+        var month = culture.TwoLetterISOLanguageName == "es" ? "d MMM" : "MMM d";
         (string Label, string Value)[] facts =
         [
             (Say(culture, "Bill_AccountNumber"), statement.AccountNumber),
@@ -67,7 +67,7 @@ internal static class BillHead
             (Say(culture, "Bill_Number"), bill.Number.ToString(culture)),
             (Say(culture, "Bill_Issued"), LetterDay(culture, bill.IssuedOn)),
             (Say(culture, "Bill_Period"),
-                $"{LetterDay(culture, bill.PeriodFrom)} – {LetterDay(culture, bill.PeriodTo)}"),
+                $"{bill.PeriodFrom.ToString(month, culture)} – {LetterDay(culture, bill.PeriodTo)}"),
             (Say(culture, "Bill_ServiceAt"), statement.ServiceAddress[0]),
         ];
         var y = 143.0;
@@ -89,7 +89,7 @@ internal static class BillHead
         {
             foreach (var line in (string[])[statement.CustomerName, .. statement.MailingAddress])
             {
-                foreach (var part in sheet.Broken(line, FactsLeft - 63 - 20, Inks.Heading with { Bold = false }))
+                foreach (var part in Sheet.Broken(line, FactsLeft - 63 - 20, Inks.Heading with { Bold = false }))
                 {
                     sheet.Text(part, 63, y, Inks.Heading with { Bold = false });
                     y += 14;

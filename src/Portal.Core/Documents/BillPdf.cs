@@ -1,7 +1,7 @@
 using System.Globalization;
-using PdfSharp.UniversalAccessibility;
 using Portal.Core.Billing;
 using Portal.Core.Common;
+using Portal.Core.Documents.Pdf;
 using Portal.Core.Look;
 using Portal.Core.Words;
 
@@ -24,11 +24,11 @@ public sealed class BillPdf(CityProfile city, Uri payPage, BusinessClock clock)
     {
         ArgumentNullException.ThrowIfNull(statement);
         var title = Say(culture, "Bill_Title", city.City, LetterDay(culture, statement.Bill.IssuedOn));
-        using var sheet = new Sheet(title, city.City, culture, clock.InCity(clock.Now).DateTime);
+        var sheet = new Sheet(title, city.City, culture, clock.Now);
         BillHead.Draw(sheet, city, statement);
         var top = BillSummary.Draw(sheet, statement);
         var charges = new BillCharges(sheet, statement);
-        charges.Draw(top, BillStub.Top - BillAdvice.HeightOf(sheet, city, payPage) - 6);
+        charges.Draw(top, BillStub.Top - BillAdvice.HeightOf(sheet, city, payPage) - 3);
         BillAdvice.Draw(sheet, city, payPage);
         BillStub.Draw(sheet, city, statement, payPage);
         charges.DrawRest(city);
@@ -38,9 +38,9 @@ public sealed class BillPdf(CityProfile city, Uri payPage, BusinessClock clock)
     internal static string Say(CultureInfo culture, string key, params object[] values) =>
         Text.In(culture, "Print", key, values);
 
-    /// <summary>Nov 20, 2026; 20 de nov de 2026.</summary>
+    /// <summary>Nov 20, 2026; 20 nov 2026.</summary>
     internal static string LetterDay(CultureInfo culture, DateOnly day) => day.ToString(
-        culture.TwoLetterISOLanguageName == "es" ? "d 'de' MMM 'de' yyyy" : "MMM d, yyyy", culture);
+        culture.TwoLetterISOLanguageName == "es" ? "d MMM yyyy" : "MMM d, yyyy", culture);
 }
 
 /// <summary>The inks of printed papers.</summary>
@@ -55,7 +55,7 @@ internal static class Inks
     public static readonly Ink Small = new(8, Quiet: true);
     public static readonly Ink Tiny = new(7, Quiet: true);
 
-    public static readonly PdfSharp.Drawing.XPen Hair = new(Ink.Line, 0.6);
-    public static readonly PdfSharp.Drawing.XPen Firm = new(Ink.Dark, 1);
-    public static readonly PdfSharp.Drawing.XPen Cut = new(Ink.Muted, 0.6) { DashPattern = [4, 3] };
+    public static readonly Pen Hair = new(Ink.Line, 0.6);
+    public static readonly Pen Firm = new(Ink.Dark, 1);
+    public static readonly Pen Cut = new(Ink.Muted, 0.6, Dashed: true);
 }

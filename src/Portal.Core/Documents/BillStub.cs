@@ -1,9 +1,8 @@
-using PdfSharp.Drawing;
 using Portal.Core.Billing;
+using Portal.Core.Documents.Pdf;
 using Portal.Core.Look;
 using QRCoder;
 using static Portal.Core.Documents.BillPdf;
-using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
 
 namespace Portal.Core.Documents;
 
@@ -13,7 +12,7 @@ namespace Portal.Core.Documents;
 /// </summary>
 internal static class BillStub
 {
-    public const double Top = 592;
+    public const double Top = 622;
 
     private const double Left = Sheet.Margin;
     private const double Right = Sheet.Width - Sheet.Margin;
@@ -29,7 +28,7 @@ internal static class BillStub
         DrawCode(sheet, payPage);
         sheet.Part(Tag.Paragraph, () =>
         {
-            var y = 724.0;
+            var y = 733.0;
             foreach (var line in city.Remittance.Address)
             {
                 sheet.Text(line, 63, y, Inks.Heading with { Bold = false });
@@ -49,7 +48,7 @@ internal static class BillStub
             (Say(culture, "Bill_DueOn"), LetterDay(culture, statement.Bill.DueOn), Inks.Plain),
             (Say(culture, "Bill_AmountDue"), $"{(due.IsPositive ? due : Money.Usd.Zero)}", Inks.Heading),
         ];
-        var y = Top + 34;
+        var y = Top + 30;
         sheet.Part(Tag.Table, () =>
         {
             foreach (var (label, value, ink) in facts)
@@ -58,11 +57,11 @@ internal static class BillStub
                 y += 16;
             }
         });
-        sheet.Box(new XRect(Right - 100, y, 100, 24), null, Inks.Firm);
+        sheet.Box(new Area(Right - 100, y, 100, 24), null, Inks.Firm);
         sheet.Line(Tag.Paragraph, Say(culture, "Bill_Enclosed"), FactsLeft, y + 15, Inks.Heading);
         sheet.Line(Tag.Paragraph, "$", Right - 94, y + 16, Inks.Heading);
         sheet.Paragraph(
-            Say(culture, "Bill_WriteNumber"), FactsLeft, y + 40, Right - FactsLeft, Inks.Small);
+            Say(culture, "Bill_WriteNumber"), FactsLeft, y + 38, Right - FactsLeft, Inks.Small);
     }
 
     private static void DrawCode(Sheet sheet, Uri payPage)
@@ -71,16 +70,16 @@ internal static class BillStub
         using var code = generator.CreateQrCode(payPage.ToString(), QRCodeGenerator.ECCLevel.M);
         var modules = code.ModuleMatrix;
         var size = CodeSize / modules.Count;
-        var place = new XRect(Left, Top + 24, CodeSize, CodeSize);
+        var place = new Area(Left, Top + 22, CodeSize, CodeSize);
         sheet.Figure(Say(sheet.Culture, "Bill_CodeDescription", payPage), place, () => sheet.Boxes(
             from row in modules.Index()
             from run in Dark(row.Item)
-            select new XRect(place.Left + run.From * size, place.Top + row.Index * size, run.Length * size, size),
-            new XSolidBrush(Ink.Dark)));
-        sheet.Line(Tag.Paragraph, Say(sheet.Culture, "Bill_PayByPhone"), Left + CodeSize + 8, Top + 44, Inks.Strong);
+            select new Area(place.Left + run.From * size, place.Top + row.Index * size, run.Length * size, size),
+            Ink.Dark));
+        sheet.Line(Tag.Paragraph, Say(sheet.Culture, "Bill_PayByPhone"), Left + CodeSize + 8, Top + 40, Inks.Strong);
         sheet.Paragraph(
             Say(sheet.Culture, "Bill_PayByPhoneWords", payPage.Authority + payPage.AbsolutePath),
-            Left + CodeSize + 8, Top + 57, 190, Inks.Small);
+            Left + CodeSize + 8, Top + 53, 190, Inks.Small);
     }
 
     /// <summary>Stretches of dark modules in a row: one box each, so that the file stays small.</summary>

@@ -1,13 +1,12 @@
 using System.Globalization;
-using PdfSharp.Drawing;
 using Portal.Core.Billing;
+using Portal.Core.Documents.Pdf;
 using Portal.Core.Money;
 using static Portal.Core.Documents.BillPdf;
-using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
 
 namespace Portal.Core.Documents;
 
-/// <summary>Under the first fold: what changed, how the total came about, the readings, and a year of use.</summary>
+/// <summary>Under the head: what changed, how the total came about, the readings, and a year of use.</summary>
 internal static class BillSummary
 {
     private const double Left = Sheet.Margin;
@@ -24,8 +23,8 @@ internal static class BillSummary
         var y = DrawChange(sheet, statement, BillHead.Bottom + 8);
         var left = DrawSum(sheet, statement.Bill, y);
         left = DrawReads(sheet, statement, left + 6);
-        var right = UseBars.Draw(sheet, statement.Use, new XRect(RightColumn, y - 9, Right - RightColumn, 112));
-        return Math.Max(left, right) + 8;
+        var right = UseBars.Draw(sheet, statement.Use, new Area(RightColumn, y - 9, Right - RightColumn, 108));
+        return Math.Max(left, right) + 3;
     }
 
     private static double DrawChange(Sheet sheet, BillStatement statement, double y)
@@ -38,7 +37,7 @@ internal static class BillSummary
         var culture = sheet.Culture;
         sheet.Line(Tag.Heading2, Say(culture, "Bill_WhatChanged"), Left, y, Inks.Heading);
         var words = string.Join(' ', [change.Headline(culture), .. change.Reasons(culture)]);
-        return sheet.Paragraph(words, Left, y + 13, Right - Left, Inks.Plain) + 7;
+        return sheet.Paragraph(words, Left, y + 13, Right - Left, Inks.Plain) + 5;
     }
 
     private static double DrawSum(Sheet sheet, Bill bill, double y)
@@ -65,7 +64,7 @@ internal static class BillSummary
         void Row(string key, string amount, Ink ink)
         {
             Tables.Row(sheet, y, ink, (Say(culture, key), Left, Align.Left), (amount, Middle, Align.Right));
-            y += 12.5;
+            y += 12;
         }
     }
 

@@ -1,12 +1,11 @@
 using System.Globalization;
-using PdfSharp.Drawing;
 using Portal.Core.Common;
+using Portal.Core.Documents.Pdf;
 using Portal.Core.Look;
 using Portal.Core.Mail;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using static Portal.Core.Documents.BillPdf;
-using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
 
 namespace Portal.Core.Documents;
 
@@ -24,7 +23,7 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
     {
         ArgumentNullException.ThrowIfNull(receipt);
         var title = Say(culture, "Receipt_Title", city.City, receipt.Payment.Reference);
-        using var sheet = new Sheet(title, city.City, culture, clock.InCity(clock.Now).DateTime);
+        var sheet = new Sheet(title, city.City, culture, clock.Now);
         sheet.Line(Tag.Heading1, city.City, Left, 76, Inks.Title);
         sheet.Line(
             Tag.Paragraph, $"{city.Service.In(culture)} · {Say(culture, "Receipt_Word")}", Left, 92,
@@ -39,7 +38,7 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
     private double DrawAmount(Sheet sheet, ReceiptStatement receipt, double y)
     {
         var culture = sheet.Culture;
-        sheet.Box(new XRect(Left, y, Right - Left, 84), new XSolidBrush(Ink.Wash));
+        sheet.Box(new Area(Left, y, Right - Left, 84), Ink.Wash);
         sheet.Line(Tag.Heading2, Say(culture, "Receipt_Amount"), Left + 16, y + 21, Inks.Heading);
         sheet.Line(Tag.Paragraph, $"{receipt.Payment.Amount}", Left + 16, y + 52, Inks.Giant);
         var when = receipt.Reversal is { } reversal

@@ -1,85 +1,61 @@
 using System.Globalization;
-using PdfSharp.Drawing;
-using PdfSharp.Pdf;
-using PdfSharp.UniversalAccessibility;
-using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
+using System.Text;
+using Portal.Core.Documents.Pdf;
+using static Portal.Core.Documents.Pdf.PdfObjects;
 
 namespace Portal.Core.Documents;
 
 /// <summary>
-/// A paper of US letter size being printed, with the tags that screen readers follow (PDF/UA). Text is drawn within a
-/// tagged part; lines and boxes are decoration and marked so. Points from the top left; text stands on its baseline.
+/// A paper of US letter size being printed, with the tags that screen readers follow (PDF/UA-1). Text belongs to the
+/// tagged part that is open; lines and boxes are decoration and marked so. Points from the top left; text stands on its
+/// baseline.
 /// </summary>
-internal sealed class Sheet : IDisposable
+internal sealed class Sheet
 {
     public const double Width = 612;
     public const double Height = 792;
     public const double Margin = 40;
 
-    private readonly PdfDocument _document = new();
-    private readonly Dictionary<(string, double, bool), XFont> _fonts = [];
-    private readonly StructureBuilder _tags;
-    private XGraphics _page = null!;
+    private readonly string _title;
+    private readonly string _author;
+    private readonly DateTimeOffset _madeAt;
+    private readonly List<StringBuilder> _pages = [];
+    private readonly List<int> _marks = [];
+    private readonly List<FontSubset> _fonts = [];
+    private readonly TaggedPart _document = new(Tag.Document);
+    private readonly Stack<TaggedPart> _open = new();
 
-    static Sheet() => PrintedFonts.Use();
-
-    public Sheet(string title, string author, CultureInfo culture, DateTime madeAt)
+    public Sheet(string title, string author, CultureInfo culture, DateTimeOffset madeAt)
     {
-        Culture = culture;
-        _document.Info.Title = title;
-        _document.Info.Author = author;
-        _document.Info.CreationDate = madeAt;
-        _document.ViewerPreferences.DisplayDocTitle = true;
-        var access = UAManager.ForDocument(_document);
-        access.SetDocumentLanguage(culture.Name);
-        _tags = access.StructureBuilder;
+        (_title, _author, Culture, _madeAt) = (title, author, culture, madeAt);
+        _open.Push(_document);
         AddPage();
     }
 
     public CultureInfo Culture { get; }
 
-    public int Pages => _document.PageCount;
+    public int Pages => _pages.Count;
 
     public void AddPage()
     {
-        var page = _document.AddPage();
-        page.Width = XUnit.FromPoint(Width);
-        page.Height = XUnit.FromPoint(Height);
-        _page?.Dispose();
-        _page = XGraphics.FromPdfPage(page);
+        _pages.Add(new StringBuilder());
+        _marks.Add(0);
     }
 
-    public void Part(PdfGroupingElementTag tag, Action draw)
-    {
-        _tags.BeginElement(tag);
-        draw();
-        _tags.End();
-    }
-
-    public void Part(Tag tag, Action draw)
-    {
-        _tags.BeginElement(tag);
-        draw();
-        _tags.End();
-    }
+    public void Part(Tag tag, Action draw) => Part(new TaggedPart(tag), draw);
 
     /// <summary>A picture, described for those who do not see it.</summary>
-    public void Figure(string description, XRect place, Action draw)
-    {
-        _tags.BeginElement(PdfIllustrationElementTag.Figure, description, place);
-        draw();
-        _tags.End();
-    }
+    public void Figure(string description, Area place, Action draw) =>
+        Part(new TaggedPart(Tag.Figure, description, place), draw);
 
     /// <summary>A line of text in a part of its own.</summary>
     public void Line(Tag tag, string words, double x, double y, Ink ink, Align align = Align.Left) =>
         Part(tag, () => Text(words, x, y, ink, align));
 
     /// <summary>A paragraph as wide as it may be; gives the baseline after its last line.</summary>
-    public double Paragraph(
-        string words, double x, double y, double width, Ink ink, Tag tag = Tag.Paragraph)
+    public double Paragraph(string words, double x, double y, double width, Ink ink)
     {
-        Part(tag, () =>
+        Part(Tag.Paragraph, () =>
         {
             foreach (var line in Broken(words, width, ink))
             {
@@ -94,21 +70,27 @@ internal sealed class Sheet : IDisposable
     public void Text(string words, double x, double y, Ink ink, Align align = Align.Left)
     {
         var runs = Script.Runs(words);
-        if (align == Align.Right)
+        var start = align == Align.Right ? x - Measure(runs, ink) : x;
+        Marked(page =>
         {
-            x -= runs.Sum(r => _page.MeasureString(r.Words, Font(r.Font, ink)).Width);
-        }
+            // What was put into drawing order is read out, and copied, as it was written.
+            var turned = string.Concat(runs.Select(r => r.Words)) != words;
+            page.Append(turned ? $"/Span<</ActualText{PdfObjects.Text(words)}>>BDC\n" : "");
+            var (across, up) = (Number(start), Number(Height - y));
+            page.Append(CultureInfo.InvariantCulture, $"BT {ink.Colour.ToPdf()} rg 1 0 0 1 {across} {up} Tm\n");
+            foreach (var (name, part) in runs)
+            {
+                var font = SubsetOf(FontOf(name, ink));
+                var (no, size) = (_fonts.IndexOf(font), Number(ink.Size));
+                page.Append(CultureInfo.InvariantCulture, $"/F{no} {size} Tf <{font.Encode(part)}> Tj\n");
+            }
 
-        foreach (var (font, part) in runs)
-        {
-            var set = Font(font, ink);
-            _page.DrawString(part, set, ink.Brush, new XPoint(x, y));
-            x += _page.MeasureString(part, set).Width;
-        }
+            page.Append(turned ? "ET EMC\n" : "ET\n");
+        });
     }
 
-    /// <summary>A text cut where it must go on the next line.</summary>
-    public IReadOnlyList<string> Broken(string words, double width, Ink ink)
+    /// <summary>A text cut where it must go on on the next line.</summary>
+    public static IReadOnlyList<string> Broken(string words, double width, Ink ink)
     {
         var lines = new List<string>();
         var line = "";
@@ -127,55 +109,95 @@ internal sealed class Sheet : IDisposable
         return [.. lines, line];
     }
 
-    public double Measure(string words, Ink ink) =>
-        Script.Runs(words).Sum(r => _page.MeasureString(r.Words, Font(r.Font, ink)).Width);
+    public static double Measure(string words, Ink ink) => Measure(Script.Runs(words), ink);
 
-    public void Rule(double x1, double x2, double y, XPen pen) =>
-        Decoration(() => _page.DrawLine(pen, x1, y, x2, y));
+    public void Rule(double x1, double x2, double y, Pen pen)
+    {
+        var up = Number(Height - y);
+        _pages[^1].Append(
+            CultureInfo.InvariantCulture,
+            $"/Artifact BMC {pen.ToPdf()} {Number(x1)} {up} m {Number(x2)} {up} l S EMC\n");
+    }
 
-    public void Box(XRect place, XBrush? fill, XPen? pen = null) =>
-        Decoration(() => _page.DrawRectangle(pen, fill, place));
+    public void Box(Area place, Colour? fill, Pen? pen = null) =>
+        _pages[^1].Append(CultureInfo.InvariantCulture, $"/Artifact BMC {Boxed([place], fill, pen)} EMC\n");
 
     /// <summary>Draws boxes within the figure that is open.</summary>
-    public void Boxes(IEnumerable<XRect> places, XBrush fill, XPen? pen = null)
-    {
-        foreach (var place in places)
-        {
-            _page.DrawRectangle(pen, fill, place);
-        }
-    }
+    public void Boxes(IEnumerable<Area> places, Colour fill, Pen? pen = null) =>
+        Marked(page => page.Append(Boxed(places, fill, pen)).Append('\n'));
 
     public byte[] Save()
     {
-        _page.Dispose();
-        using var file = new MemoryStream();
-        _document.Save(file, closeStream: false);
-        return file.ToArray();
+        var file = new PdfObjects();
+        var tree = file.Reserve();
+        var fonts = string.Concat(_fonts.Select((font, index) => $"/F{index} {PdfFont.Write(file, font)} 0 R"));
+        var pages = _pages.Select((page, index) => WritePage(file, tree, index, fonts)).ToList();
+        file.Write(
+            tree, $"<</Type/Pages/Count {pages.Count}/Kids[{string.Join(' ', pages.Select(p => $"{p} 0 R"))}]>>");
+        var structure = StructureTree.Write(file, _document, pages);
+        var about = new PdfAbout(_title, _author, Culture.Name, _madeAt);
+        var metadata = about.WriteMetadata(file);
+        var catalog = file.Add(
+            $"<</Type/Catalog/Pages {tree} 0 R/MarkInfo<</Marked true>>/StructTreeRoot {structure} 0 R"
+            + $"/Lang({Culture.Name})/ViewerPreferences<</DisplayDocTitle true>>/Metadata {metadata} 0 R>>");
+        return file.ToFile(catalog, about.WriteInfo(file));
     }
 
-    public void Dispose()
+    private int WritePage(PdfObjects file, int tree, int index, string fonts)
     {
-        _page.Dispose();
-        _document.Dispose();
+        var content = file.AddStream(Encoding.ASCII.GetBytes(_pages[index].ToString()));
+        return file.Add(
+            $"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {Number(Width)} {Number(Height)}]/Tabs/S"
+            + $"/StructParents {index}/Resources<</Font<<{fonts}>>>>/Contents {content} 0 R>>");
     }
 
-    private void Decoration(Action draw)
+    private static string Boxed(IEnumerable<Area> places, Colour? fill, Pen? pen) => string.Join(
+        ' ',
+        [
+            .. fill is { } colour ? new[] { $"{colour.ToPdf()} rg" } : [],
+            .. pen is null ? [] : new[] { pen.ToPdf() },
+            .. places.Select(p =>
+                $"{Number(p.Left)} {Number(Height - p.Bottom)} {Number(p.Width)} {Number(p.Height)} re"),
+            (fill, pen) switch { (null, _) => "S", (_, null) => "f", _ => "B" },
+        ]);
+
+    private static double Measure(IReadOnlyList<(string Font, string Words)> runs, Ink ink) => runs.Sum(run =>
     {
-        _tags.BeginArtifact();
+        var font = FontOf(run.Font, ink);
+        return run.Words.EnumerateRunes().Sum(rune => font.WidthOf(font.GlyphOf(rune))) * ink.Size / 1000;
+    });
+
+    private static TrueTypeFont FontOf(string name, Ink ink) =>
+        PrintedFonts.Named(name == PrintedFonts.Text && ink.Bold ? PrintedFonts.Bold : name);
+
+    private void Part(TaggedPart part, Action draw)
+    {
+        _open.Peek().Parts.Add(part);
+        _open.Push(part);
         draw();
-        _tags.End();
+        _open.Pop();
     }
 
-    private XFont Font(string family, Ink ink)
+    /// <summary>Draws under a mark that belongs to the part that is open.</summary>
+    private void Marked(Action<StringBuilder> draw)
     {
-        if (!_fonts.TryGetValue((family, ink.Size, ink.Bold), out var font))
+        var part = _open.Peek();
+        var (page, mark) = (_pages.Count - 1, _marks[^1]++);
+        part.Marks.Add((page, mark));
+        _pages[^1].Append(CultureInfo.InvariantCulture, $"/{part.Name}<</MCID {mark}>>BDC\n");
+        draw(_pages[^1]);
+        _pages[^1].Append("EMC\n");
+    }
+
+    private FontSubset SubsetOf(TrueTypeFont font)
+    {
+        if (_fonts.Find(f => f.Font == font) is not { } subset)
         {
-            font = new XFont(
-                family, ink.Size, ink.Bold ? XFontStyleEx.Bold : XFontStyleEx.Regular, XPdfFontOptions.UnicodeDefault);
-            _fonts.Add((family, ink.Size, ink.Bold), font);
+            subset = new FontSubset(font);
+            _fonts.Add(subset);
         }
 
-        return font;
+        return subset;
     }
 }
 
@@ -189,17 +211,14 @@ internal enum Align
 /// <param name="Size">In points.</param>
 internal sealed record Ink(double Size, bool Bold = false, bool Quiet = false)
 {
-    public static readonly XColor Dark = XColor.FromArgb(0x15, 0x23, 0x2C);
-    public static readonly XColor Muted = XColor.FromArgb(0x4D, 0x5E, 0x69);
-    public static readonly XColor Line = XColor.FromArgb(0xC3, 0xCD, 0xD2);
-    public static readonly XColor Bar = XColor.FromArgb(0x2A, 0x7F, 0x9E);
-    public static readonly XColor BarYearBefore = XColor.FromArgb(0xAE, 0xBC, 0xC4);
-    public static readonly XColor Wash = XColor.FromArgb(0xED, 0xF1, 0xF0);
+    public static readonly Colour Dark = new(0x15, 0x23, 0x2C);
+    public static readonly Colour Muted = new(0x4D, 0x5E, 0x69);
+    public static readonly Colour Line = new(0xC3, 0xCD, 0xD2);
+    public static readonly Colour Bar = new(0x2A, 0x7F, 0x9E);
+    public static readonly Colour BarYearBefore = new(0xAE, 0xBC, 0xC4);
+    public static readonly Colour Wash = new(0xED, 0xF1, 0xF0);
 
-    private static readonly XBrush DarkBrush = new XSolidBrush(Dark);
-    private static readonly XBrush MutedBrush = new XSolidBrush(Muted);
-
-    public XBrush Brush => Quiet ? MutedBrush : DarkBrush;
+    public Colour Colour => Quiet ? Muted : Dark;
 
     /// <summary>From one baseline to the next.</summary>
     public double Leading => Size * 1.32;

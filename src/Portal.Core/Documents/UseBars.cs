@@ -1,8 +1,7 @@
 using System.Globalization;
-using PdfSharp.Drawing;
 using Portal.Core.Billing;
+using Portal.Core.Documents.Pdf;
 using static Portal.Core.Documents.BillPdf;
-using Tag = PdfSharp.UniversalAccessibility.PdfBlockLevelElementTag;
 
 namespace Portal.Core.Documents;
 
@@ -13,7 +12,7 @@ namespace Portal.Core.Documents;
 internal static class UseBars
 {
     /// <summary>Draws within the place and gives the height at which it ends.</summary>
-    public static double Draw(Sheet sheet, IReadOnlyList<UseMonth> months, XRect place)
+    public static double Draw(Sheet sheet, IReadOnlyList<UseMonth> months, Area place)
     {
         if (months.Count == 0)
         {
@@ -23,7 +22,7 @@ internal static class UseBars
         var culture = sheet.Culture;
         var unit = months[^1].Unit;
         sheet.Line(Tag.Heading2, Say(culture, "Bill_YourUse", unit), place.Left, place.Top + 9, Inks.Heading);
-        var chart = new XRect(place.Left, place.Top + 28, place.Width, place.Height - 54);
+        var chart = new Area(place.Left, place.Top + 28, place.Width, place.Height - 54);
         var most = Math.Max(1m, months.Max(m => Math.Max(m.Used, m.UsedYearBefore ?? 0)));
         sheet.Figure(Describe(culture, months), chart, () => DrawBars(sheet, months, chart, most));
         sheet.Rule(chart.Left, chart.Right, chart.Bottom, Inks.Hair);
@@ -31,7 +30,7 @@ internal static class UseBars
         return place.Bottom;
     }
 
-    private static void DrawBars(Sheet sheet, IReadOnlyList<UseMonth> months, XRect chart, decimal most)
+    private static void DrawBars(Sheet sheet, IReadOnlyList<UseMonth> months, Area chart, decimal most)
     {
         var slot = chart.Width / UseSeries.Months;
         foreach (var (index, month) in months.Index())
@@ -40,16 +39,16 @@ internal static class UseBars
             var now = Bar(month.Used, left + slot * 0.42, slot * 0.44);
             if (month.UsedYearBefore is { } before)
             {
-                sheet.Boxes([Bar(before, left + slot * 0.12, slot * 0.3)], new XSolidBrush(Ink.BarYearBefore));
+                sheet.Boxes([Bar(before, left + slot * 0.12, slot * 0.3)], Ink.BarYearBefore);
             }
 
             if (month.Estimated)
             {
-                sheet.Boxes([now], XBrushes.White, new XPen(Ink.Bar, 1));
+                sheet.Boxes([now], Colour.White, new Pen(Ink.Bar, 1));
             }
             else
             {
-                sheet.Boxes([now], new XSolidBrush(Ink.Bar));
+                sheet.Boxes([now], Ink.Bar);
             }
 
             sheet.Text(
@@ -58,39 +57,39 @@ internal static class UseBars
             if (index == months.Count - 1 || month.Used == most)
             {
                 var words = BillSummary.Number(month.Used);
-                var right = left + slot * 0.64 + sheet.Measure(words, Inks.Tiny) / 2;
+                var right = left + slot * 0.64 + Sheet.Measure(words, Inks.Tiny) / 2;
                 sheet.Text(words, right, now.Top - 2.5, Inks.Tiny, Align.Right);
             }
         }
 
-        XRect Bar(decimal used, double left, double width)
+        Area Bar(decimal used, double left, double width)
         {
             var height = chart.Height * (double)(used / most);
-            return new XRect(left, chart.Bottom - height, width, height);
+            return new Area(left, chart.Bottom - height, width, height);
         }
     }
 
-    private static void DrawKey(Sheet sheet, XRect chart, IReadOnlyList<UseMonth> months)
+    private static void DrawKey(Sheet sheet, Area chart, IReadOnlyList<UseMonth> months)
     {
         var culture = sheet.Culture;
         var y = chart.Bottom + 23;
         var x = chart.Left;
-        Entry("Bill_KeyThisYear", new XSolidBrush(Ink.Bar), null);
+        Entry("Bill_KeyThisYear", Ink.Bar, null);
         if (months.Any(m => m.UsedYearBefore is not null))
         {
-            Entry("Bill_KeyYearBefore", new XSolidBrush(Ink.BarYearBefore), null);
+            Entry("Bill_KeyYearBefore", Ink.BarYearBefore, null);
         }
 
         if (months.Any(m => m.Estimated))
         {
-            Entry("Bill_KeyEstimated", XBrushes.White, new XPen(Ink.Bar, 1));
+            Entry("Bill_KeyEstimated", Colour.White, new Pen(Ink.Bar, 1));
         }
 
-        void Entry(string key, XBrush fill, XPen? pen)
+        void Entry(string key, Colour fill, Pen? pen)
         {
-            sheet.Box(new XRect(x, y - 6, 6, 6), fill, pen);
+            sheet.Box(new Area(x, y - 6, 6, 6), fill, pen);
             sheet.Line(Tag.Paragraph, Say(culture, key), x + 10, y, Inks.Small);
-            x += 22 + sheet.Measure(Say(culture, key), Inks.Small);
+            x += 22 + Sheet.Measure(Say(culture, key), Inks.Small);
         }
     }
 

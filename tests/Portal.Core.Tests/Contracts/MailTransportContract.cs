@@ -4,9 +4,7 @@ using Portal.Testing.Mail;
 
 namespace Portal.Core.Tests.Contracts;
 
-/// <summary>
-/// What every way of sending mail must do. Spoken to through the port alone; each adapter has a subclass.
-/// </summary>
+/// <summary>What every way of sending mail must do, asked through the port alone; adapters have subclasses.</summary>
 public abstract class MailTransportContract
 {
     /// <summary>The adapter, pointed at a server on this machine that asks for no TLS.</summary>
