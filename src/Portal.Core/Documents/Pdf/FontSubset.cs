@@ -73,7 +73,7 @@ internal sealed class FontSubset(TrueTypeFont font)
         return number;
     }
 
-    /// <summary>The list grows while it is walked: accented letters are put together from glyphs not drawn alone.</summary>
+    /// <summary>The list grows while it is walked: accented letters are made of glyphs not drawn alone.</summary>
     private (byte[] Loca, byte[] Glyf) Outlines()
     {
         using var glyf = new MemoryStream();
