@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Rating;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Documents;
@@ -262,7 +263,11 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
     async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     private static PricedCharge Charge(string code, UtilityService service, string fund, string gl, Usd amount) =>
-        new(code, ChargeKind.Service, service, null, null, amount, fund, gl, "{}");
+        new(code, ChargeKind.Service, service, null, null, amount, fund, gl, new LineExplanation
+        {
+            Kind = "flat", Label = new(code, code), Quantity = 1, Unit = "month", ScheduleId = "test", ScheduleVersion = 1,
+            FromOn = new(2026, 10, 16), ToOn = new(2026, 11, 16),
+        }.ToJson());
 
     private async Task OpenPeriodsAsync()
     {

@@ -1,0 +1,73 @@
+using System.Net;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Money;
+
+namespace Portal.Web.Tests.My;
+
+/// <summary>Another resident's ids find nothing at all.</summary>
+public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
+{
+    [Fact]
+    public async Task Another_residents_ids_are_not_found_and_their_own_are()
+    {
+        var theirs = await site.City.AccountOwingAsync(80.00m, "Ana Ruiz");
+        var payment = await site.City.PayAsync(theirs, new Usd(10_00));
+        var owner = await site.ResidentAsync(theirs);
+        await PayingSite.PressPayAsync(owner);
+        var attempt = await site.OpenAttemptAsync(theirs);
+        var bill = await site.City.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerAccountId == theirs.Id));
+        var stranger = await site.ResidentAsync(await site.City.AccountOwingAsync(20.00m));
+        string[] addresses =
+        [
+            $"/my/bills/{bill.Id}", $"/my/bills/{bill.Id}/pdf",
+            $"/my/payments/{payment.Id}", $"/my/payments/{payment.Id}/pdf",
+            $"/my/pay/return/{attempt.Id}", $"/my/pay?account={theirs.Id}",
+        ];
+
+        Assert.Empty(PagesWithIds().Except(addresses.Select(a => a.Split('?')[0].Replace(bill.Id.ToString(), "{id:guid}")
+            .Replace(payment.Id.ToString(), "{id:guid}").Replace(attempt.Id.ToString(), "{id:guid}"))));
+        foreach (var address in addresses)
+        {
+            Assert.Equal((address, HttpStatusCode.OK), (address, (await owner.GoAsync(address)).Status));
+            Assert.Equal((address, HttpStatusCode.NotFound), (address, (await stranger.GoAsync(address)).Status));
+        }
+    }
+
+    [Fact]
+    public async Task Lists_hold_nothing_of_another_resident()
+    {
+        var theirs = await site.City.AccountOwingAsync(77.31m, "Ana Ruiz");
+        await site.City.PayAsync(theirs, new Usd(11_17));
+        var stranger = await site.ResidentAsync(await site.City.AccountOwingAsync(20.00m));
+
+        foreach (var address in (string[])["/my", "/my/bills", $"/my/bills?account={theirs.Id}", "/my/payments", "/my/pay"])
+        {
+            var text = (await stranger.GoAsync(address)).Text;
+
+            Assert.DoesNotContain("77.31", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("11.17", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(theirs.MaskedNumber, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_order_of_another_resident_cannot_be_carried_on()
+    {
+        var owner = await site.ResidentAsync(await site.City.AccountOwingAsync(80.00m));
+        var check = await owner.SubmitAsync(await owner.GoAsync("/my/pay"), "Continue");
+        var stranger = await site.ResidentAsync(await site.City.AccountOwingAsync(20.00m));
+
+        Assert.Equal("/my/pay", (await stranger.GoAsync(check.Address)).Path);
+    }
+
+    private IEnumerable<string> PagesWithIds() =>
+        from endpoint in site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        where endpoint.Metadata.GetMetadata<PageActionDescriptor>()?.ViewEnginePath
+            .StartsWith("/My/", StringComparison.Ordinal) == true
+        let address = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
+        where address.Contains("{id", StringComparison.Ordinal)
+        select address;
+}
