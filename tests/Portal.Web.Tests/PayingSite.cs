@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Portal.Core.Accounts;
 using Portal.Core.Data;
 using Portal.Core.Payments;
@@ -21,10 +22,11 @@ namespace Portal.Web.Tests;
 /// The web program over a city whose acts are real, and the card processor's stand-in, all on one clock. Webhooks are
 /// off: what a page says, it found out itself. When it is disposed the city's books are checked.
 /// </summary>
-public sealed class PayingSite : IAsyncLifetime
+public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
 {
     private const string Password = "fifteen letters and more";
     private readonly CommandCount _commands = new();
+    private readonly SignInSite.FaultLog _faults = new();
     private WebApplicationFactory<Pages.IndexModel>? _program;
     private string? _hash;
     private int _browsers;
@@ -51,6 +53,7 @@ public sealed class PayingSite : IAsyncLifetime
             .ConfigureTestServices(services => services
                 .Replace(ServiceDescriptor.Singleton<TimeProvider>(City.Clock))
                 .AddSingleton<IStartupFilter, BelieveTestAddress>()
+                .AddSingleton<ILoggerProvider>(_faults)
                 .ConfigureDbContext<PortalDbContext>(options => options.AddInterceptors(_commands))));
         _hash = Services.GetRequiredService<PasswordHashing>().Hash(Password);
     }
@@ -59,16 +62,20 @@ public sealed class PayingSite : IAsyncLifetime
     {
         if (_program is not null) { await _program.DisposeAsync(); }
 
+        _faults.Dispose();
         await City.DisposeAsync();
         await Sandbox.DisposeAsync();
     }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     /// <summary>Somebody's browser, at a network address of its own.</summary>
     public SiteBrowser Browser(string language = "en") => new(
         _program!.CreateClient(
             new() { BaseAddress = new("https://localhost"), AllowAutoRedirect = false, HandleCookies = false }),
         language,
-        $"10.2.0.{Interlocked.Increment(ref _browsers)}");
+        $"10.2.0.{Interlocked.Increment(ref _browsers)}",
+        () => _faults.Faults.LastOrDefault());
 
     /// <summary>A resident of these accounts, signed in with their password.</summary>
     public async Task<SiteBrowser> ResidentAsync(params CustomerAccount[] accounts) =>

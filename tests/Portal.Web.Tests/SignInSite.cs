@@ -216,7 +216,7 @@ public sealed class SignInSite : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>Keeps what the program logged as an exception, so that a test which meets status 500 says why.</summary>
-    private sealed class FaultLog : ILoggerProvider, ILogger
+    internal sealed class FaultLog : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<Exception> Faults { get; } = new();
 
