@@ -4,7 +4,8 @@ using Portal.Testing;
 namespace Portal.Core.Tests.Accounts;
 
 /// <summary>What a caller says, and whom it should find first.</summary>
-public sealed class FindCustomersTests(FindCustomersTests.Directory directory) : IClassFixture<FindCustomersTests.Directory>
+public sealed class FindCustomersTests(FindCustomersTests.Directory directory)
+    : IClassFixture<FindCustomersTests.Directory>
 {
     [Theory]
     [InlineData("maria gonzalez", "María González-Núñez", MatchedBy.Name)]
@@ -145,7 +146,8 @@ public sealed class FindCustomersTests(FindCustomersTests.Directory directory) :
             var no = ++_count;
             var customer = new Customer
             {
-                Id = Guid.CreateVersion7(), Name = name, Kind = CustomerKind.Residential, Language = "en", Email = email,
+                Id = Guid.CreateVersion7(), Name = name, Kind = CustomerKind.Residential, Language = "en",
+                Email = email,
                 Phone = phone, MailingLine1 = street, MailingCity = "Alder Falls", MailingState = "WA",
                 MailingPostalCode = "98001", CreatedAt = _city.Clock.GetUtcNow(),
             };

@@ -10,7 +10,8 @@ using Portal.Testing;
 namespace Portal.Core.Tests.Ledger;
 
 /// <summary>hledger, which we did not write, reads the journal and comes to the same balances.</summary>
-public sealed class ExportJournalTests(ExportJournalTests.StrangeCity books) : IClassFixture<ExportJournalTests.StrangeCity>
+public sealed class ExportJournalTests(ExportJournalTests.StrangeCity books)
+    : IClassFixture<ExportJournalTests.StrangeCity>
 {
     private static readonly DateOnly Always = new(2024, 1, 1);
 
@@ -27,7 +28,8 @@ public sealed class ExportJournalTests(ExportJournalTests.StrangeCity books) : I
     public async Task Hledger_comes_to_the_trial_balance()
     {
         var (exit, answer, errors) = await HledgerAsync(
-            await books.ExportAsync(Always), "balance", "--flat", "--no-total", "--empty", "--layout=bare", "-O", "csv");
+            await books.ExportAsync(Always), "balance", "--flat", "--no-total", "--empty",
+                "--layout=bare", "-O", "csv");
 
         var ours = await books.TrialAsync();
         Assert.Equal((0, ""), (exit, errors));
@@ -83,7 +85,8 @@ public sealed class ExportJournalTests(ExportJournalTests.StrangeCity books) : I
         return $"{fund[..3]}/{account[..4]} {amount:0.00}";
     }
 
-    private static async Task<(int Exit, string Answer, string Errors)> HledgerAsync(string journal, params string[] ask)
+    private static async Task<(int Exit, string Answer, string Errors)> HledgerAsync(
+        string journal, params string[] ask)
     {
         var start = new ProcessStartInfo("hledger", ["-f", "-", .. ask])
         {
@@ -99,7 +102,7 @@ public sealed class ExportJournalTests(ExportJournalTests.StrangeCity books) : I
         return (hledger.ExitCode, await answer, await errors);
     }
 
-    /// <summary>Bills, payments, an overpayment, and memos and account names made of hledger's own punctuation.</summary>
+    /// <summary>Bills, payments, an overpayment, memos and names made of hledger's own punctuation.</summary>
     public sealed class StrangeCity : IAsyncLifetime, IAsyncDisposable
     {
         private readonly City _city = new();
@@ -114,7 +117,8 @@ public sealed class ExportJournalTests(ExportJournalTests.StrangeCity books) : I
             await _city.BillAsync(rosa, new Usd(33_33));
             var payer = await _city.AccountOwingAsync(0.05m, "! * (x)");
             await _city.PayAsync(payer, new Usd(4));
-            string[] memos = ["; a comment", "! * (code) | note", "tab\tand\nline\r\n    100 X:1 Y  $5", "=0 @ 1", "", "\u00a0;"];
+            string[] memos = [
+                "; a comment", "! * (code) | note", "tab\tand\nline\r\n    100 X:1 Y  $5", "=0 @ 1", "", "\u00a0;"];
             foreach (var memo in memos)
             {
                 await PostAsync(memo);

@@ -57,7 +57,8 @@ public sealed class DoneTaskTests(City city) : IClassFixture<City>
     {
         var key = $"{kind}:{Guid.CreateVersion7()}";
         await city.AskAsync<RaiseOfficeTask, bool>(act => act.RunAsync(new(kind, key, "Look at this."), default));
-        return await city.ReadAsync(db => db.OfficeTasks.Where(t => t.DedupeKey == key).Select(t => t.Id).SingleAsync());
+        return await city.ReadAsync(db =>
+            db.OfficeTasks.Where(t => t.DedupeKey == key).Select(t => t.Id).SingleAsync());
     }
 
     private Task<Outcome<OfficeTask>> DoneAsync(Guid id, Actor actor) =>

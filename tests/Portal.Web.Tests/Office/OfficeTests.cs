@@ -7,7 +7,7 @@ using Portal.Core.Payments;
 
 namespace Portal.Web.Tests.Office;
 
-/// <summary>The office's first room: only staff enter, every look leaves a trace, and the pages say what is there.</summary>
+/// <summary>The office's first room: only staff enter, and every look leaves a trace.</summary>
 public sealed class OfficeTests(SignInSite site) : IClassFixture<SignInSite>
 {
     private const string Terry = "terry.technician@example.gov";
@@ -127,7 +127,8 @@ public sealed class OfficeTests(SignInSite site) : IClassFixture<SignInSite>
 
         var link = Assert.Single(page.Document.QuerySelectorAll("main tbody a"));
         Assert.Equal($"/office/accounts/{account.Id}", link.GetAttribute("href"));
-        Assert.Equal(page.Document.QuerySelector("#search")!.GetAttribute("value"), $"{account.Number[..4]} {account.Number[4..]}");
+        Assert.Equal(page.Document.QuerySelector("#search")!.GetAttribute("value"),
+            $"{account.Number[..4]} {account.Number[4..]}");
     }
 
     [Fact]

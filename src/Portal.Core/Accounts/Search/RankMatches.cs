@@ -44,10 +44,12 @@ internal static class RankMatches
             return null;
         }
 
-        var meter = account.MeterNumbers.Where(m => CustomerQuery.MeterOf(m).Contains(typed.Meter, StringComparison.Ordinal))
+        var meter = account.MeterNumbers
+            .Where(m => CustomerQuery.MeterOf(m).Contains(typed.Meter, StringComparison.Ordinal))
             .MinBy(m => m.Length);
         return meter is null ? null
-            : new Match(CustomerQuery.MeterOf(meter) == typed.Meter ? -3 : 2, MatchedBy.MeterNumber) { Matched = meter };
+            : new Match(CustomerQuery.MeterOf(meter) == typed.Meter ? -3 : 2, MatchedBy.MeterNumber)
+                { Matched = meter };
     }
 
     private static Match? ByPhone(CustomerQuery typed, CandidateAccount account)
