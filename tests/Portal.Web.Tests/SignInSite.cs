@@ -72,18 +72,29 @@ public sealed class SignInSite : IAsyncLifetime, IAsyncDisposable
 
     /// <summary>Somebody's browser, at a network address of its own.</summary>
     public SiteBrowser Browser(string language = "en") => new(
-        _program!.CreateClient(new() { BaseAddress = new("https://localhost"), AllowAutoRedirect = false, HandleCookies = false }),
+        _program!.CreateClient(new()
+        {
+            BaseAddress = new("https://localhost"),
+            AllowAutoRedirect = false,
+            HandleCookies = false,
+        }),
         language,
         $"10.1.{Interlocked.Increment(ref _people) / 250}.{_people % 250}",
         () => _faults.Faults.LastOrDefault());
 
-    /// <summary>A browser in which a demo person signed in, with their authenticator code where they have one.</summary>
+    /// <summary>
+    /// A browser in which a demo person signed in, with their authenticator code where they have one.
+    /// </summary>
     public async Task<SiteBrowser> SignedInAsync(string email, string password = Password)
     {
         var browser = Browser();
         var page = await browser.SubmitAsync(
             await browser.GoAsync("/signin"), "Sign in", ("E-mail", email), ("Password", password));
-        if (page.Path == "/signin/code") { page = await browser.SubmitAsync(page, "Sign in", ("Code", FreshCode(email))); }
+        if (page.Path == "/signin/code")
+        {
+            await browser.SubmitAsync(page, "Sign in", ("Code", FreshCode(email)));
+        }
+
 
         Assert.NotNull(browser.Cookie("__Host-session"));
         return browser;
@@ -121,14 +132,16 @@ public sealed class SignInSite : IAsyncLifetime, IAsyncDisposable
         var account = new CustomerAccount
         {
             Id = Guid.CreateVersion7(), Number = $"{4000000000L + number}", CustomerId = Guid.CreateVersion7(),
-            PremiseId = Guid.CreateVersion7(), Pin = $"{200000 + number}", OpenedOn = new(2020, 1, 1), ClosedOn = closedOn,
+            PremiseId = Guid.CreateVersion7(), Pin = $"{200000 + number}", OpenedOn = new(2020, 1, 1),
+            ClosedOn = closedOn,
         };
         await ChangeAsync(db =>
         {
             db.Add(new Customer
             {
                 Id = account.CustomerId, Name = "José Ruiz", Kind = CustomerKind.Residential, Language = "es",
-                Email = $"contact{number}@example.com", MailingLine1 = $"{number} Alder St", MailingCity = "Alder Falls",
+                Email = $"contact{number}@example.com", MailingLine1 = $"{number} Alder St",
+                MailingCity = "Alder Falls",
                 MailingState = "WA", MailingPostalCode = "98001", CreatedAt = Clock.GetUtcNow(),
             });
             db.Add(new Premise
@@ -186,7 +199,8 @@ public sealed class SignInSite : IAsyncLifetime, IAsyncDisposable
         {
             app.Use((context, go) =>
             {
-                context.Connection.RemoteIpAddress = IPAddress.Parse(context.Request.Headers["Test-Address"].ToString());
+                var address = context.Request.Headers["Test-Address"].ToString();
+                context.Connection.RemoteIpAddress = IPAddress.Parse(address);
                 return go(context);
             });
             next(app);
@@ -208,14 +222,17 @@ public sealed class SignInSite : IAsyncLifetime, IAsyncDisposable
             return _hasher.HashPassword(user, password);
         }
 
-        public PasswordVerificationResult VerifyHashedPassword(PortalUser user, string hashedPassword, string providedPassword)
+        public PasswordVerificationResult VerifyHashedPassword(
+            PortalUser user, string hashedPassword, string providedPassword)
         {
             Interlocked.Increment(ref _count);
             return _hasher.VerifyHashedPassword(user, hashedPassword, providedPassword);
         }
     }
 
-    /// <summary>Keeps what the program logged as an exception, so that a test which meets status 500 says why.</summary>
+    /// <summary>
+    /// Keeps what the program logged as an exception, so that a test which meets status 500 says why.
+    /// </summary>
     internal sealed class FaultLog : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<Exception> Faults { get; } = new();
@@ -228,7 +245,8 @@ public sealed class SignInSite : IAsyncLifetime, IAsyncDisposable
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (exception is not null && IsEnabled(logLevel)) { Faults.Enqueue(exception); }
         }

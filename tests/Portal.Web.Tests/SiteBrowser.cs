@@ -6,8 +6,8 @@ using AngleSharp.Html.Parser;
 namespace Portal.Web.Tests;
 
 /// <summary>
-/// A browser without script: it keeps cookies, follows redirects and sends the forms it finds on the page, hidden fields
-/// and all.
+/// A browser without script: it keeps cookies, follows redirects and sends the forms it finds on the page, hidden
+/// fields and all.
 /// </summary>
 public sealed class SiteBrowser(HttpClient client, string language, string address, Func<Exception?> fault)
 {
@@ -96,7 +96,8 @@ public sealed class SiteBrowser(HttpClient client, string language, string addre
 
     private static string NameOf(IHtmlFormElement form, string label)
     {
-        var found = form.QuerySelectorAll<IHtmlLabelElement>("label").SingleOrDefault(l => l.TextContent.Trim() == label);
+        var found = form.QuerySelectorAll<IHtmlLabelElement>("label")
+            .SingleOrDefault(l => l.TextContent.Trim() == label);
         return found is not null
             ? form.QuerySelector($"#{found.HtmlFor}")!.GetAttribute("name")!
             : form.QuerySelector($"[name='{label}']")?.GetAttribute("name")

@@ -38,6 +38,13 @@ public static class PageAnswers
     public static string AfterSignIn(string? returnUrl) =>
         LocalAddress.IsLocal(returnUrl) && returnUrl != "/" ? returnUrl! : "/signin";
 
+    /// <summary>Says at the field that nothing was put into it.</summary>
+    public static void Need(this PageModel page, string field, string? typed, string sentence)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        if (string.IsNullOrWhiteSpace(typed)) { page.ModelState.AddModelError(field, sentence); }
+    }
+
     /// <summary>The same for someone whose session this request already shows.</summary>
     public static string AfterSignIn(string? returnUrl, ClaimsPrincipal person) =>
         LocalAddress.IsLocal(returnUrl) && returnUrl != "/" ? returnUrl! : person.FirstPage();

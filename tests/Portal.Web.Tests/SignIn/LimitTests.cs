@@ -27,7 +27,10 @@ public sealed class LimitTests(SignInSite site) : IClassFixture<SignInSite>
     public async Task An_address_without_a_sign_in_is_made_to_wait_alike()
     {
         SitePage page = null!;
-        for (var i = 0; i <= FailedTries.Free; i++) { page = await TryAsync(site.Browser(), "ghost@example.com", "wrong wrong"); }
+        for (var i = 0; i <= FailedTries.Free; i++)
+        {
+            page = await TryAsync(site.Browser(), "ghost@example.com", "wrong wrong");
+        }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, page.Status);
     }
@@ -74,7 +77,10 @@ public sealed class LimitTests(SignInSite site) : IClassFixture<SignInSite>
         {
             var browser = browsers[i % 2];
             page = await browser.SubmitAsync(
-                await browser.GoAsync("/my/link"), "Link account", ("Account number", account.Number), ("PIN", $"{i:000000}"));
+                await browser.GoAsync("/my/link"),
+                "Link account",
+                ("Account number", account.Number),
+                ("PIN", $"{i:000000}"));
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, page.Status);

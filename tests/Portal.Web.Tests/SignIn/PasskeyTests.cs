@@ -84,7 +84,8 @@ public sealed class PasskeyTests(SignInSite site) : IClassFixture<SignInSite>
         var browser = site.Browser();
         var page = await browser.GoAsync("/signin");
 
-        var answer = await browser.SendFormAsync(page, FormOf(page), "/signin?handler=Passkey", ("Input.Passkey", "{}"));
+        var answer = await browser.SendFormAsync(
+            page, FormOf(page), "/signin?handler=Passkey", ("Input.Passkey", "{}"));
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Contains("could not be used", answer.Text, StringComparison.Ordinal);
@@ -135,7 +136,8 @@ public sealed class PasskeyTests(SignInSite site) : IClassFixture<SignInSite>
             page, form, null, ("Input.Name", name), ("Input.Passkey", phone.Create(options.Body)));
     }
 
-    private static async Task<SitePage> SignInAsync(SiteBrowser browser, SoftwareAuthenticator phone, Action? meanwhile = null)
+    private static async Task<SitePage> SignInAsync(
+        SiteBrowser browser, SoftwareAuthenticator phone, Action? meanwhile = null)
     {
         var page = await browser.GoAsync("/signin");
         var form = FormOf(page);

@@ -117,7 +117,8 @@ public sealed class SessionTests(SignInSite site) : IClassFixture<SignInSite>
     {
         var browser = await site.SignedInAsync(staff ?? await site.ResidentAsync());
 
-        for (var passed = TimeSpan.FromMinutes(20); passed < TimeSpan.FromHours(hours); passed += TimeSpan.FromMinutes(20))
+        var step = TimeSpan.FromMinutes(20);
+        for (var passed = step; passed < TimeSpan.FromHours(hours); passed += step)
         {
             site.Clock.Advance(TimeSpan.FromMinutes(20));
             await IsInAsync(browser);

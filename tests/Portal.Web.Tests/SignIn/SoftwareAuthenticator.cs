@@ -8,10 +8,11 @@ using System.Text.Json.Nodes;
 namespace Portal.Web.Tests.SignIn;
 
 /// <summary>
-/// A passkey as a phone keeps one: a P-256 key, user verified, no attestation (WebAuthn §6). It answers for the origin it
-/// is told, so that a test can be a phishing site.
+/// A passkey as a phone keeps one: a P-256 key, user verified, no attestation (WebAuthn §6). It answers for the origin
+/// it is told, so that a test can be a phishing site.
 /// </summary>
-internal sealed class SoftwareAuthenticator(string origin = "https://localhost", string domain = "localhost") : IDisposable
+internal sealed class SoftwareAuthenticator(string origin = "https://localhost", string domain = "localhost")
+    : IDisposable
 {
     private const byte UserPresentAndVerified = 0x05;
     private const byte HasCredential = 0x40;
@@ -57,7 +58,9 @@ internal sealed class SoftwareAuthenticator(string origin = "https://localhost",
             ["clientDataJSON"] = Text(client),
             ["authenticatorData"] = Text(data),
             ["signature"] = Text(_key.SignData(
-                [.. data, .. SHA256.HashData(client)], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)),
+                [.. data, .. SHA256.HashData(client)],
+                HashAlgorithmName.SHA256,
+                DSASignatureFormat.Rfc3279DerSequence)),
             ["userHandle"] = _userHandle,
         });
     }

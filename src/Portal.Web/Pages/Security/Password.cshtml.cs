@@ -29,8 +29,8 @@ public sealed class PasswordModel(
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (string.IsNullOrEmpty(Input.Old)) { ModelState.AddModelError("Input.Old", words["Password_Missing"]); }
-        if (string.IsNullOrEmpty(Input.New)) { ModelState.AddModelError("Input.New", words["NewPassword_Missing"]); }
+        this.Need("Input.Old", Input.Old, words["Password_Missing"]);
+        this.Need("Input.New", Input.New, words["NewPassword_Missing"]);
         if (!ModelState.IsValid) { return Page(); }
 
         switch (await changePassword.RunAsync(new(User.Id(), Input.Old!, Input.New!), ct))
