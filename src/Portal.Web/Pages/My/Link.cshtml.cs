@@ -48,7 +48,7 @@ public sealed class LinkModel(
         {
             ModelState.AddModelError("Input.AccountNumber", words["Link_NumberMissing"]);
         }
-        if (string.IsNullOrWhiteSpace(Input.Pin)) { ModelState.AddModelError("Input.Pin", words["Link_PinMissing"]); }
+        this.Need("Input.Pin", Input.Pin, words["Link_PinMissing"]);
         if (!ModelState.IsValid) { return Page(); }
 
         var request =

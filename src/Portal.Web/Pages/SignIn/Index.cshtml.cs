@@ -33,7 +33,7 @@ public sealed class IndexModel(
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(Input.Email)) { ModelState.AddModelError("Input.Email", words["Email_Missing"]); }
+        this.Need("Input.Email", Input.Email, words["Email_Missing"]);
         if (string.IsNullOrEmpty(Input.Password))
         {
             ModelState.AddModelError("Input.Password", words["Password_Missing"]);

@@ -34,8 +34,8 @@ public sealed class RegisterModel(RegisterResident registerResident, Words<SignI
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(Input.Email)) { ModelState.AddModelError("Input.Email", words["Email_Missing"]); }
-        if (string.IsNullOrWhiteSpace(Input.Name)) { ModelState.AddModelError("Input.Name", words["Name_Missing"]); }
+        this.Need("Input.Email", Input.Email, words["Email_Missing"]);
+        this.Need("Input.Name", Input.Name, words["Name_Missing"]);
         if (string.IsNullOrEmpty(Input.Password))
         {
             ModelState.AddModelError("Input.Password", words["NewPassword_Missing"]);
