@@ -92,7 +92,7 @@ create table open_item (
   bill_line_no integer not null,
   charge_kind text not null constraint ck_open_item_charge_kind
     check (charge_kind in ('service', 'tax', 'penalty', 'fee')),
-  service text not null,
+  service text not null constraint ck_open_item_service check (service in ('water', 'sewer', 'refuse')),
   fund text not null constraint fk_open_item_fund references fund,
   billed_on date not null,
   due_on date not null,

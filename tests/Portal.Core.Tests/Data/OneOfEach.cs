@@ -1,0 +1,69 @@
+using Portal.Core.Accounts;
+using Portal.Core.Common;
+using Portal.Core.Money;
+using Portal.Core.Payments;
+using Portal.Core.Staff;
+using Portal.Testing;
+using Xunit;
+
+namespace Portal.Core.Tests.Data;
+
+/// <summary>A city with a sound row in every table that has rules, made by acts where there is one.</summary>
+public sealed class OneOfEach : IAsyncLifetime
+{
+    public City City { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        await City.InitializeAsync();
+        var account = await City.AccountOwingAsync(60.00m);
+        await City.PayAsync(account, new Usd(90_00));
+        var other = await City.AccountOwingAsync(60.00m);
+        var payment = await City.PayAsync(other, new Usd(60_00));
+        City.Done(await City.AskAsync<ReversePayment, Outcome<PaymentReversal>>(
+            act => act.RunAsync(new(payment.Id, "test", Actor.System), default)));
+        var resident = await City.ResidentAsync("Rosa", account);
+        await using var command = City.Database.App.CreateCommand(SmallRows(account, resident.Id));
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public Task DisposeAsync() => City.DisposeAsync();
+
+    private static string SmallRows(CustomerAccount account, Guid user) => $"""
+        insert into service_point (id, premise_id, service, meter_number, meter_size)
+          values (gen_random_uuid(), '{account.PremiseId}', 'water', 'M-1', '5/8');
+        insert into meter_read (id, service_point_id, read_on, reading, kind)
+          select gen_random_uuid(), id, '2026-11-01', 10, 'actual' from service_point;
+        insert into bill_read (bill_id, service_point_id, meter_number, previous_read_on, previous_reading,
+            previous_kind, current_read_on, current_reading, current_kind, used, unit)
+          select bill.id, service_point.id, 'M-1', '2026-10-01', 1, 'actual', '2026-11-01', 2, 'actual', 1, 'ccf'
+          from bill, service_point;
+        insert into rate_schedule (id, code, effective_on, document, created_at)
+          values (gen_random_uuid(), 'water', '2026-01-01', '[]', now());
+        insert into payment_attempt (id, state, channel, amount_cents, language, session_id, processor_payment_id,
+            created_at, expires_at, changed_at)
+          values (gen_random_uuid(), 'awaiting_payer', 'guest', 500, 'en', 'cs_1', 'pi_1', now(), now(), now());
+        insert into payment_attempt_share (attempt_id, customer_account_id, amount_cents, is_live, is_in_flight)
+          select id, '{account.Id}', 500, true, false from payment_attempt;
+        insert into suspense_item (id, amount_cents, reason, processor_payment_id, received_at)
+          values (gen_random_uuid(), 5, 'currency_mismatch', 'pi_2', now());
+        insert into webhook_event (id, type, object_id, created_at, received_at, raw, state, next_at)
+          values ('evt_1', 'test', '', now(), now(), '', 'waiting', now());
+        insert into office_task (id, kind, dedupe_key, detail, created_at)
+          values (gen_random_uuid(), 'test', 'test', '', now());
+        insert into outbox_mail (id, dedupe_key, kind, language, to_name, to_address, subject, text, html, state,
+            created_at, next_at)
+          values (gen_random_uuid(), 'test', 'test', 'en', '', 'a@example.com', '', '', '', 'waiting', now(), now());
+        insert into mail_pause (id, reason, paused_at) values (gen_random_uuid(), 'test', now());
+        insert into sign_in_session (id, secret_hash, user_id, security_stamp, started_at, last_seen_at, proved_at,
+            user_agent, address)
+          values (gen_random_uuid(), sha256('1'), '{user}', '', now(), now(), now(), '', '');
+        insert into recovery_code (code_hash, user_id, made_at) values (sha256('2'), '{user}', now());
+        insert into mailed_secret (secret_hash, user_id, purpose, made_at)
+          values (sha256('3'), '{user}', 'confirm_email', now());
+        insert into staff_member (user_id, role, started_at) values ('{user}', 'technician', now());
+        insert into customer_view (id, at, staff_user_id, customer_account_id, page, reason)
+          values (gen_random_uuid(), now(), '{user}', '{account.Id}', '/office', 'test');
+        insert into failed_try (key, failures, last_at) values ('test', 1, now());
+        """;
+}
