@@ -5,7 +5,8 @@ string[] known = ["pay", "pages", "mail"];
 var asked = args is [] or ["all"] ? known : args;
 if (asked.Except(known).FirstOrDefault() is { } unknown)
 {
-    await Console.Error.WriteLineAsync($"There is nothing to measure called {unknown}. There is: {string.Join(", ", known)}.");
+    await Console.Error.WriteLineAsync(
+        $"There is nothing to measure called {unknown}. There is: {string.Join(", ", known)}.");
     return 2;
 }
 

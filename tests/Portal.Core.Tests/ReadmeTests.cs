@@ -55,6 +55,18 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Every_test_that_prose_names_exists()
+    {
+        var tests = string.Concat(SourceTree.Files("tests", ".cs").Select(SourceTree.Read));
+
+        Faults.None(
+            from file in Prose()
+            from Match name in TestName().Matches(SourceTree.Read(file))
+            where !tests.Contains($" {name.Groups[1].Value}(", StringComparison.Ordinal)
+            select $"{file} names the test {name.Groups[1].Value}, which does not exist");
+    }
+
+    [Fact]
     public void Nothing_is_of_one_machine() => Faults.None(
         from file in SourceTree.Files("src", ".cs", ".cshtml", ".json", ".sql", ".resx").Concat(Prose())
         from path in MachinePaths
@@ -105,6 +117,10 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("^[a-z]")]
     private static partial Regex Constraint();
+
+    /// <summary>A sentence in backticks, with or without its class.</summary>
+    [GeneratedRegex(@"`(?:[A-Za-z]+\.)?([A-Z][a-z]*_(?!_)[a-zA-Z0-9_]+)`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"^(?:src|tests|infra|wwwroot-theme|\.ci|\.config)/")]
     private static partial Regex TopLevel();

@@ -8,7 +8,10 @@ public sealed class TenderWords(Words<PayBook> words)
 {
     public string Of(Tender tender, string? brand, string? lastFour) => lastFour is null
         ? words[$"Tender_{tender}"]
-        : words["Tender_EndsIn", tender == Tender.Card && brand is not null ? NameOf(brand) : words[$"Tender_{tender}"], lastFour];
+        : words[
+            "Tender_EndsIn",
+            tender == Tender.Card && brand is not null ? NameOf(brand) : words[$"Tender_{tender}"],
+            lastFour];
 
     /// <summary>Brands write their own names; the processor writes them small.</summary>
     private static string NameOf(string brand) => brand.ToLowerInvariant() switch
