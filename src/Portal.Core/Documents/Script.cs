@@ -4,7 +4,7 @@ using System.Text;
 namespace Portal.Core.Documents;
 
 /// <summary>
-/// Which font each part of a text is taken from, and in which order it is drawn: PDFsharp draws glyphs as they come, so
+/// Which font each part of a text is taken from, and in which order it is drawn: glyphs come out as they are put in, so
 /// text that is read from right to left is put into drawing order here, and Arabic letters into their joined forms.
 /// Letters of South and Southeast Asian scripts are not reordered around each other: they are readable, not beautiful.
 /// </summary>

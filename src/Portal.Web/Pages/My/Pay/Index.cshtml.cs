@@ -59,10 +59,8 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
             }
         }
 
-        if (ModelState.IsValid && shares.Count == 0)
-        {
-            ModelState.AddModelError("Input[0].Chosen", new Refusal("Pay_NothingChosen").Reason);
-        }
+        var nothing = new Refusal("Pay_NothingChosen").Reason;
+        if (ModelState.IsValid && shares.Count == 0) { ModelState.AddModelError("Input[0].Chosen", nothing); }
 
         if (!ModelState.IsValid) { return Page(); }
 
