@@ -265,8 +265,8 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
     private static PricedCharge Charge(string code, UtilityService service, string fund, string gl, Usd amount) =>
         new(code, ChargeKind.Service, service, null, null, amount, fund, gl, new LineExplanation
         {
-            Kind = "flat", Label = new(code, code), Quantity = 1, Unit = "month", ScheduleId = "test", ScheduleVersion = 1,
-            FromOn = new(2026, 10, 16), ToOn = new(2026, 11, 16),
+            Kind = "flat", Label = new(code, code), Quantity = 1, Unit = "month",
+            ScheduleId = "test", ScheduleVersion = 1, FromOn = new(2026, 10, 16), ToOn = new(2026, 11, 16),
         }.ToJson());
 
     private async Task OpenPeriodsAsync()

@@ -133,7 +133,8 @@ public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
         {
             app.Use((context, go) =>
             {
-                context.Connection.RemoteIpAddress = IPAddress.Parse(context.Request.Headers["Test-Address"].ToString());
+                var address = context.Request.Headers["Test-Address"].ToString();
+                context.Connection.RemoteIpAddress = IPAddress.Parse(address);
                 return go(context);
             });
             next(app);

@@ -69,7 +69,8 @@ public sealed class GuestTests(PayingSite site) : IClassFixture<PayingSite>
 
         Assert.Equal(HttpStatusCode.TooManyRequests, page.Status);
         Assert.True(page.RetryAfter > TimeSpan.Zero);
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await FindAsync(site.Browser(), account.Number, account.Pin)).Status);
+        var right = await FindAsync(site.Browser(), account.Number, account.Pin);
+        Assert.Equal(HttpStatusCode.TooManyRequests, right.Status);
     }
 
     [Fact]
