@@ -1,0 +1,70 @@
+using Npgsql;
+
+namespace Portal.Journeys.Opening;
+
+/// <summary>An account of the demo city, with what its paper bill says.</summary>
+public sealed record PaperBill(Guid Id, string Number, string Pin, string PostalCode, long OwedCents)
+{
+    /// <summary>What is owed, as people read it.</summary>
+    public string Owed => new Core.Money.Usd(OwedCents).ToString();
+}
+
+/// <summary>What the city's books say; each journey takes people and accounts that no other one touches.</summary>
+public sealed class CityRecords(NpgsqlDataSource database)
+{
+    private readonly HashSet<Guid> _taken = [];
+
+    /// <summary>An account that owes money and that nobody has linked.</summary>
+    public async Task<PaperBill> TakeAccountAsync()
+    {
+        await using var command = database.CreateCommand(
+            """
+            select a.id, a.number, a.pin, p.postal_code, a.balance_cents from customer_account a
+            join premise p on p.id = a.premise_id
+            where a.closed_on is null and a.balance_cents between 2000 and 100000 and not a.id = any($1)
+              and not exists (select from account_link l where l.customer_account_id = a.id)
+              and not exists (select from payment_attempt_share s where s.customer_account_id = a.id)
+            order by a.number limit 1
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = _taken.ToArray() });
+        await using var rows = await command.ExecuteReaderAsync();
+        Assert.True(await rows.ReadAsync(), "The demo city has no account left that owes money.");
+        var bill = new PaperBill(
+            rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetString(3)[..5], rows.GetInt64(4));
+        _taken.Add(bill.Id);
+        return bill;
+    }
+
+    /// <summary>Somebody who registered some time ago; with Rosa's password.</summary>
+    /// <param name="email">Signs in with it.</param>
+    /// <param name="language">en or es.</param>
+    /// <param name="bill">An account they have linked, or null.</param>
+    public async Task SettleAsync(string email, string language, PaperBill? bill)
+    {
+        await using var command = database.CreateCommand(
+            """
+            with person as (
+              insert into portal_user
+                (id, user_name, normalized_user_name, email, normalized_email, email_confirmed, password_hash,
+                 security_stamp, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count,
+                 display_name, language, created_at)
+              select $1, $1::text, upper($1::text), $2, upper($2), true, password_hash, $1::text, false, false, false,
+                0, 'Ana Ruiz', $3, created_at
+              from portal_user where email = 'rosa.delgado@example.com'
+              returning id)
+            insert into account_link (id, user_id, customer_account_id, linked_at)
+            select $5, id, $4, now() from person where $4 is not null
+            """);
+        foreach (var value in new object[]
+        {
+            Guid.CreateVersion7(), email, language, (object?)bill?.Id ?? DBNull.Value, Guid.CreateVersion7(),
+        })
+        {
+            command.Parameters.Add(value is DBNull
+                ? new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid }
+                : new NpgsqlParameter { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
+}

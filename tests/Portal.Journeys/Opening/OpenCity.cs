@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Microsoft.Playwright;
+using Portal.Sandbox;
+using Portal.Sandbox.Mail;
+using Portal.Testing;
+using Portal.Testing.Database;
+
+namespace Portal.Journeys.Opening;
+
+/// <summary>
+/// The whole city, open: a database with the demo city in it, the site and its worker as processes of their own, the
+/// sandbox beside them, and a browser to go there with.
+/// </summary>
+public sealed class OpenCity : IAsyncLifetime, IAsyncDisposable
+{
+    private const int Accounts = 60;
+
+    private static readonly string[] BrowserArguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly TestDatabase _database = new();
+    private SandboxServer? _sandbox;
+    private PortalProcess? _site;
+    private PortalProcess? _worker;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>Where the site is.</summary>
+    public Uri Site { get; } = new($"http://localhost:{FreePort()}");
+
+    public SandboxServer Sandbox => _sandbox!;
+
+    /// <summary>Who lives there, and what they owe.</summary>
+    public CityRecords Records { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _sandbox = await SandboxServer.StartAsync(new SandboxOptions { WebhookUrl = new Uri(Site, "/webhooks/stripe") });
+        var settings = Settings();
+        await PortalProcess.RunAsync(
+            settings, "seed-demo", "--accounts", Accounts.ToString(CultureInfo.InvariantCulture), "--seed", "1");
+        _site = await PortalProcess.ServeAsync(settings);
+        _worker = await PortalProcess.ServeAsync(settings, "--work");
+        Records = new CityRecords(_database.App);
+        Assertions.SetDefaultExpectTimeout(45_000);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("PORTAL_CHROMIUM") is { Length: > 0 } path
+                ? path
+                : "/usr/bin/chromium",
+            Args = BrowserArguments,
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null) { await _browser.DisposeAsync(); }
+
+        _playwright?.Dispose();
+        foreach (var running in new IAsyncDisposable?[] { _worker, _site, _sandbox })
+        {
+            if (running is not null) { await running.DisposeAsync(); }
+        }
+
+        await _database.DisposeAsync();
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+
+    /// <summary>A browser that nobody used before.</summary>
+    public async Task<IBrowserContext> BrowserAsync(BrowserNewContextOptions? options = null)
+    {
+        options ??= new();
+        options.BaseURL = Site.ToString();
+        options.Locale ??= "en-US";
+        options.ReducedMotion = ReducedMotion.Reduce;
+        var context = await _browser!.NewContextAsync(options);
+        context.SetDefaultTimeout(45_000);
+        return context;
+    }
+
+    /// <summary>
+    /// Lets somebody go through the site. When they do not get to the end, what their browser saw is kept as a trace
+    /// under .data/journeys (open it with playwright show-trace).
+    /// </summary>
+    public async Task LetAsync(
+        Func<IPage, Task> journey, BrowserNewContextOptions? options = null, [CallerMemberName] string name = "")
+    {
+        await using var context = await BrowserAsync(options);
+        await context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
+        var arrived = false;
+        try
+        {
+            await journey(await context.NewPageAsync());
+            arrived = true;
+        }
+        finally
+        {
+            await context.Tracing.StopAsync(new()
+            {
+                Path = arrived ? null : Path.Combine(Repository.Root, ".data", "journeys", $"{name}.zip"),
+            });
+        }
+    }
+
+    /// <summary>The first mail to an address whose subject has these words.</summary>
+    public async Task<CaughtMail> MailAsync(string address, string subject)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        return await Sandbox.Mail.WhenAsync(
+            mail => mail.IsTo(address) && mail.Subject.Contains(subject, StringComparison.Ordinal), patience.Token);
+    }
+
+    private Dictionary<string, string> Settings() => new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["ASPNETCORE_URLS"] = Site.GetLeftPart(UriPartial.Authority),
+        ["ConnectionStrings__Portal"] = _database.AppConnectionString,
+        ["Portal__PublicUrl"] = Site.GetLeftPart(UriPartial.Authority),
+        ["Portal__MailboxUrl"] = new Uri(Sandbox.BaseAddress, "/mail").ToString(),
+        ["Stripe__ApiUrl"] = Sandbox.BaseAddress.GetLeftPart(UriPartial.Authority),
+        ["Stripe__CheckoutOrigin"] = Sandbox.BaseAddress.GetLeftPart(UriPartial.Authority),
+        ["Stripe__SecretKey"] = "sk_test_sandbox",
+        ["Stripe__WebhookSecrets__0"] = "whsec_sandbox",
+        ["Mail__Host"] = "127.0.0.1",
+        ["Mail__Port"] = Sandbox.SmtpPort.ToString(CultureInfo.InvariantCulture),
+        ["Mail__FromAddress"] = "billing@alderfalls.example",
+    };
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>The city opens once for all who go there, and they go one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class InTheCity : ICollectionFixture<OpenCity>
+{
+    public const string Name = "In the city";
+}
