@@ -67,4 +67,16 @@ public sealed class CityRecords(NpgsqlDataSource database)
 
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>The letters in the outbox and what became of each, for a test that waits for one in vain.</summary>
+    public async Task<string> OutboxAsync()
+    {
+        await using var command = database.CreateCommand(
+            "select concat_ws(' ', to_address, kind, state, attempts, next_at, last_answer) from outbox_mail order by id");
+        await using var rows = await command.ExecuteReaderAsync();
+        var letters = new List<string>();
+        while (await rows.ReadAsync()) { letters.Add(rows.GetString(0)); }
+
+        return string.Join('\n', letters);
+    }
 }

@@ -115,8 +115,13 @@ public sealed class OpenCity : IAsyncLifetime, IAsyncDisposable
     public async Task<CaughtMail> MailAsync(string address, string subject)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        return await Sandbox.Mail.WhenAsync(
+        var mail = Sandbox.Mail.WhenAsync(
             mail => mail.IsTo(address) && mail.Subject.Contains(subject, StringComparison.Ordinal), patience.Token);
+        await ((Task)mail).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.True(
+            mail.IsCompletedSuccessfully,
+            $"No mail “{subject}” came to {address}. The outbox holds:\n{await Records.OutboxAsync()}\n{_worker!.Said}");
+        return await mail;
     }
 
     private Dictionary<string, string> Settings() => new()
