@@ -39,6 +39,9 @@ internal static partial class PagesBench
         process.BeginErrorReadLine();
         try
         {
+            // The factory looks for the site beside the solution; it is told where it is.
+            Environment.SetEnvironmentVariable(
+                "ASPNETCORE_TEST_CONTENTROOT_PORTAL_WEB", settings["DOTNET_CONTENTROOT"]);
             var visitor = await Visitor.SignInAsync(new Uri(settings["Portal__PublicUrl"]!));
             var home = await visitor.GetAsync("/my");
             var bill = BillAddress().Match(home).Value;

@@ -62,12 +62,14 @@ internal sealed class QueryLog : ILoggerProvider, ILogger
         null or DBNull => "null",
         Guid id => $"'{id}'::uuid",
         bool truth => truth ? "true" : "false",
+        // Npgsql logs an array as [a, b].
+        string and ['[', .. var items, ']'] =>
+            $"'{{{items}}}'" + (Guid.TryParse(items.Split(", ")[0], out _) ? "::uuid[]" : ""),
         string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
         byte[] bytes => $@"'\x{Convert.ToHexStringLower(bytes)}'::bytea",
         DateOnly day => $"'{day:yyyy-MM-dd}'::date",
         DateTimeOffset moment => $"'{moment.UtcDateTime:O}'::timestamptz",
         DateTime moment => $"'{moment:O}'::timestamptz",
-        IEnumerable<Guid> ids => $"'{{{string.Join(",", ids)}}}'::uuid[]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new InvalidOperationException($"No literal for {value.GetType()}."),
     };
