@@ -11,12 +11,13 @@ using Portal.Core.Staff;
 namespace Portal.Core.Billing;
 
 /// <summary>
-/// Issues one bill from priced lines: number without gaps, one open item per line, journal entry per fund, and the
-/// customer's unapplied credit put to it. One bill per account and period: asked again, answers with the first.
-/// Refuses an unknown or closed account.
+/// Issues one bill from priced lines: number without gaps, one open item per line, journal entry per fund, the
+/// customer's unapplied credit put to it, and the customer told by mail. One bill per account and period: asked again,
+/// answers with the first. Refuses an unknown or closed account.
 /// </summary>
 public sealed class IssueBill(
-    PortalDbContext db, PostJournalEntry postEntry, AllocationOrder order, BusinessClock clock)
+    PortalDbContext db, PostJournalEntry postEntry, AllocationOrder order, TellOfBill tellOfBill,
+    BusinessClock clock)
 {
     /// <summary>A bill to issue. Reads carry the id of the bill they will belong to, BillId.</summary>
     /// <param name="PeriodFrom">First day billed.</param>
@@ -66,6 +67,7 @@ public sealed class IssueBill(
         account.Owe(bill.NewCharges);
         await ApplyCreditsAsync(account, bill, items, request.By, ct);
         await db.SaveChangesAsync(ct);
+        await tellOfBill.RunAsync(account, bill, ct);
         await tx.CommitAsync(ct);
         return bill;
     }

@@ -18,6 +18,7 @@ public static class PaymentsSetup
             .AddCardGateway(configuration)
             .AddScoped<PostJournalEntry>()
             .AddScoped<CheckBooks>()
+            .AddScoped<TellOfBill>()
             .AddScoped<IssueBill>()
             .AddScoped<CreditReceived>()
             .AddScoped<PostPayment>()
