@@ -1,6 +1,6 @@
 using Portal.Core.Accounts;
-using Portal.Core.Billing.Rating;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Rating;
 using Portal.Core.Documents.Pdf;
 using Portal.Core.Look;
 using Portal.Core.Mail;

@@ -39,6 +39,7 @@ public sealed class StartPayment(
             return shape;
         }
 
+        var inTheWay = "";
         // Each round closes the attempts that stand in the way; a third obstacle means someone else is paying too.
         for (var round = 0; round < 3; round++)
         {
@@ -49,6 +50,7 @@ public sealed class StartPayment(
                 case Recorded.Blocked(var others):
                     foreach (var (attemptId, masked) in others)
                     {
+                        inTheWay = masked;
                         if (WhyNot(await cancelAttempt.RunAsync(attemptId, ct), masked) is { } refusal)
                         {
                             return refusal;
@@ -60,7 +62,7 @@ public sealed class StartPayment(
             }
         }
 
-        return new Refusal("Pay_StillFindingOut", "");
+        return new Refusal("Pay_StillFindingOut", inTheWay);
     }
 
     private static Refusal? WhyNot(Request request) =>

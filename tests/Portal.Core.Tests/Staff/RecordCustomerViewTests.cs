@@ -103,8 +103,10 @@ public sealed class RecordCustomerViewTests(City city) : IClassFixture<City>
         var user = await city.ResidentAsync("Terry Technician");
         await city.ReadAsync(db =>
         {
-            db.Add(new StaffMember { UserId = user.Id, Role = StaffRole.Technician,
-                StartedAt = city.Clock.GetUtcNow() });
+            db.Add(new StaffMember
+            {
+                UserId = user.Id, Role = StaffRole.Technician, StartedAt = city.Clock.GetUtcNow(),
+            });
             return db.SaveChangesAsync();
         });
         return user.Id;

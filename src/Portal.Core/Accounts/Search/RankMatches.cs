@@ -49,7 +49,9 @@ internal static class RankMatches
             .MinBy(m => m.Length);
         return meter is null ? null
             : new Match(CustomerQuery.MeterOf(meter) == typed.Meter ? -3 : 2, MatchedBy.MeterNumber)
-                { Matched = meter };
+            {
+                Matched = meter,
+            };
     }
 
     private static Match? ByPhone(CustomerQuery typed, CandidateAccount account)
