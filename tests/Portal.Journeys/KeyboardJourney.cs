@@ -11,7 +11,9 @@ public sealed class KeyboardJourney(OpenCity city)
 {
     private const string Ana = "ana.keyboard@example.com";
 
-    /// <summary>Whether what has the keyboard, or the label that stands for it, is drawn with a ring around it.</summary>
+    /// <summary>
+    /// Whether what has the keyboard, or the label that stands for it, is drawn with a ring around it.
+    /// </summary>
     private const string HasVisibleFocus =
         """
         element => [element, ...(element.labels ?? [])].some(part => ['', '::before'].some(piece => {

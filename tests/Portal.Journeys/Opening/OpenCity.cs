@@ -42,7 +42,8 @@ public sealed class OpenCity : IAsyncLifetime, IAsyncDisposable
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
-        _sandbox = await SandboxServer.StartAsync(new SandboxOptions { WebhookUrl = new Uri(Site, "/webhooks/stripe") });
+        _sandbox = await SandboxServer.StartAsync(
+            new SandboxOptions { WebhookUrl = new Uri(Site, "/webhooks/stripe") });
         var settings = Settings();
         await PortalProcess.RunAsync(
             settings, "seed-demo", "--accounts", Accounts.ToString(CultureInfo.InvariantCulture), "--seed", "1");

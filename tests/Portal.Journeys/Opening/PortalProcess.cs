@@ -13,7 +13,8 @@ internal sealed class PortalProcess : IAsyncDisposable
 
     private PortalProcess(IReadOnlyDictionary<string, string> settings, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Portal.Web.dll"), .. arguments])
+        var program = Path.Combine(AppContext.BaseDirectory, "Portal.Web.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
             WorkingDirectory = Repository.Root,
