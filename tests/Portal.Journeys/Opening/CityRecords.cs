@@ -68,6 +68,31 @@ public sealed class CityRecords(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The pages a resident has, with ids of what is theirs: the newest bill and the newest payment.</summary>
+    public async Task<IReadOnlyList<(string Path, string Name)>> PlacesOfAsync(string email)
+    {
+        var account = await FirstAccountOfAsync(email);
+        var bill = await IdAsync("select id from bill where customer_account_id = $1 order by issued_on desc limit 1", account);
+        var payment = await IdAsync(
+            "select id from payment where customer_account_id = $1 order by received_at desc limit 1", account);
+        return
+        [
+            ("/my/bills", "bills"), ($"/my/bills/{bill}", "bill"), ("/my/payments", "payments"),
+            ($"/my/payments/{payment}", "receipt"), ("/my/pay", "pay amount"), ("/my/link", "link"),
+            ("/security", "security"), ("/security/password", "password"), ("/security/passkeys", "passkeys"),
+            ("/security/authenticator", "authenticator"), ("/signin/signout", "sign out"),
+        ];
+    }
+
+    /// <summary>The account that a resident's home shows first.</summary>
+    public Task<Guid> FirstAccountOfAsync(string email) => IdAsync(
+        """
+        select a.id from account_link l join portal_user u on u.id = l.user_id
+        join customer_account a on a.id = l.customer_account_id
+        where u.email = $1 and l.ended_at is null order by a.balance_cents desc, a.number limit 1
+        """,
+        email);
+
     /// <summary>The letters in the outbox and what became of each, for a test that waits for one in vain.</summary>
     public async Task<string> OutboxAsync()
     {
@@ -78,5 +103,12 @@ public sealed class CityRecords(NpgsqlDataSource database)
         while (await rows.ReadAsync()) { letters.Add(rows.GetString(0)); }
 
         return string.Join('\n', letters);
+    }
+
+    private async Task<Guid> IdAsync(string sql, object value)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return (Guid)(await command.ExecuteScalarAsync())!;
     }
 }

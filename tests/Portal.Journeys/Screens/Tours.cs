@@ -1,0 +1,195 @@
+using Microsoft.Playwright;
+using Portal.Core.People;
+using Portal.Journeys.Actors;
+using Portal.Journeys.Opening;
+
+namespace Portal.Journeys.Screens;
+
+/// <summary>
+/// Ways through every page, one for each kind of visitor, whatever the language: full, empty and wrong. A tour stops at
+/// each page and names it; whoever takes the tour looks around there.
+/// </summary>
+public sealed class Tours(OpenCity city)
+{
+    public const string Newcomer = "newcomer@example.com";
+
+    /// <summary>Nobody in particular.</summary>
+    public static async IAsyncEnumerable<string> StrangerAsync(IPage page)
+    {
+        foreach (var (path, name) in new[]
+        {
+            ("/", "start"), ("/payanotherway", "ways to pay"), ("/accessibility", "accessibility"),
+            ("/privacy", "privacy"), ("/signin/checkmail", "look in your mail"), ("/signin/signedout", "signed out"),
+            ("/nothing-here", "not found"), ("/pay/canceled", "guest canceled"),
+            ("/signin/confirm?key=gone", "confirm e-mail"), ("/signin/reset?key=gone", "reset password"),
+        })
+        {
+            await page.GotoAsync(path);
+            yield return name;
+        }
+
+        foreach (var (path, name) in new[]
+        {
+            ("/signin", "sign in"), ("/signin/register", "register"), ("/signin/forgot", "forgot"), ("/pay", "guest"),
+        })
+        {
+            await page.GotoAsync(path);
+            yield return name;
+            await SendAsync(page);
+            yield return $"{name} with nothing filled in";
+        }
+    }
+
+    /// <summary>Somebody with a paper bill.</summary>
+    public async IAsyncEnumerable<string> GuestAsync(IPage page)
+    {
+        var bill = await city.Records.TakeAccountAsync();
+        await page.GotoAsync("/pay");
+        await page.Locator("[name='Input.AccountNumber']").FillAsync(bill.Number);
+        await page.Locator("[name='Input.Proof']").FillAsync(bill.Pin);
+        await SendAsync(page);
+        yield return "guest amount";
+        await SendAsync(page);
+        yield return "guest check";
+        await SendAsync(page);
+        await PayByCardAsync(page);
+        yield return "guest paid";
+    }
+
+    /// <summary>A resident with accounts: sees, pays, breaks off, waits for a bank.</summary>
+    public async IAsyncEnumerable<string> ResidentAsync(IPage page, string email)
+    {
+        await SignInAsync(page, email);
+        yield return "my home";
+        foreach (var (path, name) in await city.Records.PlacesOfAsync(email))
+        {
+            await page.GotoAsync(path);
+            yield return name;
+        }
+
+        await page.GotoAsync("/my/link");
+        await SendAsync(page);
+        yield return "link with nothing filled in";
+        await StartPayingAsync(page, "");
+        yield return "pay without an amount";
+        await StartPayingAsync(page, "6.07");
+        yield return "pay check";
+        await SendAsync(page);
+        await page.Locator("#Number").WaitForAsync();
+        yield return "checkout";
+        await page.Locator("a[href*='/my/pay/']").First.ClickAsync();
+        yield return "pay not finished";
+        await page.GotoAsync("/my");
+        yield return "my home with a payment open";
+        await StartPayingAsync(page, "5.03");
+        await SendAsync(page);
+        await PayByCardAsync(page);
+        yield return "pay paid";
+        await StartPayingAsync(page, "4.11");
+        await SendAsync(page);
+        await PayFromBankAsync(page);
+        yield return "pay on its way";
+        await page.GotoAsync("/my");
+        yield return "my home with a bank payment";
+    }
+
+    /// <summary>A resident who has linked nothing yet.</summary>
+    public static async IAsyncEnumerable<string> NewcomerAsync(IPage page)
+    {
+        await SignInAsync(page, Newcomer);
+        yield return "my home, empty";
+        foreach (var path in new[] { "/my/bills", "/my/payments", "/my/pay", "/my/link", "/office" })
+        {
+            await page.GotoAsync(path);
+            yield return $"{path}, empty";
+        }
+    }
+
+    /// <summary>Somebody of the office.</summary>
+    public async IAsyncEnumerable<string> StaffAsync(IPage page, CreateDemoSignIns.Person who)
+    {
+        await SignInAsync(page, who.Email);
+        yield return "second step";
+        var code = Totp.Code(who.AuthenticatorKey!, Totp.StepOf(TimeProvider.System.GetUtcNow()));
+        await page.Locator("[name='Input.Code']").FillAsync(code);
+        await SendAsync(page);
+        await page.WaitForURLAsync("**/office");
+        await foreach (var name in OfficeAsync(page)) { yield return name; }
+    }
+
+    /// <summary>The office, for who is signed in to it.</summary>
+    public async IAsyncEnumerable<string> OfficeAsync(IPage page)
+    {
+        foreach (var (path, name) in new[]
+        {
+            ("/office", "work"), ("/office/accounts", "find"), ("/office/accounts?q=delgado", "found"),
+            ("/office/accounts?q=alder", "found many"), ("/office/accounts?q=zzzzzz", "found nobody"),
+            ("/office/ledger", "journal"), ("/office/ledger/balance", "trial balance"),
+            ("/office/shortcuts", "shortcuts"),
+        })
+        {
+            await page.GotoAsync(path);
+            yield return name;
+        }
+
+        var account = await city.Records.FirstAccountOfAsync(Resident.Rosa);
+        await page.GotoAsync($"/office/accounts/{account}/why");
+        yield return "why";
+        await page.Locator("button[value='call']").ClickAsync();
+        await page.WaitForURLAsync($"**/office/accounts/{account}");
+        yield return "account";
+        await page.Locator("#payments ~ .bill-lines summary").First.ClickAsync();
+        yield return "account with a payment open";
+        await page.GotoAsync($"/office/accounts/{account}/pin");
+        yield return "PIN";
+        await page.GotoAsync("/security");
+        yield return "security of staff";
+    }
+
+    private static async Task SignInAsync(IPage page, string email)
+    {
+        await page.GotoAsync("/signin");
+        await page.Locator("[name='Input.Email']").FillAsync(email);
+        await page.Locator("[name='Input.Password']").FillAsync(Resident.Password);
+        await SendAsync(page);
+        await page.WaitForURLAsync(url => !url.EndsWith("/signin", StringComparison.Ordinal));
+    }
+
+    /// <summary>Sends the page's form and waits for what comes.</summary>
+    private static async Task SendAsync(IPage page)
+    {
+        await page.RunAndWaitForResponseAsync(
+            () => page.Locator("main form button.usa-button--big:visible").First.ClickAsync(),
+            answer => answer.Request.IsNavigationRequest && answer.Status is (< 300 or >= 400));
+        await page.WaitForLoadStateAsync();
+    }
+
+    private static async Task StartPayingAsync(IPage page, string amount)
+    {
+        await page.GotoAsync("/my/pay");
+        var account = page.Locator("fieldset.pay-account:has([value='other'])").First;
+        await account.Locator("[value='other']").CheckAsync();
+        await account.Locator("[name$='.Other']").FillAsync(amount);
+        await page.Locator("main form button.usa-button--big").ClickAsync();
+        await page.WaitForLoadStateAsync();
+    }
+
+    private static async Task PayByCardAsync(IPage page)
+    {
+        await page.Locator("#Number").FillAsync(Checkout.GoodCard);
+        await page.Locator("#Expiry").FillAsync("12/40");
+        await page.Locator("#Cvc").FillAsync("123");
+        await page.Locator("form button").ClickAsync();
+        await page.Locator(".receipt").First.WaitForAsync();
+    }
+
+    private static async Task PayFromBankAsync(IPage page)
+    {
+        await page.Locator("#method-bank").CheckAsync();
+        await page.Locator("#Holder").FillAsync("Rosa Delgado");
+        await page.Locator("#Routing").FillAsync("110000000");
+        await page.Locator("#BankAccount").FillAsync("000123456789");
+        await page.Locator("form button").ClickAsync();
+        await page.WaitForURLAsync("**/my/pay/return/**");
+    }
+}
