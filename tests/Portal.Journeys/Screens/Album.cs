@@ -24,6 +24,8 @@ public sealed class Album(string folder)
     {
         var words = $"{visitor} {name}".Trim('/').Replace('/', ' ').Replace(",", "", StringComparison.Ordinal);
         var file = $"{words.Replace(' ', '-')}.{language}.{width}.png";
+        // What sticks to the top of the window belongs at the top of the picture.
+        await page.EvaluateAsync("scrollTo(0, 0)");
         await page.ScreenshotAsync(new() { Path = Path.Combine(folder, file), FullPage = true });
         _files.Add(file);
     }
