@@ -61,7 +61,7 @@ public sealed class AccessibilityTests(OpenCity city)
             await page.EvaluateAsync(
                 "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }",
                 WiderText);
-            await FitsAsync(page, name);
+            Assert.Empty(await WhatDoesNotFitAsync(page, name));
         }
     });
 
@@ -73,7 +73,7 @@ public sealed class AccessibilityTests(OpenCity city)
             {
                 barriers.AddRange(await new Person(page).BarriersAsync());
                 await page.SetViewportSizeAsync(Magnified, 640);
-                await FitsAsync(page, name);
+                barriers.AddRange(await WhatDoesNotFitAsync(page, name));
                 await page.SetViewportSizeAsync(1280, 900);
             }
 
@@ -81,10 +81,14 @@ public sealed class AccessibilityTests(OpenCity city)
         },
         new BrowserNewContextOptions { Locale = $"{language}-US" });
 
-    private static async Task FitsAsync(IPage page, string name) => Assert.True(
-        await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
-        $"{name} ({page.Url}) scrolls in two directions at {Magnified} px: "
-        + await page.EvaluateAsync<string>(
-            "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
-            + ".slice(0, 3).map(e => e.outerHTML.slice(0, 160)).join(' | ')"));
+    /// <summary>What is wider than the window, when that makes the page scroll in two directions.</summary>
+    private static async Task<IEnumerable<string>> WhatDoesNotFitAsync(IPage page, string name) =>
+        from wide in await page.EvaluateAsync<string[]>(
+            """
+            () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? []
+              : [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+                  && !e.closest('.table-scroll, .office-nav'))
+                .slice(0, 5).map(e => e.outerHTML.slice(0, 120))
+            """)
+        select $"{name} ({page.Url}) is wider than {Magnified} px: {wide}";
 }
