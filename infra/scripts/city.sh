@@ -101,7 +101,8 @@ seed_when_empty() {
     return 0
   fi
   say "making a demo city of $PORTAL_DEMO_ACCOUNTS accounts ..."
-  touch "$PORTAL_DATA_DIR/seeding"
+  # The mark is about the private cluster alone: what it names is dropped at the next start.
+  [ -z "$OWN_CLUSTER" ] || touch "$PORTAL_DATA_DIR/seeding"
   run_step seed-demo "$log" dotnet "$WEB_DIR/Portal.Web.dll" seed-demo \
     --accounts "$PORTAL_DEMO_ACCOUNTS" --seed 1 --when-filled keep ||
     { tail_of "$log"; fail "seed-demo failed."; }

@@ -105,16 +105,22 @@ public sealed class IssueBill(
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <summary>Puts what the customer had paid ahead to the new bill: an entry and allocations per payment.</summary>
+    /// <summary>
+    /// Puts what the customer had paid ahead to what is open, the city's order over old bills and new: an entry and
+    /// allocations per payment.
+    /// </summary>
     private async Task ApplyCreditsAsync(
         CustomerAccount account, Bill bill, IReadOnlyList<OpenItem> items, Actor by, CancellationToken ct)
     {
+        var open = await db.OpenItems
+            .Where(i => i.CustomerAccountId == account.Id && i.Open > Usd.Zero).ToListAsync(ct);
+        open.AddRange(items);
         var credits = await db.Payments
             .Where(p => p.CustomerAccountId == account.Id && p.Unapplied > Usd.Zero)
             .OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id).ToListAsync(ct);
         foreach (var payment in credits)
         {
-            var shares = order.Share(items, payment.Unapplied);
+            var shares = order.Share(open, payment.Unapplied);
             if (shares.Count == 0)
             {
                 return;

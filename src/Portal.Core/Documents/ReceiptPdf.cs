@@ -19,7 +19,10 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
     public static string FileName(ReceiptStatement receipt, CultureInfo culture) =>
         $"{Say(culture, "Receipt_FileName")}-{receipt.Payment.Reference}.pdf";
 
-    public byte[] Make(ReceiptStatement receipt, CultureInfo culture)
+    /// <param name="forGuest">
+    /// Leaves out whose account it is, what the payment went to and what is still owed: a guest may not see them.
+    /// </param>
+    public byte[] Make(ReceiptStatement receipt, CultureInfo culture, bool forGuest = false)
     {
         ArgumentNullException.ThrowIfNull(receipt);
         var title = Say(culture, "Receipt_Title", city.City, receipt.Payment.Reference);
@@ -29,8 +32,8 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
             Tag.Paragraph, $"{city.Service.In(culture)} · {Say(culture, "Receipt_Word")}", Left, 92,
             Inks.Plain);
         var y = DrawAmount(sheet, receipt, 116);
-        y = DrawFacts(sheet, receipt, y + 26);
-        y = DrawLines(sheet, receipt, y + 16);
+        y = DrawFacts(sheet, receipt, forGuest, y + 26);
+        y = forGuest ? y : DrawLines(sheet, receipt, y + 16);
         DrawClosing(sheet, y + 24);
         return sheet.Save();
     }
@@ -48,7 +51,7 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
         return y + 84;
     }
 
-    private static double DrawFacts(Sheet sheet, ReceiptStatement receipt, double y)
+    private static double DrawFacts(Sheet sheet, ReceiptStatement receipt, bool forGuest, double y)
     {
         var culture = sheet.Culture;
         var payment = receipt.Payment;
@@ -63,7 +66,7 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
         ];
         sheet.Part(Tag.Table, () =>
         {
-            foreach (var (label, value) in facts)
+            foreach (var (label, value) in forGuest ? facts[..3] : facts)
             {
                 Tables.Row(sheet, y, Inks.Plain, (label, Left, Align.Left), (value, Right, Align.Right));
                 y += 17;

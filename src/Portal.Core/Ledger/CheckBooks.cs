@@ -24,6 +24,7 @@ public sealed partial class CheckBooks(PortalDbContext db)
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken ct)
     {
         await using var tx = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await db.Database.ExecuteSqlAsync($"set local statement_timeout = 0", ct);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var findings = new List<Finding>();
         foreach (var check in All)

@@ -156,3 +156,18 @@ select format('control %s, items %s cents', control, items) from (
      from journal_line where gl_account = '2130') as control,
     (select coalesce(sum(amount_cents), 0) from suspense_item where journal_entry_id is not null) as items) sums
 where control <> items;
+
+-- check attempt_paid_its_shares: an attempt that succeeded paid each account its share
+select format('attempt %s, account %s', s.attempt_id, s.customer_account_id)
+from payment_attempt_share s join payment_attempt a on a.id = s.attempt_id and a.state = 'succeeded'
+left join payment p on p.attempt_id = s.attempt_id and p.customer_account_id = s.customer_account_id
+where p.id is null or p.amount_cents <> s.amount_cents;
+
+-- check money_is_in_one_place: what is in suspense is not posted as well
+select format('processor payment %s', s.processor_payment_id) from suspense_item s
+join payment p on p.processor_payment_id = s.processor_payment_id;
+
+-- check reversal_is_of_the_payment: a payment taken back has its own entry mirrored
+select format('payment %s', p.reference) from payment_reversal r join payment p on p.id = r.payment_id
+join journal_entry e on e.id = r.journal_entry_id
+where e.reverses_id is distinct from p.journal_entry_id;

@@ -137,7 +137,7 @@ internal sealed class MailBatch(PortalDbContext db, RaiseOfficeTask raiseTask, T
                 CancellationToken.None);
         }
 
-        await db.Database.ExecuteSqlAsync(
-            $"update outbox_mail set last_answer = {why} where id = {mail.Id} and lease_by = {_me}");
+        // Behind the others when the pause is lifted: one mail that the server will never take must not stop it again.
+        await TryLaterAsync(mail, why);
     }
 }

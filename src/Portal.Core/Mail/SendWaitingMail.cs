@@ -137,7 +137,9 @@ public sealed class SendWaitingMail(
         {
             var receipts = await ReceiptStatement.ForAsync(db, db.CustomerAccounts, mail.AttachReceiptOf, ct);
             attachments.AddRange(receipts.Select(receipt => new MailAttachment(
-                ReceiptPdf.FileName(receipt, culture), "application/pdf", receiptPdf.Make(receipt, culture))));
+                ReceiptPdf.FileName(receipt, culture),
+                "application/pdf",
+                receiptPdf.Make(receipt, culture, forGuest: mail.UserId is null))));
         }
 
         return new OutgoingMail(

@@ -98,7 +98,9 @@ public sealed class OpenCheckout(
     {
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         var (attempt, _) = (await db.LockAttemptAsync(attemptId, ct))!.Value;
-        if (PaymentMoves.Next(attempt.State, e) is not null)
+        // Another call may have opened the page meanwhile; its answer stands.
+        if (attempt.State is PaymentAttemptState.Sending or PaymentAttemptState.Unknown
+            && PaymentMoves.Next(attempt.State, e) is not null)
         {
             attempt.FailureCode = code;
             attempt.Apply(e, clock.Now);

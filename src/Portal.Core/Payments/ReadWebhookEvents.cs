@@ -24,7 +24,8 @@ public sealed class ReadWebhookEvents(
     {
         var me = Guid.NewGuid();
         var claimed = await db.WebhookEvents.FromSql($"""
-            update webhook_event set lease_by = {me}, lease_until = {clock.Now + Lease}, attempts = attempts + 1
+            update webhook_event set lease_by = {me}, lease_until = {clock.Now + Lease}, attempts = attempts + 1,
+              next_at = {clock.Now} + least(3600, 5 * 2 ^ least(attempts + 1, 10)) * interval '1 second'
             where id in (
               select id from webhook_event
               where state = 'waiting' and next_at <= {clock.Now}
@@ -34,11 +35,10 @@ public sealed class ReadWebhookEvents(
             """).AsNoTracking().ToListAsync(ct);
         foreach (var e in claimed.OrderBy(e => e.CreatedAt).ThenBy(e => e.Id))
         {
-            var (state, outcome) = await ReadAsync(e, ct);
-            if (state == WebhookEventState.Waiting && e.Attempts >= MostTries)
-            {
-                state = WebhookEventState.Parked;
-            }
+            // One that made a worker fail time and again comes last and in the end is put before a person.
+            var (state, outcome) = e.Attempts > MostTries
+                ? (WebhookEventState.Parked, e.Outcome ?? "It could not be read")
+                : await ReadAsync(e, ct);
 
             await FinishAsync(e, me, state, outcome, ct);
             db.ChangeTracker.Clear();
@@ -97,9 +97,7 @@ public sealed class ReadWebhookEvents(
         WebhookEvent e, Guid me, WebhookEventState state, string outcome, CancellationToken ct)
     {
         var word = state.ToString().ToLowerInvariant();
-        DateTimeOffset? next = state == WebhookEventState.Waiting
-            ? clock.Now + TimeSpan.FromSeconds(Math.Min(3600, 5 * Math.Pow(2, e.Attempts)))
-            : null;
+        DateTimeOffset? next = state == WebhookEventState.Waiting ? e.NextAt : null;
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         var mine = await db.Database.ExecuteSqlAsync($"""
             update webhook_event

@@ -79,7 +79,8 @@ public sealed class SettleAttempt(
         (session.State, session.Payment?.State) switch
         {
             (_, GatewayPaymentState.Succeeded) => PaymentAttemptEvent.Succeed,
-            (CheckoutState.Complete, GatewayPaymentState.Processing) => PaymentAttemptEvent.BankDebitStarted,
+            (CheckoutState.Complete, GatewayPaymentState.Processing or GatewayPaymentState.RequiresAction) =>
+                PaymentAttemptEvent.BankDebitStarted,
             (CheckoutState.Complete, GatewayPaymentState.RequiresPaymentMethod or GatewayPaymentState.Canceled) =>
                 PaymentAttemptEvent.Decline,
             (CheckoutState.Expired, _) => PaymentAttemptEvent.Cancel,

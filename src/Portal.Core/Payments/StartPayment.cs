@@ -16,6 +16,9 @@ namespace Portal.Core.Payments;
 public sealed class StartPayment(
     PortalDbContext db, OpenCheckout openCheckout, CancelAttempt cancelAttempt, BusinessClock clock)
 {
+    /// <summary>The processor takes no less.</summary>
+    private static readonly Usd Smallest = new(50);
+
     /// <summary>The processor allows 30 minutes at the least; one more for its clock and ours.</summary>
     private static readonly TimeSpan CheckoutLife = TimeSpan.FromMinutes(31);
 
@@ -69,7 +72,8 @@ public sealed class StartPayment(
         request.Shares.Count == 0 ? new("Pay_NothingChosen")
         : request.Shares.Any(s => !s.Amount.IsPositive)
             || request.Shares.Select(s => s.Amount).Sum() > Usd.LargestPayment
-            ? new("Pay_AmountOutOfRange", new Usd(1), Usd.LargestPayment)
+            || request.Shares.Select(s => s.Amount).Sum() < Smallest
+            ? new("Pay_AmountOutOfRange", Smallest, Usd.LargestPayment)
         : null;
 
     private static Refusal? WhyNot(PaymentAttemptState left, string masked) => left switch

@@ -17,6 +17,8 @@ public sealed class SweepPayments(
 
     public const int EventsPerRun = 5000;
 
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(30);
+
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
     /// <summary>How far back a processor's list of events goes.</summary>
@@ -30,6 +32,10 @@ public sealed class SweepPayments(
             .OrderBy(a => a.CheckAt).Select(a => a.Id).Take(AttemptsPerRun).ToListAsync(ct);
         foreach (var id in due)
         {
+            // First to the back of the queue: an attempt that cannot be followed must not head every later sweep.
+            var next = clock.Now + Retry;
+            await db.PaymentAttempts.Where(a => a.Id == id && a.CheckAt != null)
+                .ExecuteUpdateAsync(a => a.SetProperty(x => x.CheckAt, next), ct);
             await follow.RunAsync(id, ct);
             db.ChangeTracker.Clear();
         }

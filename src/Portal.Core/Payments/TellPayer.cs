@@ -20,7 +20,8 @@ public sealed class TellPayer(
     {
         ArgumentNullException.ThrowIfNull(attempt);
         var accounts = new List<PaymentReceivedLetter.AccountPaid>();
-        foreach (var payment in payments)
+        // A guest has shown a number and a PIN or a ZIP code: enough to pay, not to learn whose account it is.
+        foreach (var payment in attempt.UserId is null ? [] : payments)
         {
             accounts.Add(await AccountPaidAsync(payment, ct));
         }

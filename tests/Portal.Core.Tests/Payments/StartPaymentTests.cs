@@ -138,6 +138,33 @@ public sealed class StartPaymentTests(PayingCity paying) : IClassFixture<PayingC
     }
 
     [Fact]
+    public async Task Less_than_the_processor_takes_is_refused_before_it_is_asked()
+    {
+        var account = await City.AccountOwingAsync(0.37m);
+
+        var outcome = await paying.StartAsync(PayingCity.Form(account, new Usd(37)));
+
+        Assert.Equal("Pay_AmountOutOfRange", Assert.IsType<Outcome<StartPayment.Started>.Refused>(outcome).Refusal.Key);
+    }
+
+    [Fact]
+    public async Task A_guest_is_mailed_nothing_about_whose_account_it_is()
+    {
+        var account = await City.AccountOwingAsync(80.00m, "Rosa Delgado");
+        var started = City.Done(await paying.StartAsync(PayingCity.Form(account, new Usd(10_00), seen: Owed)));
+        paying.Sandbox.Stripe.PayByCard(paying.SessionOf(started.AttemptId));
+
+        await paying.FollowAsync(started.AttemptId);
+
+        var mail = await City.ReadAsync(db =>
+            db.OutboxMails.SingleAsync(m => m.DedupeKey == $"payment_received:{started.AttemptId}"));
+        Assert.Contains("$10.00", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Alder St", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("$70.00", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Delgado", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_bank_that_says_no_takes_nothing_and_tells_the_payer()
     {
         var account = await City.AccountOwingAsync(80.00m);

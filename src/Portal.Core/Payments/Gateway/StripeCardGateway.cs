@@ -139,6 +139,8 @@ public sealed class StripeCardGateway(HttpClient http, IOptions<StripeOptions> o
             Field("mode", "payment"),
             Field("payment_method_types[0]", "card"),
             Field("payment_method_types[1]", "us_bank_account"),
+            // Micro-deposits would keep the account waiting for days.
+            Field("payment_method_options[us_bank_account][verification_method]", "instant"),
             Field("locale", request.Language),
             Field("client_reference_id", operation),
             Field("metadata[operation_id]", operation),

@@ -79,6 +79,9 @@ internal sealed class StripeChannel(HttpClient http)
             HttpStatusCode.OK => new GatewayAnswer<JsonElement>.Accepted(answer),
             HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or HttpStatusCode.FailedDependency
                 or HttpStatusCode.TooManyRequests => Unknown(Told(status, answer)),
+
+            // A key that is wrong for an hour says nothing about what was done before.
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Unknown(Told(status, answer)),
             >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
                 when answer.Expanded("error") is { } error =>
                 new GatewayAnswer<JsonElement>.Refused(
