@@ -111,7 +111,10 @@ public sealed class SendWaitingMailTests : IAsyncLifetime, IAsyncDisposable
         await RunAsync();
 
         Assert.Equal(connections, _server.Connections);
-        Assert.All(await MailsAsync(), m => Assert.Equal((OutboxMailState.Waiting, 0), (m.State, m.Attempts)));
+        Assert.All(await MailsAsync(), m => Assert.Equal(OutboxMailState.Waiting, m.State));
+
+        // The one that met the pause has counted its try: it stands behind the others and cannot wait for ever.
+        Assert.Equal([0, 0, 1], (await MailsAsync()).Select(m => m.Attempts).Order());
         Assert.Equal("mail_paused", Assert.Single(await TasksAsync()).Kind);
 
         _server.Answer = (_, _) => Task.FromResult<string?>(null);

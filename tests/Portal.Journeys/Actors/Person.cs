@@ -44,9 +44,7 @@ public class Person(IPage page)
     public async Task<IReadOnlyList<string>> BarriersAsync()
     {
         // The other mode opens a blank page of its own, which the browser of a build machine may not get to open.
-#pragma warning disable CS0618
         var found = await page.RunAxeLegacy();
-#pragma warning restore CS0618
         return
         [
             .. found.Violations.SelectMany(violation => violation.Nodes.Select(node =>

@@ -72,7 +72,8 @@ public sealed class CityRecords(NpgsqlDataSource database)
     public async Task<IReadOnlyList<(string Path, string Name)>> PlacesOfAsync(string email)
     {
         var account = await FirstAccountOfAsync(email);
-        var bill = await IdAsync("select id from bill where customer_account_id = $1 order by issued_on desc limit 1", account);
+        var bill = await IdAsync(
+            "select id from bill where customer_account_id = $1 order by issued_on desc limit 1", account);
         var payment = await IdAsync(
             "select id from payment where customer_account_id = $1 order by received_at desc limit 1", account);
         return
