@@ -6,7 +6,9 @@ using Portal.Journeys.Screens;
 
 namespace Portal.Journeys;
 
-/// <summary>Every page, in both languages, is free of what axe can find, and fits a page magnified four times.</summary>
+/// <summary>
+/// Every page, in both languages, is free of what axe can find, and fits a page magnified four times.
+/// </summary>
 [Collection(InTheCity.Name)]
 public sealed class AccessibilityTests(OpenCity city)
 {
@@ -59,7 +61,8 @@ public sealed class AccessibilityTests(OpenCity city)
             await page.GotoAsync(path);
             await page.SetViewportSizeAsync(Magnified, 640);
             await page.EvaluateAsync(
-                "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }",
+                "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); "
+                    + "document.adoptedStyleSheets = [sheet]; }",
                 WiderText);
             Assert.Empty(await WhatDoesNotFitAsync(page, name));
         }

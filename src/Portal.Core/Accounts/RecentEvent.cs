@@ -18,7 +18,7 @@ public sealed record RecentEvent(
     bool IsUndone)
 {
     /// <summary>The newest events of several accounts in one query, newest first within each.</summary>
-    /// <param name="userId">Letters written to another person linked to the account are left out.</param>
+    /// <param name="userId">Letters to other people, and with which card they paid, are left out.</param>
     /// <param name="accountIds">Accounts already known to be visible to the resident.</param>
     internal static async Task<IReadOnlyList<RecentEvent>> ForAsync(
         PortalDbContext db, Guid userId, Guid[] accountIds, int each, CancellationToken ct)
@@ -28,7 +28,10 @@ public sealed record RecentEvent(
                    e.cents as "Cents", e.detail as "Detail", e.undone as "IsUndone"
             from unnest({accountIds}) with ordinality a(id, place)
             cross join lateral (
-              (select 'Payment' as kind, p.id, p.received_at as at, p.amount_cents as cents, p.last_four as detail,
+              (select 'Payment' as kind, p.id, p.received_at as at, p.amount_cents as cents,
+                      case when p.attempt_id is null or exists (
+                        select from payment_attempt t where t.id = p.attempt_id and t.user_id = {userId})
+                      then p.last_four end as detail,
                       exists (select from payment_reversal r where r.payment_id = p.id) as undone
                from payment p where p.customer_account_id = a.id order by p.received_at desc limit {each})
               union all
@@ -37,7 +40,7 @@ public sealed record RecentEvent(
               union all
               (select 'Letter', m.id, m.created_at, null, m.subject, false
                from outbox_mail m
-               where m.customer_account_id = a.id and (m.user_id is null or m.user_id = {userId})
+               where m.customer_account_id = a.id and m.user_id = {userId}
                order by m.created_at desc limit {each})
               order by at desc limit {each}) e
             order by a.place, e.at desc

@@ -98,7 +98,8 @@ public sealed class CityRecords(NpgsqlDataSource database)
     public async Task<string> OutboxAsync()
     {
         await using var command = database.CreateCommand(
-            "select concat_ws(' ', to_address, kind, state, attempts, next_at, last_answer) from outbox_mail order by id");
+            "select concat_ws(' ', to_address, kind, state, attempts, next_at, last_answer) "
+                + "from outbox_mail order by id");
         await using var rows = await command.ExecuteReaderAsync();
         var letters = new List<string>();
         while (await rows.ReadAsync()) { letters.Add(rows.GetString(0)); }

@@ -26,7 +26,9 @@ public sealed record PhoneSpeed(string Path, long Bytes, double Lcp, double Cls)
         })
         """;
 
-    /// <summary>1.6 Mbit/s down, 750 kbit/s up, 150 ms there and back, a processor four times slower, no cache.</summary>
+    /// <summary>
+    /// 1.6 Mbit/s down, 750 kbit/s up, 150 ms there and back, a processor four times slower, no cache.
+    /// </summary>
     public static async Task<PhoneSpeed> MeasureAsync(IBrowserContext browser, string path)
     {
         var page = await browser.NewPageAsync();

@@ -28,7 +28,8 @@ public sealed class ScreensTests(OpenCity city, ITestOutputHelper output)
             await TakeAsync("resident", language, page => tours.ResidentAsync(page, Resident.Rosa));
             await TakeAsync("newcomer", language, Tours.NewcomerAsync);
             var who = language == "en" ? terry : sam;
-            await TakeAsync(language == "en" ? "technician" : "supervisor", language, page => tours.StaffAsync(page, who));
+            await TakeAsync(
+                language == "en" ? "technician" : "supervisor", language, page => tours.StaffAsync(page, who));
         }
 
         await using var context = await city.BrowserAsync();
