@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.Billing;
 using Portal.Core.Data;
 using Portal.Core.Money;
 
 namespace Portal.Core.Accounts;
 
 /// <summary>
-/// What one customer owes for one premise. <see cref="Balance"/> is changed only by an act that holds this row's lock
-/// (<see cref="PortalDbContext.LockAccountAsync"/>).
+/// What one customer owes. <see cref="PremiseId"/> is the place it is named for; what it is served, there and
+/// elsewhere, are its <see cref="ServiceAgreement"/>s. <see cref="Balance"/> is changed only by an act that holds this
+/// row's lock (<see cref="PortalDbContext.LockAccountAsync"/>).
 /// </summary>
 public sealed class CustomerAccount
 {
@@ -26,6 +28,12 @@ public sealed class CustomerAccount
     public required DateOnly OpenedOn { get; init; }
 
     public DateOnly? ClosedOn { get; set; }
+
+    /// <summary>Code of the cycle it is billed with; null until somebody puts it in one.</summary>
+    public string? BillingCycle { get; set; }
+
+    /// <summary>Null leaves it to the rule: by e-mail to who has a confirmed sign-in, else on paper.</summary>
+    public BillDelivery? BillDelivery { get; set; }
 
     /// <summary>Owed now; negative is a credit.</summary>
     public Usd Balance { get; private set; }
@@ -47,6 +55,7 @@ public sealed class CustomerAccount
             builder.Property(a => a.Version).IsRowVersion();
             builder.HasOne<Customer>().WithMany().HasForeignKey(x => x.CustomerId);
             builder.HasOne<Premise>().WithMany().HasForeignKey(x => x.PremiseId);
+            builder.HasOne<BillingCycle>().WithMany().HasForeignKey(x => x.BillingCycle);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.Billing;
 
 namespace Portal.Core.Accounts;
 
@@ -15,22 +16,48 @@ public sealed class ServicePoint
     /// <summary>Stamped on the meter; null for services without one.</summary>
     public string? MeterNumber { get; init; }
 
-    /// <summary>In inches as rate tables write it: 5/8", 3/4", 1", 1 1/2".</summary>
+    /// <summary>In inches as rate tables write it: 5/8", 3/4", 1", 1 1/2". A fire line's pipe size.</summary>
     public string? MeterSize { get; init; }
+
+    /// <summary>Digits the register has: it begins again at 0 after 10^dials.</summary>
+    public int MeterDials { get; init; } = 6;
+
+    /// <summary>Units used for each unit the register moves.</summary>
+    public decimal MeterMultiplier { get; init; } = 1m;
+
+    /// <summary>What the register counts: CCF, kGal, kWh. Null for services without a meter.</summary>
+    public string? ReadUnit { get; init; }
+
+    /// <summary>Impervious area in square feet, for stormwater.</summary>
+    public decimal? AreaSqft { get; init; }
 
     /// <summary>Refuse carts at the curb; 0 for other services.</summary>
     public int Carts { get; init; }
 
+    /// <summary>Code of the <see cref="MeterRoute"/> it lies on.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>Its place on the route; printed bills follow it too.</summary>
+    public int? RouteOrder { get; init; }
+
     internal sealed class Table : IEntityTypeConfiguration<ServicePoint>
     {
-        public void Configure(EntityTypeBuilder<ServicePoint> builder) =>
+        public void Configure(EntityTypeBuilder<ServicePoint> builder)
+        {
             builder.HasOne<Premise>().WithMany().HasForeignKey(x => x.PremiseId);
+            builder.HasOne<MeterRoute>().WithMany().HasForeignKey(x => x.Route);
+        }
     }
 }
 
+/// <summary>What a city may sell. Irrigation and fire lines are water by rates of their own.</summary>
 public enum UtilityService
 {
     Water,
     Sewer,
     Refuse,
+    Stormwater,
+    Electric,
+    Irrigation,
+    FireLine,
 }

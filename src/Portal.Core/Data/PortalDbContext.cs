@@ -27,6 +27,12 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
 
     public DbSet<ServicePoint> ServicePoints => Set<ServicePoint>();
 
+    public DbSet<ServiceAgreement> ServiceAgreements => Set<ServiceAgreement>();
+
+    public DbSet<BillingCycle> BillingCycles => Set<BillingCycle>();
+
+    public DbSet<MeterRoute> MeterRoutes => Set<MeterRoute>();
+
     public DbSet<CustomerAccount> CustomerAccounts => Set<CustomerAccount>();
 
     public DbSet<AccountLink> AccountLinks => Set<AccountLink>();

@@ -19,7 +19,10 @@ public sealed record AllocationOrder
         [ChargeKind.Fee, ChargeKind.Tax, ChargeKind.Penalty, ChargeKind.Service];
 
     public IReadOnlyList<UtilityService> Services { get; init; } =
-        [UtilityService.Refuse, UtilityService.Sewer, UtilityService.Water];
+    [
+        UtilityService.Refuse, UtilityService.Stormwater, UtilityService.Sewer, UtilityService.FireLine,
+        UtilityService.Irrigation, UtilityService.Electric, UtilityService.Water,
+    ];
 
     /// <summary>
     /// Shares money out over open items in order. The caller writes the rows; what is left over stays unapplied.

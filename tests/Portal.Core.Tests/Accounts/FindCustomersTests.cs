@@ -156,16 +156,21 @@ public sealed class FindCustomersTests(FindCustomersTests.Directory directory)
                 Id = Guid.CreateVersion7(), Line1 = street, City = "Alder Falls", State = "WA", PostalCode = "98001",
                 Location = PremiseLocation.InsideCity,
             };
-            db.AddRange(customer, premise, new ServicePoint
+            var point = new ServicePoint
             {
                 Id = Guid.CreateVersion7(), PremiseId = premise.Id, Service = UtilityService.Water,
                 MeterNumber = meter ?? $"X{no}", MeterSize = "3/4\"",
-            });
-            db.Add(new CustomerAccount
+            };
+            var account = new CustomerAccount
             {
                 Id = Guid.CreateVersion7(), Number = $"{3000000000L + no}", CustomerId = customer.Id,
                 PremiseId = premise.Id, Pin = "123456", OpenedOn = new(2020, 1, 1),
                 ClosedOn = closed ? new(2024, 1, 1) : null,
+            };
+            db.AddRange(customer, premise, point, account, new ServiceAgreement
+            {
+                Id = Guid.CreateVersion7(), CustomerAccountId = account.Id, ServicePointId = point.Id,
+                CustomerClass = CustomerClass.Residential, StartsOn = account.OpenedOn, EndsOn = account.ClosedOn,
             });
             return db.SaveChangesAsync();
         });

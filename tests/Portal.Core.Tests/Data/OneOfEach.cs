@@ -32,6 +32,10 @@ public sealed class OneOfEach : IAsyncLifetime
     private static string SmallRows(CustomerAccount account, Guid user) => $"""
         insert into service_point (id, premise_id, service, meter_number, meter_size)
           values (gen_random_uuid(), '{account.PremiseId}', 'water', 'M-1', '5/8');
+        insert into service_agreement (id, customer_account_id, service_point_id, customer_class, starts_on)
+          select gen_random_uuid(), '{account.Id}', id, 'residential', '2024-01-01' from service_point;
+        insert into billing_cycle (code, name_en, name_es, read_day) values ('C1', 'Cycle 1', 'Ciclo 1', 2);
+        insert into route (code, billing_cycle) values ('C1-01', 'C1');
         insert into meter_read (id, service_point_id, read_on, reading, kind)
           select gen_random_uuid(), id, '2026-11-01', 10, 'actual' from service_point;
         insert into bill_read (bill_id, service_point_id, meter_number, previous_read_on, previous_reading,

@@ -27,7 +27,30 @@ public sealed class TableRulesTests(OneOfEach rows) : IClassFixture<OneOfEach>
     [InlineData("ck_service_point_carts", """{"carts": -1}""")]
     [InlineData("ck_service_point_water_has_meter", """{"meter_number": null}""")]
     [InlineData("ux_service_point_meter_number", "{" + Id + "}")]
+    [InlineData("ck_service_point_meter_dials", """{"meter_dials": 2}""")]
+    [InlineData("ck_service_point_meter_multiplier", """{"meter_multiplier": 0}""")]
+    [InlineData("ck_service_point_area", """{"area_sqft": 0}""")]
+    [InlineData("ck_service_point_metered_has_number", """{"service": "electric", "meter_number": null}""")]
+    [InlineData("fk_service_point_route", "{" + Id + """, "meter_number": "M-2", "route": "C9-99"}""")]
     public Task Water_has_a_meter_of_its_own(string rule, string wrong) => RefusedAsync(rule, "service_point", wrong);
+
+    [Theory]
+    [InlineData("ux_service_agreement_one_at_a_time", "service_agreement", "{" + Id + "}")]
+    [InlineData("ux_service_agreement_one_at_a_time", "service_agreement",
+        "{" + Id + """, "starts_on": "2023-01-01", "ends_on": "2024-01-02"}""")]
+    [InlineData("ck_service_agreement_customer_class", "service_agreement", """{"customer_class": "royal"}""")]
+    [InlineData("ck_service_agreement_ends_after_start", "service_agreement", """{"ends_on": "2023-12-31"}""")]
+    [InlineData("ck_service_agreement_dwellings", "service_agreement", """{"dwellings": 0}""")]
+    [InlineData("ck_billing_cycle_code", "billing_cycle", """{"code": "c 1"}""")]
+    [InlineData("ck_billing_cycle_read_day", "billing_cycle", """{"read_day": 29}""")]
+    [InlineData("ck_billing_cycle_months", "billing_cycle", """{"months": 4}""")]
+    [InlineData("ck_billing_cycle_days_to_bill", "billing_cycle", """{"days_to_bill": -1}""")]
+    [InlineData("ck_billing_cycle_days_to_pay", "billing_cycle", """{"days_to_pay": 20}""")]
+    [InlineData("ck_route_code", "route", """{"code": "c 1"}""")]
+    [InlineData("fk_route_billing_cycle", "route", """{"code": "C9-99", "billing_cycle": "C9"}""")]
+    [InlineData("ck_customer_account_bill_delivery", "customer_account", """{"bill_delivery": "pigeon"}""")]
+    public Task A_point_is_served_to_one_account_at_a_time(string rule, string table, string wrong) =>
+        RefusedAsync(rule, table, wrong);
 
     [Theory]
     [InlineData("ck_meter_read_reading", "meter_read", """{"reading": -1}""")]

@@ -13,7 +13,7 @@ public sealed record AccountRecord(
     Usd Balance,
     Customer Customer,
     Premise Premise,
-    IReadOnlyList<ServicePoint> ServicePoints,
+    IReadOnlyList<AccountRecord.ServedPoint> Served,
     IReadOnlyList<AccountRecord.LinkedUser> Users)
 {
     /// <returns>Null when there is no such account.</returns>
@@ -31,8 +31,12 @@ public sealed record AccountRecord(
             return null;
         }
 
-        var services = await db.ServicePoints.Where(s => s.PremiseId == found.premise.Id)
-            .AsNoTracking().ToListAsync(ct);
+        var served = await (
+            from agreement in db.ServiceAgreements
+            join point in db.ServicePoints on agreement.ServicePointId equals point.Id
+            join place in db.Premises on point.PremiseId equals place.Id
+            where agreement.CustomerAccountId == id
+            select new ServedPoint(agreement, point, place)).AsNoTracking().ToListAsync(ct);
         var users = await (
             from link in db.AccountLinks
             join user in db.Users on link.UserId equals user.Id
@@ -48,7 +52,12 @@ public sealed record AccountRecord(
             found.account.Balance,
             found.customer,
             found.premise,
-            [.. services.OrderBy(s => s.Service).ThenBy(s => s.MeterNumber, StringComparer.Ordinal)],
+            [
+                .. served.OrderBy(s => s.Place.Id != found.premise.Id)
+                    .ThenBy(s => s.Place.Line1, StringComparer.Ordinal)
+                    .ThenBy(s => s.Agreement.EndsOn is not null).ThenBy(s => s.Point.Service)
+                    .ThenBy(s => s.Point.MeterNumber, StringComparer.Ordinal),
+            ],
             users);
     }
 
@@ -64,6 +73,9 @@ public sealed record AccountRecord(
     }
 
     public sealed record Title(string Number, string Name);
+
+    /// <summary>A service the account has, or had until its agreement ended, and where.</summary>
+    public sealed record ServedPoint(ServiceAgreement Agreement, ServicePoint Point, Premise Place);
 
     /// <summary>A resident who sees the account on the portal, or did until the link ended.</summary>
     public sealed record LinkedUser(string Name, string Email, DateTimeOffset LinkedAt, DateTimeOffset? EndedAt);

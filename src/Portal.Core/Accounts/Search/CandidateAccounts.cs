@@ -88,7 +88,8 @@ internal static class CandidateAccounts
             var meter = statement.Value(CustomerQuery.Containing(typed.Meter));
             statement.Add(
                 """
-                select a.id from service_point s join customer_account a on a.premise_id = s.premise_id where 
+                select g.customer_account_id as id
+                from service_point s join service_agreement g on g.service_point_id = s.id where 
                 """,
                 [$"regexp_replace(fold(s.meter_number), '[^a-z0-9]', '', 'g') like {meter}"]);
         }
@@ -167,7 +168,9 @@ internal static class CandidateAccounts
         private string Sql() => $"""
             select a.id, a.number, c.name, concat_ws(', ', p.line1, p.line2, p.city), a.closed_on,
               c.phone, c.email,
-              array(select meter_number from service_point s where s.premise_id = p.id and meter_number is not null),
+              array(select distinct s.meter_number
+                from service_agreement g join service_point s on s.id = g.service_point_id
+                where g.customer_account_id = a.id and s.meter_number is not null),
               {NameWords}, {AddressWords}
             from ({string.Join(" union ", _kinds)}) candidate
               join customer_account a on a.id = candidate.id

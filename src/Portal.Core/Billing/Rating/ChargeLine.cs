@@ -31,7 +31,7 @@ public sealed record ChargeLine(
     public PricedCharge ToPricedCharge() => new(
         ChargeCode,
         Kind,
-        Enum.Parse<UtilityService>(Service, ignoreCase: true),
+        Enum.Parse<UtilityService>(Service.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
         Explanation.Kind is "uniform" or "tiered" or "flat" ? Quantity : null,
         Explanation.Kind is "uniform" or "tiered" or "flat" ? Unit : null,
         Amount,

@@ -6,7 +6,7 @@ grant usage on all sequences in schema public to portal_app;
 -- Reports have no use for what opens the house: keys, secrets, PINs, letters with links in them.
 revoke select on data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session, portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
-grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents) on customer_account
+grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, billing_cycle, bill_delivery) on customer_account
   to portal_reader;
 grant select (id, display_name, email, language, created_at) on portal_user to portal_reader;
 revoke insert, update, delete, truncate on all tables in schema public from portal_app;
@@ -14,7 +14,8 @@ grant insert on all tables in schema public to portal_app;
 revoke insert on schema_version from portal_app;
 
 grant update (state) on accounting_period to portal_app;
-grant update (balance_cents, pin, closed_on) on customer_account to portal_app;
+grant update (balance_cents, pin, closed_on, billing_cycle, bill_delivery) on customer_account to portal_app;
+grant update on service_agreement, billing_cycle, route to portal_app;
 grant update on customer, premise, service_point to portal_app;
 grant update (next) on number_series to portal_app;
 grant update (open_cents) on open_item to portal_app;

@@ -10,7 +10,6 @@ namespace Portal.Core.Data.Seeds;
 internal sealed class AccountBiller(
     CityPlan city, AccountPlan plan, ServicePoint meter, CityChunk rows, AccountBooks books)
 {
-    private const string CartSize = "64-gallon";
     private Usd _lastTotal = Usd.Zero;
 
     internal void Issue(
@@ -61,7 +60,7 @@ internal sealed class AccountBiller(
                     meter.MeterNumber!, previous.Shows, previous.On, current.Shows, current.On, current.Estimated),
             },
             Use("sewer"),
-            Use("refuse") with { Choice = CartSize, Count = plan.Carts });
+            Use("refuse") with { Choice = AccountHistory.CartSize, Count = plan.Carts });
         return outcome switch
         {
             Outcome<IReadOnlyList<ChargeLine>>.Done(var lines) => [.. lines.Select(l => l.ToPricedCharge())],
@@ -83,6 +82,6 @@ internal sealed class AccountBiller(
         CurrentReading = current.Shows,
         CurrentKind = current.Estimated ? ReadKind.Estimated : ReadKind.Actual,
         Used = current.Used,
-        Unit = city.Schedule("water", city.Calendar.Runs[0].IssuedOn).Unit,
+        Unit = city.WaterUnit,
     };
 }

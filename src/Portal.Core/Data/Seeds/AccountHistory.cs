@@ -8,6 +8,9 @@ namespace Portal.Core.Data.Seeds;
 /// <summary>Tells one account's life in order of days: reads, bills, payments, credits, a returned payment.</summary>
 internal sealed class AccountHistory(CityPlan city, AccountPlan plan, CityChunk rows, Func<int, long> nextBillNumber)
 {
+    /// <summary>The only cart that the rates of Alder Falls have a price for.</summary>
+    internal const string CartSize = "64-gallon";
+
     private const int OpeningHour = 8;
 
     /// <summary>The id that an account of the city has.</summary>
@@ -32,6 +35,7 @@ internal sealed class AccountHistory(CityPlan city, AccountPlan plan, CityChunk 
         rows.Accounts.Add(account);
         var points = ServicePoints(premise.Id, at);
         rows.ServicePoints.AddRange(points);
+        rows.Agreements.AddRange(points.Select((point, which) => Agreement(account, point, which, at)));
 
         var readings = city.UsePatterns.Readings(plan, calendar);
         AddReads(readings, points[0].Id);
@@ -74,6 +78,11 @@ internal sealed class AccountHistory(CityPlan city, AccountPlan plan, CityChunk 
             CustomerId = customerId,
             PremiseId = premiseId,
             Pin = secret.Between(100_000, 999_999).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            BillingCycle = CityCalendar.CodeOf(plan.Cycle),
+            BillDelivery = DemoCast.NameOf(plan.Index) is null
+                ? new SeedRandom(city.Seed, SeedKind.Delivery, plan.Index).Weighted<BillDelivery?>(
+                    (null, 0.6), (BillDelivery.Email, 0.2), (BillDelivery.Paper, 0.1), (BillDelivery.Both, 0.1))
+                : null,
             OpenedOn = opened,
             ClosedOn = plan.LastMonth < city.Calendar.Months - 1 ? city.Calendar[plan.Cycle, plan.LastMonth].To : null,
         };
@@ -81,21 +90,33 @@ internal sealed class AccountHistory(CityPlan city, AccountPlan plan, CityChunk 
 
     private List<ServicePoint> ServicePoints(Guid premiseId, DateTimeOffset at)
     {
-        Guid Id(int which) => city.Ids.Id(SeedKind.ServicePoint, at, (plan.Index * 4L) + which);
-        return
-        [
-            new()
-            {
-                Id = Id(0),
-                PremiseId = premiseId,
-                Service = UtilityService.Water,
-                MeterNumber = city.Ids.MeterNumber(plan.Index),
-                MeterSize = plan.MeterSize,
-            },
-            new() { Id = Id(1), PremiseId = premiseId, Service = UtilityService.Sewer },
-            new() { Id = Id(2), PremiseId = premiseId, Service = UtilityService.Refuse, Carts = plan.Carts },
-        ];
+        var (route, order) = Streets.RouteOf(plan);
+        ServicePoint Point(int which, UtilityService service) => new()
+        {
+            Id = city.Ids.Id(SeedKind.ServicePoint, at, (plan.Index * 4L) + which),
+            PremiseId = premiseId,
+            Service = service,
+            MeterNumber = service == UtilityService.Water ? city.Ids.MeterNumber(plan.Index) : null,
+            MeterSize = service == UtilityService.Water ? plan.MeterSize : null,
+            ReadUnit = service == UtilityService.Water ? city.WaterUnit : null,
+            Carts = service == UtilityService.Refuse ? plan.Carts : 0,
+            Route = route,
+            RouteOrder = order,
+        };
+        return [Point(0, UtilityService.Water), Point(1, UtilityService.Sewer), Point(2, UtilityService.Refuse)];
     }
+
+    private ServiceAgreement Agreement(CustomerAccount account, ServicePoint point, int which, DateTimeOffset at) =>
+        new()
+        {
+            Id = city.Ids.Id(SeedKind.Agreement, at, (plan.Index * 4L) + which),
+            CustomerAccountId = account.Id,
+            ServicePointId = point.Id,
+            CustomerClass = plan.Kind == CustomerKind.Business ? CustomerClass.Business : CustomerClass.Residential,
+            StartsOn = account.OpenedOn,
+            EndsOn = account.ClosedOn,
+            Choice = point.Service == UtilityService.Refuse ? CartSize : null,
+        };
 
     private void AddReads(IReadOnlyList<UsePatterns.Reading> readings, Guid meterId)
     {

@@ -7,8 +7,8 @@ namespace Portal.Core.Data.Seeds;
 internal sealed class CityCalendar
 {
     internal const int Cycles = 4;
-    private const int DaysToBill = 3;
-    private const int DaysToPay = 21;
+    internal const int DaysToBill = 3;
+    internal const int DaysToPay = 21;
     private readonly Period[][] _periods;
     private readonly TimeZoneInfo _zone;
 
@@ -41,9 +41,14 @@ internal sealed class CityCalendar
         return new DateTimeOffset(wall, _zone.GetUtcOffset(wall)).ToUniversalTime();
     }
 
+    /// <summary>A cycle's code in the tables.</summary>
+    internal static string CodeOf(int cycle) => $"C{cycle + 1}";
+
+    internal static int ReadDay(int cycle) => 2 + (7 * cycle);
+
     private Period[] Periods(int cycle)
     {
-        var day = 2 + (7 * cycle);
+        var day = ReadDay(cycle);
         var last = new DateOnly(AsOf.Year, AsOf.Month, day);
         while (last.AddDays(DaysToBill) >= AsOf)
         {

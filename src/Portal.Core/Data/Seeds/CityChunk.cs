@@ -14,6 +14,8 @@ internal sealed class CityChunk
 
     internal List<ServicePoint> ServicePoints { get; } = [];
 
+    internal List<ServiceAgreement> Agreements { get; } = [];
+
     internal List<CustomerAccount> Accounts { get; } = [];
 
     internal List<MeterRead> Reads { get; } = [];

@@ -49,6 +49,42 @@ internal static class CityFrame
         }
 
         await batch.ExecuteNonQueryAsync(ct);
+        await WriteCyclesAsync(connection, ct);
+    }
+
+    /// <summary>Cycles read and billed as <see cref="CityCalendar"/> tells, each with a route a street.</summary>
+    private static async Task WriteCyclesAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        for (var cycle = 0; cycle < CityCalendar.Cycles; cycle++)
+        {
+            var code = CityCalendar.CodeOf(cycle);
+            batch.BatchCommands.Add(new("""
+                insert into billing_cycle (code, name_en, name_es, read_day, days_to_bill, days_to_pay)
+                values ($1, $2, $3, $4, $5, $6)
+                """)
+            {
+                Parameters =
+                {
+                    new() { Value = code },
+                    new() { Value = $"Cycle {cycle + 1}" },
+                    new() { Value = $"Ciclo {cycle + 1}" },
+                    new() { Value = CityCalendar.ReadDay(cycle) },
+                    new() { Value = CityCalendar.DaysToBill },
+                    new() { Value = CityCalendar.DaysToPay },
+                },
+            });
+            batch.BatchCommands.Add(new("insert into route (code, billing_cycle) select unnest($1), $2")
+            {
+                Parameters =
+                {
+                    new() { Value = Streets.RouteCodes(cycle) },
+                    new() { Value = code },
+                },
+            });
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Sets the next bill number, closes the months before last, and lets the planner know the city.</summary>

@@ -59,6 +59,9 @@ internal sealed class CityPlan
     /// <summary>How many bills the city has issued, and so the last bill number.</summary>
     internal long Bills { get; private set; }
 
+    /// <summary>What water is counted in.</summary>
+    internal string WaterUnit => Schedule("water", Calendar.Runs[0].IssuedOn).Unit;
+
     internal RateSchedule Schedule(string service, DateOnly on) => _schedules[(service, on)];
 
     /// <summary>The number of each run's first bill of a chunk, by the run's place in order of issue.</summary>

@@ -106,6 +106,7 @@ public sealed class SeedDemoCity(
         {
             await CopyRows.RunAsync(connection, model, rows.ServicePoints, ct);
             await CopyRows.RunAsync(connection, model, rows.Accounts, ct);
+            await CopyRows.RunAsync(connection, model, rows.Agreements, ct);
             await CopyRows.RunAsync(connection, model, rows.Reads, ct);
             await PostJournalEntriesInBulk.RunAsync(connection, rows.Entries, ct);
             await CopyRows.RunAsync(connection, model, rows.Bills, ct);

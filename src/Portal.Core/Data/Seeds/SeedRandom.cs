@@ -69,6 +69,8 @@ internal enum SeedKind
     PortalUser,
     Link,
     Secret,
+    Agreement,
+    Delivery,
 }
 
 /// <summary>Ids, numbers and references that follow from the seed alone and never meet.</summary>

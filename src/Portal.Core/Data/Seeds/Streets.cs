@@ -1,3 +1,4 @@
+using System.Globalization;
 using Portal.Core.Accounts;
 
 namespace Portal.Core.Data.Seeds;
@@ -19,6 +20,15 @@ internal sealed class Streets(long seed, SeedIds ids)
     private static readonly string[] Corners = ["", "NE ", "NW ", "SE ", "SW "];
     private static readonly string[] Doors = ["", "A", "B"];
     private static readonly string[] Codes = ["98000", "98001-0100", "98002", "98003"];
+
+    /// <summary>Every street is a route of each cycle, walked by house number.</summary>
+    internal static (string Code, int Order) RouteOf(AccountPlan plan) =>
+        (RouteCode(plan.Cycle, plan.Index % Named.Length), (plan.Index / Named.Length) + 1);
+
+    internal static string[] RouteCodes(int cycle) => [.. Named.Select((_, street) => RouteCode(cycle, street))];
+
+    private static string RouteCode(int cycle, int street) =>
+        string.Create(CultureInfo.InvariantCulture, $"{CityCalendar.CodeOf(cycle)}-{street + 1:00}");
 
     /// <summary>The place an account is for.</summary>
     internal Premise Premise(AccountPlan plan, DateTimeOffset at)

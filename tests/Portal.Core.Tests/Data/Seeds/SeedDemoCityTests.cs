@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Common;
@@ -77,6 +78,16 @@ public sealed class SeedDemoCityTests(SeedDemoCityTests.City city) : IClassFixtu
     [InlineData("bills that do not stand on their reads", """
         select count(*) from bill_read where used <> current_reading - previous_reading
         """)]
+    [InlineData("points without an agreement of their premise's account", """
+        select count(*) from service_point p join customer_account a on a.premise_id = p.premise_id
+        left join service_agreement g on g.service_point_id = p.id and g.customer_account_id = a.id
+          and g.starts_on = a.opened_on and g.ends_on is not distinct from a.closed_on
+        where g.id is null
+        """)]
+    [InlineData("routes of another cycle than the account's", """
+        select count(*) from service_point p join customer_account a on a.premise_id = p.premise_id
+        left join route r on r.code = p.route and r.billing_cycle = a.billing_cycle where r.code is null
+        """)]
     public async Task There_are_no(string faults, string sql) =>
         Assert.True(await LongAsync(sql) == 0, $"There are {faults}.");
 
@@ -99,8 +110,31 @@ public sealed class SeedDemoCityTests(SeedDemoCityTests.City city) : IClassFixtu
     [InlineData("letters in Spanish", "select count(*) from customer where language = 'es'")]
     [InlineData("places outside the city", "select count(*) from premise where location = 'outside_city'")]
     [InlineData("taxes", "select count(*) from bill_line where charge_kind = 'tax'")]
+    [InlineData("bills wanted on paper", "select count(*) from customer_account where bill_delivery = 'paper'")]
+    [InlineData("bills left to the rule", "select count(*) from customer_account where bill_delivery is null")]
     public async Task There_are_some(string what, string sql) =>
         Assert.True(await LongAsync(sql) > 0, $"There are no {what}.");
+
+    [Fact]
+    public async Task Agreements_made_from_accounts_by_the_migration_are_those_the_seed_makes()
+    {
+        var sql = MigrateDatabase.Files.Single(f => f.Name.StartsWith("009", StringComparison.Ordinal)).Sql;
+        await using var owner = new NpgsqlConnection(city.Database.OwnerConnectionString);
+        await owner.OpenAsync();
+        await using var tx = await owner.BeginTransactionAsync();
+        await using var made = new NpgsqlCommand(
+            $"""
+            create temp table seeded on commit drop as select * from service_agreement;
+            delete from service_agreement;
+            {sql[sql.IndexOf("insert into service_agreement", StringComparison.Ordinal)..]}
+            select count(*) from seeded s full join service_agreement g
+              using (customer_account_id, service_point_id, customer_class, starts_on)
+            where s.id is null or g.id is null or (s.ends_on, s.choice) is distinct from (g.ends_on, g.choice)
+            """,
+            owner);
+
+        Assert.Equal(0L, await made.ExecuteScalarAsync());
+    }
 
     [Fact]
     public async Task Rosas_last_bill_is_112_52_and_waits_to_be_paid()
@@ -189,7 +223,8 @@ public sealed class SeedDemoCityTests(SeedDemoCityTests.City city) : IClassFixtu
     {
         string[] tables =
         [
-            "customer", "premise", "service_point", "customer_account", "meter_read", "bill", "bill_line", "bill_read",
+            "customer", "premise", "service_point", "customer_account", "service_agreement", "meter_read", "bill",
+            "bill_line", "bill_read",
             "open_item", "payment", "allocation", "journal_line",
         ];
         var prints = new List<string>();
