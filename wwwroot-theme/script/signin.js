@@ -35,6 +35,7 @@
       say("");
       var answer = await fetch(form.dataset.options, { method: "POST", body: new FormData(form), credentials: "same-origin" });
       var body = await answer.json();
+      if (body.goTo) { location.assign(body.goTo); return; }
       if (!answer.ok) { say(body.reason || form.dataset.wrong); return; }
       var credential = form.dataset.passkey === "create"
         ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(body) })

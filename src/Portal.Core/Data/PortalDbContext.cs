@@ -71,6 +71,8 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
 
     public DbSet<OutboxMail> OutboxMails => Set<OutboxMail>();
 
+    public DbSet<OutboxMailAccount> OutboxMailAccounts => Set<OutboxMailAccount>();
+
     public DbSet<SignInSession> SignInSessions => Set<SignInSession>();
 
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
@@ -78,6 +80,8 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
     public DbSet<MailedSecret> MailedSecrets => Set<MailedSecret>();
+
+    public DbSet<SecurityEvent> SecurityEvents => Set<SecurityEvent>();
 
     public DbSet<StaffMember> StaffMembers => Set<StaffMember>();
 

@@ -59,9 +59,18 @@ public abstract record MailAnswer
         public bool ServerIsAway { get; init; }
     }
 
-    /// <summary>5xx for this recipient: final.</summary>
-    public sealed record Refused(string Why) : MailAnswer;
+    /// <summary>5xx: final for this mail.</summary>
+    public sealed record Refused(string Why) : MailAnswer
+    {
+        /// <summary>
+        /// It was the recipient that was refused (RCPT), which says nothing about other people's mail.
+        /// </summary>
+        public bool OfRecipient { get; init; }
+    }
 
-    /// <summary>535, or 5.7.x policy: the fault is ours, so the whole queue waits and a person is told.</summary>
+    /// <summary>
+    /// 535, or 5.7.x policy about us and not about a recipient: the fault is ours, so the whole queue waits and a
+    /// person is told.
+    /// </summary>
     public sealed record QueueMustPause(string Why) : MailAnswer;
 }

@@ -13,6 +13,9 @@ public interface ILetter
     /// <summary>The letter's name in the list of mails sent, for example "payment_received".</summary>
     string Kind { get; }
 
+    /// <summary>True when a link in it opens a sign-in: its words are not kept once it is sent.</summary>
+    bool HoldsSecret => false;
+
     Letter Write(CultureInfo culture);
 }
 

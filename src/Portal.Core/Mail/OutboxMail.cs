@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Portal.Core.Mail;
 
 /// <summary>A mail to send: its own queue entry, written in the transaction of the act that caused it.</summary>
@@ -27,6 +30,9 @@ public sealed class OutboxMail
 
     public required string Html { get; init; }
 
+    /// <summary>Its link opens a sign-in: the words are withheld once it no longer waits.</summary>
+    public bool HoldsSecret { get; init; }
+
     /// <summary>Payments whose receipts are attached as PDF when the mail is sent.</summary>
     public Guid[] AttachReceiptOf { get; init; } = [];
 
@@ -47,6 +53,20 @@ public sealed class OutboxMail
 
     /// <summary>What the mail server said last.</summary>
     public string? LastAnswer { get; set; }
+}
+
+/// <summary>An account, besides the mail's first, in whose list of mails it is shown.</summary>
+public sealed class OutboxMailAccount
+{
+    public required Guid MailId { get; init; }
+
+    public required Guid CustomerAccountId { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<OutboxMailAccount>
+    {
+        public void Configure(EntityTypeBuilder<OutboxMailAccount> builder) =>
+            builder.HasKey(a => new { a.MailId, a.CustomerAccountId });
+    }
 }
 
 public enum OutboxMailState

@@ -26,16 +26,29 @@ public sealed class QueueMail(PortalDbContext db, LetterFrame frame, TimeProvide
         var letter = request.Letter.Write(culture);
         var (text, html) = frame.Around(letter, culture);
         var now = clock.GetUtcNow();
-        return await db.Database.ExecuteSqlAsync(
+        var id = Guid.CreateVersion7();
+        var isNew = await db.Database.ExecuteSqlAsync(
             $"""
             insert into outbox_mail (id, dedupe_key, kind, customer_account_id, user_id, language, to_name, to_address,
-              subject, text, html, attach_receipt_of, state, created_at, next_at)
-            values ({Guid.CreateVersion7()}, {request.DedupeKey}, {request.Letter.Kind}, {request.CustomerAccountId},
+              subject, text, html, holds_secret,
+              attach_receipt_of, state, created_at, next_at)
+            values ({id}, {request.DedupeKey}, {request.Letter.Kind}, {request.CustomerAccountId},
               {request.UserId}, {to.Language}, {to.Name}, {to.Address}, {MailRecipient.OneLine(letter.Subject)}, {text},
-              {html}, {request.AttachReceiptOf.ToArray()}, 'waiting', {now}, {now})
+              {html}, {request.Letter.HoldsSecret}, {request.AttachReceiptOf.ToArray()}, 'waiting', {now}, {now})
             on conflict (dedupe_key) do nothing
             """,
             ct) == 1;
+        if (isNew && request.AlsoAbout.Count > 0)
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into outbox_mail_account (mail_id, customer_account_id)
+                select {id}, unnest({request.AlsoAbout.ToArray()})
+                """,
+                ct);
+        }
+
+        return isNew;
     }
 
     /// <summary>What to send to whom.</summary>
@@ -44,6 +57,9 @@ public sealed class QueueMail(PortalDbContext db, LetterFrame frame, TimeProvide
     {
         /// <summary>The account in whose list of mails it is shown.</summary>
         public Guid? CustomerAccountId { get; init; }
+
+        /// <summary>Further accounts in whose lists it is shown.</summary>
+        public IReadOnlyList<Guid> AlsoAbout { get; init; } = [];
 
         public Guid? UserId { get; init; }
 

@@ -25,7 +25,10 @@ public sealed class SendWaitingMail(
     /// <summary>Servers hang up on connections that stay long (practice.md §4).</summary>
     private static readonly TimeSpan LongestConnection = TimeSpan.FromSeconds(60);
 
-    /// <summary>So many refusals and not one acceptance: the fault is more likely ours than all the readers'.</summary>
+    /// <summary>
+    /// So many refusals and not one acceptance: the fault is more likely ours than all the readers'. Refused recipients
+    /// count once for each domain: one that takes no mail of ours must not stop everybody's.
+    /// </summary>
     private const int RefusalsThatPause = 5;
 
     private static readonly TimeSpan RestWhileAway = TimeSpan.FromSeconds(15);
@@ -58,7 +61,8 @@ public sealed class SendWaitingMail(
         await using var stop = ct.Register(() => patience.CancelAfter(LastMail));
         var started = clock.GetUtcNow();
         await using var connections = new Connections(transport);
-        var (done, refusals) = (0, 0);
+        var done = 0;
+        HashSet<string>? refusals = [];
         foreach (var mail in mails)
         {
             if (ct.IsCancellationRequested || clock.GetUtcNow() - started > LongestConnection)
@@ -72,9 +76,9 @@ public sealed class SendWaitingMail(
             }
 
             var answer = await SendAsync(batch, connections, mail, patience.Token);
-            refusals = answer is MailAnswer.Refused ? refusals + 1 : refusals;
-            refusals = answer is MailAnswer.Accepted ? int.MinValue : refusals;
-            if (answer is MailAnswer.Refused { Why: var why } && refusals == RefusalsThatPause)
+            refusals = answer is MailAnswer.Accepted ? null : refusals;
+            if (answer is MailAnswer.Refused { Why: var why } refused
+                && refusals?.Add(SubjectOf(mail, refused)) == true && refusals.Count == RefusalsThatPause)
             {
                 answer = new MailAnswer.QueueMustPause($"{RefusalsThatPause} mails in a row were refused: {why}");
             }
@@ -92,6 +96,10 @@ public sealed class SendWaitingMail(
 
         return new QueueRound(done);
     }
+
+    private static string SubjectOf(OutboxMail mail, MailAnswer.Refused refused) => refused.OfRecipient
+        ? mail.ToAddress[(mail.ToAddress.LastIndexOf('@') + 1)..].ToUpperInvariant()
+        : mail.Id.ToString();
 
     /// <summary>Hands one mail over. When it cannot even be made, it waits like one the server put off.</summary>
     private async Task<MailAnswer> SendAsync(

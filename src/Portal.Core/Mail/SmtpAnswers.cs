@@ -5,7 +5,8 @@ namespace Portal.Core.Mail;
 
 /// <summary>
 /// What a server's reply means for the mail and for the queue (practice.md §4): by reply code (RFC 5321 §4.2) and by
-/// the enhanced code in its text (RFC 3463).
+/// the enhanced code in its text (RFC 3463). What is said to RCPT is about one recipient, whatever its code; only
+/// asking for a sign-in (RFC 4954) is about us there too.
 /// </summary>
 internal static partial class SmtpAnswers
 {
@@ -14,6 +15,7 @@ internal static partial class SmtpAnswers
     public static MailAnswer Of(SmtpException fault, OutgoingMail mail)
     {
         var words = Words(fault);
+        var ofRecipient = fault is SmtpFailedRecipientException;
         return (int)fault.StatusCode switch
         {
             -1 when fault.InnerException is null && !mail.ToAddress.All(char.IsAscii) =>
@@ -21,8 +23,8 @@ internal static partial class SmtpAnswers
             -1 or 421 => new MailAnswer.Deferred(words) { ServerIsAway = true },
             530 or 534 or 535 or 538 => new MailAnswer.QueueMustPause(words),
             452 or 552 => new MailAnswer.Deferred(words),
-            >= 500 when Policy().IsMatch(words) => new MailAnswer.QueueMustPause(words),
-            >= 500 => new MailAnswer.Refused(words),
+            >= 500 when !ofRecipient && Policy().IsMatch(words) => new MailAnswer.QueueMustPause(words),
+            >= 500 => new MailAnswer.Refused(words) { OfRecipient = ofRecipient },
             _ => new MailAnswer.Deferred(words),
         };
     }

@@ -51,9 +51,10 @@ internal static class WebhookRows
         this PortalDbContext db, GatewayEvent e, byte[] raw, DateTimeOffset now, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"""
             insert into webhook_event
-              (id, type, object_id, created_at, received_at, api_version, raw, state, next_at)
+              (id, type, object_id, created_at, received_at, api_version, is_live, raw, state, next_at)
             values
-              ({e.Id}, {e.Type}, {e.ObjectId}, {e.CreatedAt}, {now}, {e.ApiVersion}, {raw}, 'waiting', {now})
+              ({e.Id}, {e.Type}, {e.ObjectId}, {e.CreatedAt}, {now}, {e.ApiVersion}, {e.IsLive}, {raw}, 'waiting',
+               {now})
             on conflict (id) do nothing
             """, ct);
 }

@@ -71,6 +71,7 @@ public sealed class TellPayer(
             new(to, letter, $"{letter.Kind}:{attempt.Id}")
             {
                 CustomerAccountId = attempt.Shares[0].CustomerAccountId,
+                AlsoAbout = [.. attempt.Shares.Skip(1).Select(s => s.CustomerAccountId)],
                 UserId = attempt.UserId,
                 AttachReceiptOf = receipts,
             },

@@ -16,6 +16,9 @@ public sealed class WebhookEvent
 
     public string? ApiVersion { get; init; }
 
+    /// <summary>Whether it is about real money; null when it could not be read.</summary>
+    public bool? IsLive { get; init; }
+
     public required byte[] Raw { get; init; }
 
     public required WebhookEventState State { get; set; }

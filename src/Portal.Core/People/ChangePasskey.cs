@@ -6,9 +6,9 @@ namespace Portal.Core.People;
 
 /// <summary>
 /// Renames or removes a passkey of the person's own; another's is not found. Refuses a bad name, and refuses to remove
-/// the last passkey of staff who have no authenticator app.
+/// the last passkey of staff who have no authenticator app, or any without a fresh proof.
 /// </summary>
-public sealed class ChangePasskey(PortalDbContext db, SecurityNotice notice)
+public sealed class ChangePasskey(PortalDbContext db, SecurityNotice notice, TimeProvider clock)
 {
     /// <returns>False when there is no such passkey.</returns>
     public async Task<Outcome<bool>> RenameAsync(Guid userId, byte[] credentialId, string? name, CancellationToken ct)
@@ -25,8 +25,11 @@ public sealed class ChangePasskey(PortalDbContext db, SecurityNotice notice)
     }
 
     /// <returns>False when there is no such passkey.</returns>
-    public async Task<Outcome<bool>> RemoveAsync(Guid userId, byte[] credentialId, CancellationToken ct)
+    public async Task<Outcome<bool>> RemoveAsync(WhoAsks who, byte[] credentialId, CancellationToken ct)
     {
+        if (await ProveAgain.WhyNotAsync(db, who, clock.GetUtcNow(), ct) is { } stale) { return stale; }
+
+        var userId = who.UserId;
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         var user = await db.LockUserAsync(userId, ct)
             ?? throw new InvalidOperationException($"There is no user {userId}.");

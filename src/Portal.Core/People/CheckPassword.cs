@@ -10,7 +10,8 @@ namespace Portal.Core.People;
 /// makes a guesser wait. When the password is right but the address was never confirmed, mails the link again.
 /// </summary>
 public sealed class CheckPassword(
-    PortalDbContext db, PasswordHashing passwords, TakeToken takeToken, FailedTries failedTries, MailSecret mailSecret)
+    PortalDbContext db, PasswordHashing passwords, TakeToken takeToken, FailedTries failedTries, MailSecret mailSecret,
+    SecurityLog log)
 {
     /// <summary>Name of the count of wrong passwords by address.</summary>
     internal const string Tries = "password";
@@ -47,6 +48,8 @@ public sealed class CheckPassword(
         var answer = passwords.Compare(found?.User.PasswordHash, request.Password ?? "");
         if (found is null || answer == PasswordVerificationResult.Failed)
         {
+            // Also where the address has no sign-in: the work is the same, and tells nobody which it was.
+            await log.WriteAsync(found?.User.Id, SecurityEventKind.PasswordWrong, ct);
             return new Refusal("SignIn_NotRecognized");
         }
 

@@ -10,7 +10,7 @@ namespace Portal.Core.People;
 /// </summary>
 public sealed class CheckSecondStep(
     PortalDbContext db, AuthenticatorKeys keys, TakeToken takeToken, FailedTries failedTries, SecurityNotice notice,
-    TimeProvider clock)
+    SecurityLog log, TimeProvider clock)
 {
     /// <summary>Name of the count of wrong codes by user.</summary>
     internal const string Tries = "code";
@@ -41,6 +41,9 @@ public sealed class CheckSecondStep(
             : await SpendAsync(user, code, ct);
         if (!spent)
         {
+            await tx.RollbackAsync(ct);
+            db.ChangeTracker.Clear();
+            await log.WriteAsync(user.Id, SecurityEventKind.CodeWrong, ct);
             return new Refusal("Code_Wrong");
         }
 

@@ -4,7 +4,7 @@ using Portal.Core.Data;
 namespace Portal.Core.People;
 
 /// <summary>Signs out: one browser of the person's, or all of them. Ending what has ended changes nothing.</summary>
-public sealed class EndSessions(PortalDbContext db, TimeProvider clock)
+public sealed class EndSessions(PortalDbContext db, SecurityLog log, TimeProvider clock)
 {
     /// <param name="UserId">Whose; another's session is not found.</param>
     /// <param name="SessionId">Which one, or null for every one.</param>
@@ -26,6 +26,14 @@ public sealed class EndSessions(PortalDbContext db, TimeProvider clock)
             // Whatever else was begun with the old stamp, such as a first step without a second, ends too.
             user.SecurityStamp = Secret.New();
             await db.SaveChangesAsync(ct);
+        }
+
+        if (ended > 0)
+        {
+            await log.WriteAsync(
+                user.Id,
+                request.SessionId is null ? SecurityEventKind.SignedOutEverywhere : SecurityEventKind.SignedOut,
+                ct);
         }
 
         await tx.CommitAsync(ct);

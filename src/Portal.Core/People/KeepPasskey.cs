@@ -7,9 +7,9 @@ namespace Portal.Core.People;
 
 /// <summary>
 /// Keeps a passkey that the browser made and the ceremony found good. Refuses more than <see cref="Most"/> and a name
-/// that is missing or too long.
+/// that is missing or too long, and anything without a fresh proof.
 /// </summary>
-public sealed class KeepPasskey(PortalDbContext db, SecurityNotice notice)
+public sealed class KeepPasskey(PortalDbContext db, SecurityNotice notice, TimeProvider clock)
 {
     /// <summary>Passkeys one person may have.</summary>
     public const int Most = 10;
@@ -17,14 +17,16 @@ public sealed class KeepPasskey(PortalDbContext db, SecurityNotice notice)
     /// <summary>Characters of a name.</summary>
     public const int LongestName = 60;
 
-    /// <param name="UserId">Whose.</param>
+    /// <param name="Who">Whose, in which browser.</param>
     /// <param name="Passkey">As the ceremony gave it.</param>
     /// <param name="Name">How the person tells it from others.</param>
-    public sealed record Request(Guid UserId, UserPasskeyInfo Passkey, string Name);
+    public sealed record Request(WhoAsks Who, UserPasskeyInfo Passkey, string Name);
 
     /// <summary>Why this person may not add another, or not under this name; null when they may.</summary>
-    public async Task<Refusal?> WhyNotAsync(Guid userId, string? name, CancellationToken ct) =>
-        WhyNotNamed(name) ?? (await db.UserPasskeys.CountAsync(p => p.UserId == userId, ct) >= Most
+    public async Task<Refusal?> WhyNotAsync(WhoAsks who, string? name, CancellationToken ct) =>
+        WhyNotNamed(name)
+        ?? await ProveAgain.WhyNotAsync(db, who, clock.GetUtcNow(), ct)
+        ?? (await db.UserPasskeys.CountAsync(p => p.UserId == who.UserId, ct) >= Most
             ? new Refusal("Passkey_TooMany", Most)
             : null);
 
@@ -32,9 +34,9 @@ public sealed class KeepPasskey(PortalDbContext db, SecurityNotice notice)
     public async Task<Outcome<bool>> RunAsync(Request request, CancellationToken ct)
     {
         await using var tx = await db.Database.BeginTransactionAsync(ct);
-        var user = await db.LockUserAsync(request.UserId, ct)
-            ?? throw new InvalidOperationException($"There is no user {request.UserId}.");
-        if (await WhyNotAsync(user.Id, request.Name, ct) is { } refusal) { return refusal; }
+        var user = await db.LockUserAsync(request.Who.UserId, ct)
+            ?? throw new InvalidOperationException($"There is no user {request.Who.UserId}.");
+        if (await WhyNotAsync(request.Who, request.Name, ct) is { } refusal) { return refusal; }
 
         var made = request.Passkey;
         db.Add(new IdentityUserPasskey<Guid>

@@ -11,7 +11,8 @@ namespace Portal.Core.People;
 /// </summary>
 public sealed class MailSecret(PortalDbContext db, QueueMail queueMail, SignInSettings settings, TimeProvider clock)
 {
-    public async Task RunAsync(PortalUser user, MailedSecretPurpose purpose, CancellationToken ct)
+    /// <returns>The link's secret; only its hash is kept.</returns>
+    public async Task<string> RunAsync(PortalUser user, MailedSecretPurpose purpose, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await SpendAllAsync(db, user.Id, purpose, now, ct);
@@ -19,18 +20,25 @@ public sealed class MailSecret(PortalDbContext db, QueueMail queueMail, SignInSe
         var hash = Secret.HashOf(secret);
         db.Add(new MailedSecret { SecretHash = hash, UserId = user.Id, Purpose = purpose, MadeAt = now });
         await db.SaveChangesAsync(ct);
-        ILetter letter = purpose == MailedSecretPurpose.ResetPassword
-            ? new ResetPasswordLetter(user.DisplayName, settings.Reset(secret))
-            : new VerifyEmailLetter(user.DisplayName, settings.Confirm(secret));
+        // Whoever registered an address that nobody has confirmed may have typed anything as its name.
+        var name = user.EmailConfirmed || purpose == MailedSecretPurpose.EnrollStaff ? user.DisplayName : "";
+        ILetter letter = purpose switch
+        {
+            MailedSecretPurpose.ConfirmEmail => new VerifyEmailLetter(settings.Confirm(secret)),
+            MailedSecretPurpose.ResetPassword => new ResetPasswordLetter(name, settings.Reset(secret)),
+            MailedSecretPurpose.EnrollStaff => new EnrollStaffLetter(name, settings.Enroll(secret)),
+            _ => throw new InvalidOperationException($"No letter carries a link for {purpose}."),
+        };
         await queueMail.RunAsync(
             new(
-                new(user.DisplayName, user.Email!, user.Language),
+                new(name, user.Email!, user.Language),
                 letter,
                 $"{letter.Kind}:{Convert.ToHexStringLower(hash)}")
             {
                 UserId = user.Id,
             },
             ct);
+        return secret;
     }
 
     /// <summary>A link that was not used and is not too old, locked until the transaction ends; else null.</summary>

@@ -31,4 +31,7 @@ public enum MailedSecretPurpose
 {
     ConfirmEmail,
     ResetPassword,
+
+    /// <summary>A new member of staff chooses a password and sets up an authenticator app.</summary>
+    EnrollStaff,
 }

@@ -4,12 +4,17 @@ using Portal.Core.Data;
 
 namespace Portal.Core.People;
 
-/// <summary>New recovery codes in place of the old ones. Refuses when no authenticator app is in use.</summary>
+/// <summary>
+/// New recovery codes in place of the old ones. Refuses when no authenticator app is in use, and without a fresh proof.
+/// </summary>
 public sealed class MakeRecoveryCodes(PortalDbContext db, SecurityNotice notice, TimeProvider clock)
 {
     /// <returns>The codes, for showing once: only their hashes are kept.</returns>
-    public async Task<Outcome<IReadOnlyList<string>>> RunAsync(Guid userId, CancellationToken ct)
+    public async Task<Outcome<IReadOnlyList<string>>> RunAsync(WhoAsks who, CancellationToken ct)
     {
+        if (await ProveAgain.WhyNotAsync(db, who, clock.GetUtcNow(), ct) is { } stale) { return stale; }
+
+        var userId = who.UserId;
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         var user = await db.LockUserAsync(userId, ct)
             ?? throw new InvalidOperationException($"There is no user {userId}.");

@@ -9,9 +9,11 @@ namespace Portal.Core.People;
 /// <param name="RecoveryCodesLeft">Not used yet.</param>
 /// <param name="Passkeys">Oldest first.</param>
 /// <param name="Sessions">Browsers signed in now, the latest seen first.</param>
+/// <param name="Recent">The latest lines of the security log, newest first.</param>
 public sealed record SecurityOverview(
     string Email, DateTimeOffset? AuthenticatorSince, int RecoveryCodesLeft,
-    IReadOnlyList<SecurityOverview.Passkey> Passkeys, IReadOnlyList<SecurityOverview.Session> Sessions)
+    IReadOnlyList<SecurityOverview.Passkey> Passkeys, IReadOnlyList<SecurityOverview.Session> Sessions,
+    IReadOnlyList<SecurityOverview.Happened> Recent)
 {
     /// <param name="Id">Credential id, as letters for a form.</param>
     /// <param name="Name">As the person named it.</param>
@@ -25,6 +27,15 @@ public sealed record SecurityOverview(
     /// <param name="LastSeenAt">To the minute.</param>
     public sealed record Session(
         Guid Id, string UserAgent, string Address, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt);
+
+    /// <summary>Lines of the security log shown.</summary>
+    private const int RecentShown = 15;
+
+    /// <param name="At">When.</param>
+    /// <param name="Kind">What.</param>
+    /// <param name="UserAgent">As the browser names itself; empty where none asked.</param>
+    /// <param name="Address">Network address it came from.</param>
+    public sealed record Happened(DateTimeOffset At, SecurityEventKind Kind, string UserAgent, string Address);
 
     public static async Task<SecurityOverview> ForAsync(
         PortalDbContext db, Guid userId, DateTimeOffset now, CancellationToken ct)
@@ -47,6 +58,9 @@ public sealed record SecurityOverview(
             where s.LastSeenAt > seenAfter
             orderby s.LastSeenAt descending
             select new Session(s.Id, s.UserAgent, s.Address, s.StartedAt, s.LastSeenAt)).ToListAsync(ct);
+        var recent = await db.SecurityEvents.Where(e => e.UserId == userId)
+            .OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(RecentShown)
+            .Select(e => new Happened(e.At, e.Kind, e.UserAgent, e.Address)).ToListAsync(ct);
         return new(
             user.Email!,
             user.Since,
@@ -55,7 +69,8 @@ public sealed record SecurityOverview(
                 .. passkeys.OrderBy(p => p.Data.CreatedAt).Select(p =>
                     new Passkey(IdOf(p.CredentialId), p.Data.Name ?? "", p.Data.CreatedAt)),
             ],
-            sessions);
+            sessions,
+            recent);
     }
 
     /// <summary>A credential id as a form carries it.</summary>

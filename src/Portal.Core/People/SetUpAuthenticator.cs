@@ -6,13 +6,22 @@ namespace Portal.Core.People;
 
 /// <summary>
 /// Sets up an authenticator app in two steps: a key to put into the app, then a code that shows it is there. Until the
-/// second step nothing changes for signing in. Refuses when an app is already in use: it must be taken off first.
+/// second step nothing changes for signing in. Refuses when an app is already in use: it must be taken off first. Each
+/// step needs a fresh proof of who asks.
 /// </summary>
 public sealed class SetUpAuthenticator(
     PortalDbContext db, AuthenticatorKeys keys, FailedTries failedTries, SecurityNotice notice, TimeProvider clock)
 {
     /// <summary>A fresh key, waiting for its first code.</summary>
-    public async Task<Outcome<bool>> BeginAsync(Guid userId, CancellationToken ct)
+    public async Task<Outcome<bool>> BeginAsync(WhoAsks who, CancellationToken ct)
+    {
+        if (await ProveAgain.WhyNotAsync(db, who, clock.GetUtcNow(), ct) is { } stale) { return stale; }
+
+        return await BeginAsync(who.UserId, ct);
+    }
+
+    /// <summary>The same where a mailed link is the proof.</summary>
+    internal async Task<Outcome<bool>> BeginAsync(Guid userId, CancellationToken ct)
     {
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         await db.LockUserAsync(userId, ct);
@@ -36,7 +45,15 @@ public sealed class SetUpAuthenticator(
             is { } waiting ? keys.Read(waiting) : null;
 
     /// <summary>The app's first code turns it on and makes recovery codes, which are shown once.</summary>
-    public async Task<Outcome<IReadOnlyList<string>>> ConfirmAsync(Guid userId, string code, CancellationToken ct)
+    public async Task<Outcome<IReadOnlyList<string>>> ConfirmAsync(WhoAsks who, string code, CancellationToken ct)
+    {
+        if (await ProveAgain.WhyNotAsync(db, who, clock.GetUtcNow(), ct) is { } stale) { return stale; }
+
+        return await ConfirmAsync(who.UserId, code, ct);
+    }
+
+    /// <summary>The same where a mailed link is the proof.</summary>
+    internal async Task<Outcome<IReadOnlyList<string>>> ConfirmAsync(Guid userId, string code, CancellationToken ct)
     {
         if (await failedTries.BeginAsync("set-up", userId.ToString(), ct) is { } wait) { return wait; }
 

@@ -17,5 +17,7 @@ public sealed record SignInSettings(Uri PublicUrl, string City)
 
     public Uri Confirm(string secret) => new(PublicUrl, $"/signin/confirm?key={secret}");
 
+    public Uri Enroll(string secret) => new(PublicUrl, $"/signin/enroll?key={secret}");
+
     public Uri Reset(string secret) => new(PublicUrl, $"/signin/reset?key={secret}");
 }

@@ -9,7 +9,7 @@ namespace Portal.Core.People;
 /// Last step of every sign-in, and the one place that decides whether what was proved is enough. Refuses an address
 /// that was not confirmed, suspended staff, and a password alone from staff or from anyone with an authenticator app.
 /// </summary>
-public sealed class StartSession(PortalDbContext db, TimeProvider clock)
+public sealed class StartSession(PortalDbContext db, SecurityLog log, TimeProvider clock)
 {
     /// <param name="UserId">Who.</param>
     /// <param name="Proof">What they proved it with.</param>
@@ -40,6 +40,7 @@ public sealed class StartSession(PortalDbContext db, TimeProvider clock)
             return new Refusal("SignIn_NeedsSecondStep");
         }
 
+        var browser = CallingBrowser.Of(request.UserAgent, request.Address);
         var secret = Secret.New();
         var now = clock.GetUtcNow();
         db.Add(new SignInSession
@@ -52,15 +53,12 @@ public sealed class StartSession(PortalDbContext db, TimeProvider clock)
             StartedAt = now,
             LastSeenAt = now,
             ProvedAt = now,
-            UserAgent = Short(request.UserAgent, 400),
-            Address = Short(request.Address, 60),
+            UserAgent = browser.UserAgent,
+            Address = browser.Address,
         });
-        await db.SaveChangesAsync(ct);
+        await log.WriteAsync(request.UserId, SecurityEventKind.SignedIn, ct);
         return secret;
     }
-
-    private static string Short(string? words, int longest) =>
-        string.Concat((words ?? "").Where(c => !char.IsControl(c)).Take(longest));
 }
 
 /// <summary>What a person proved who they are with.</summary>

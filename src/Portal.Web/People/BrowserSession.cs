@@ -30,6 +30,10 @@ public sealed class BrowserSession(StartSession startSession, IHttpContextAccess
         }
     }
 
+    /// <summary>The same session under the new secret that a fresh proof gave it.</summary>
+    public Task RenewAsync(string secret) =>
+        SignInAsync(SignInSetup.SessionScheme, new Claim(PersonClaims.Secret, secret));
+
     /// <summary>Remembers that the password was right, until the code comes.</summary>
     public Task RememberFirstStepAsync(CheckPassword.FirstStep step) => SignInAsync(
         SignInSetup.FirstStepScheme,

@@ -13,28 +13,29 @@ namespace Portal.Web.People;
 /// </summary>
 public sealed class PasskeyCeremony(
     SignInManager<PortalUser> signInManager, UserManager<PortalUser> userManager, PortalDbContext db,
-    KeepPasskey keepPasskey, IHttpContextAccessor accessor)
+    KeepPasskey keepPasskey, SecurityLog log, IHttpContextAccessor accessor)
 {
     /// <summary>Longest answer of a browser, in characters.</summary>
     private const int LongestAnswer = 20_000;
 
     /// <summary>What the browser needs to make a passkey, as JSON.</summary>
-    public async Task<Outcome<string>> OptionsForNewAsync(Guid userId, string? name, CancellationToken ct)
+    public async Task<Outcome<string>> OptionsForNewAsync(WhoAsks who, string? name, CancellationToken ct)
     {
-        if (await keepPasskey.WhyNotAsync(userId, name, ct) is { } refusal) { return refusal; }
+        if (await keepPasskey.WhyNotAsync(who, name, ct) is { } refusal) { return refusal; }
 
-        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, ct);
+        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == who.UserId, ct);
         return await signInManager.MakePasskeyCreationOptionsAsync(
             new() { Id = user.Id.ToString(), Name = user.Email!, DisplayName = user.DisplayName });
     }
 
     /// <summary>Keeps the passkey that the browser made.</summary>
-    public async Task<Outcome<bool>> AddAsync(Guid userId, string? answer, string? name, CancellationToken ct)
+    public async Task<Outcome<bool>> AddAsync(
+        WhoAsks who, string? answer, string? name, CancellationToken ct)
     {
         var made = await TryAsync(answer, signInManager.PerformPasskeyAttestationAsync);
         await EndAsync();
-        return made is { Succeeded: true } && made.UserEntity.Id == userId.ToString()
-            ? await keepPasskey.RunAsync(new(userId, made.Passkey, name ?? ""), ct)
+        return made is { Succeeded: true } && made.UserEntity.Id == who.UserId.ToString()
+            ? await keepPasskey.RunAsync(new(who, made.Passkey, name ?? ""), ct)
             : new Refusal("Passkey_NotMade");
     }
 
@@ -42,11 +43,15 @@ public sealed class PasskeyCeremony(
     public Task<string> OptionsForSignInAsync() => signInManager.MakePasskeyRequestOptionsAsync(null);
 
     /// <summary>Whose passkey answered.</summary>
-    public async Task<Outcome<Guid>> CheckAsync(string? answer)
+    public async Task<Outcome<Guid>> CheckAsync(string? answer, CancellationToken ct)
     {
         var shown = await TryAsync(answer, signInManager.PerformPasskeyAssertionAsync);
         await EndAsync();
-        if (shown is not { Succeeded: true }) { return new Refusal("SignIn_PasskeyNotTaken"); }
+        if (shown is not { Succeeded: true })
+        {
+            await log.WriteAsync(null, SecurityEventKind.PasskeyWrong, ct);
+            return new Refusal("SignIn_PasskeyNotTaken");
+        }
 
         // The counter of uses is kept, so that a copied key gives itself away.
         await userManager.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey);

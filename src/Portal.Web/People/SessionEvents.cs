@@ -71,6 +71,14 @@ internal static class PersonClaims
     /// <summary>In the cookie of the first step alone: the user's stamp.</summary>
     public const string Stamp = "stamp";
 
+    /// <summary>Who is signed in, in which session.</summary>
+    public static WhoAsks WhoAsks(this ClaimsPrincipal person) => new(person.Id(), person.SessionId());
+
+    /// <summary>When this person last proved who they are.</summary>
+    public static DateTimeOffset LastProof(this ClaimsPrincipal person) => DateTimeOffset.Parse(
+        person.FindFirstValue(ProvedAt) ?? throw new InvalidOperationException("Nobody is signed in."),
+        CultureInfo.InvariantCulture);
+
     public static Guid SessionId(this ClaimsPrincipal person) =>
         Guid.Parse(person.FindFirstValue(Session) ?? throw new InvalidOperationException("Nobody is signed in."));
 }

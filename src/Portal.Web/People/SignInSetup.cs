@@ -28,6 +28,10 @@ public static class SignInSetup
         builder.Services.AddSingleton(services =>
             new SignInSettings(publicUrl, services.GetRequiredService<CityProfile>().ShortName));
         builder.Services.AddPeople();
+        builder.Services.AddScoped(services =>
+            services.GetRequiredService<IHttpContextAccessor>().HttpContext is { } context
+                ? CallingBrowser.Of(context.Request.Headers.UserAgent, context.NetworkAddress())
+                : CallingBrowser.None);
         builder.Services.AddScoped<BrowserSession>();
         builder.Services.AddScoped<SessionEvents>();
         builder.Services.AddScoped<PasskeyCeremony>();

@@ -119,7 +119,6 @@ public abstract class MailTransportContract
     [InlineData("550 5.1.1 No such person", typeof(MailAnswer.Refused))]
     [InlineData("554 5.6.0 Not like this", typeof(MailAnswer.Refused))]
     [InlineData("535 5.7.8 Who are you?", typeof(MailAnswer.QueueMustPause))]
-    [InlineData("550 5.7.1 Not from you", typeof(MailAnswer.QueueMustPause))]
     [InlineData("530 5.7.0 Sign in first", typeof(MailAnswer.QueueMustPause))]
     public async Task What_the_server_says_decides_at_every_verb(string said, Type expected)
     {
@@ -131,6 +130,19 @@ public abstract class MailTransportContract
 
             Assert.Equal($"{verb} {expected.Name}", $"{verb} {answer.GetType().Name}");
         }
+    }
+
+    [Theory]
+    [InlineData("MAIL", typeof(MailAnswer.QueueMustPause))]
+    [InlineData("RCPT", typeof(MailAnswer.Refused))]
+    public async Task A_policy_against_us_pauses_and_one_against_a_recipient_does_not(string verb, Type expected)
+    {
+        await using var server = ScriptedMailServer.Saying(verb, "550 5.7.1 Not allowed");
+
+        var answer = await SendAsync(server.Port, Mail());
+
+        Assert.IsType(expected, answer);
+        Assert.True(answer is not MailAnswer.Refused { OfRecipient: false });
     }
 
     [Theory]

@@ -68,6 +68,9 @@ public sealed class OneOfEach : IAsyncLifetime
         insert into staff_member (user_id, role, started_at) values ('{user}', 'technician', now());
         insert into customer_view (id, at, staff_user_id, customer_account_id, page, reason)
           values (gen_random_uuid(), now(), '{user}', '{account.Id}', '/office', 'test');
+        insert into security_event (id, at, user_id, kind, user_agent, address)
+          values (gen_random_uuid(), now(), '{user}', 'signed_in', '', '');
+        insert into outbox_mail_account (mail_id, customer_account_id) select id, '{account.Id}' from outbox_mail;
         insert into failed_try (key, failures, last_at) values ('test', 1, now());
         """;
 }

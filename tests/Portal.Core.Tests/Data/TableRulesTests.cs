@@ -141,6 +141,10 @@ public sealed class TableRulesTests(OneOfEach rows) : IClassFixture<OneOfEach>
     [InlineData("ck_office_task_done_has_who", "office_task", """{"done_at": "2026-11-16T12:00:00Z"}""")]
     [InlineData("ck_outbox_mail_state", "outbox_mail", """{"state": "lost"}""")]
     [InlineData("ux_outbox_mail_dedupe", "outbox_mail", "{" + Id + "}")]
+    [InlineData("ck_outbox_mail_secret_withheld", "outbox_mail",
+        """{"state": "refused", "next_at": null, "holds_secret": true}""")]
+    [InlineData("fk_outbox_mail_account_mail", "outbox_mail_account", $$"""{"mail_id": "{{None}}"}""")]
+    [InlineData("fk_outbox_mail_account_account", "outbox_mail_account", $$"""{"customer_account_id": "{{None}}"}""")]
     [InlineData("ux_mail_pause_one_open", "mail_pause", "{" + Id + "}")]
     public Task Work_waits_in_good_order(string rule, string table, string wrong) => RefusedAsync(rule, table, wrong);
 
@@ -160,6 +164,9 @@ public sealed class TableRulesTests(OneOfEach rows) : IClassFixture<OneOfEach>
     [InlineData("ux_account_link_one_open", "account_link", "{" + Id + "}")]
     [InlineData("ck_staff_member_role", "staff_member", """{"role": "king"}""")]
     [InlineData("ck_customer_view_reason", "customer_view", """{"reason": "  "}""")]
+    [InlineData("ck_security_event_kind", "security_event", """{"kind": "??"}""")]
+    [InlineData("ck_security_event_has_user", "security_event", """{"user_id": null}""")]
+    [InlineData("fk_security_event_user", "security_event", "{" + Id + $$""", "user_id": "{{None}}"}""")]
     [InlineData("ck_failed_try_failures", "failed_try", """{"failures": 0}""")]
     public Task Who_signs_in_is_kept_in_good_order(string rule, string table, string wrong) =>
         RefusedAsync(rule, table, wrong);
@@ -184,6 +191,15 @@ public sealed class TableRulesTests(OneOfEach rows) : IClassFixture<OneOfEach>
     [InlineData("ck_premise_location", "update premise set location = 'nowhere'")]
     [InlineData("ck_sign_in_session_user_agent", "update sign_in_session set user_agent = repeat('x', 401)")]
     [InlineData("ck_sign_in_session_address", "update sign_in_session set address = repeat('x', 61)")]
+    [InlineData("ck_security_event_user_agent",
+        "insert into security_event select gen_random_uuid(), at, user_id, kind, repeat('x', 401), '' "
+        + "from security_event limit 1")]
+    [InlineData("ck_security_event_address",
+        "insert into security_event select gen_random_uuid(), at, user_id, kind, '', repeat('x', 61) "
+        + "from security_event limit 1")]
+    [InlineData("tr_security_event_append_only", "update security_event set address = ''")]
+    [InlineData("tr_security_event_no_truncate", "truncate security_event")]
+    [InlineData("tr_outbox_mail_account_append_only", "delete from outbox_mail_account")]
     [InlineData("tr_journal_entry_no_truncate", "truncate journal_entry cascade")]
     [InlineData("tr_bill_append_only", "update bill set number = number")]
     [InlineData("tr_bill_line_append_only", "delete from bill_line")]

@@ -81,6 +81,7 @@ public sealed class CityRecords(NpgsqlDataSource database)
             ("/my/bills", "bills"), ($"/my/bills/{bill}", "bill"), ("/my/payments", "payments"),
             ($"/my/payments/{payment}", "receipt"), ("/my/pay", "pay amount"), ("/my/link", "link"),
             ("/security", "security"), ("/security/password", "password"), ("/security/passkeys", "passkeys"),
+            ("/security/prove", "prove again"),
             ("/security/authenticator", "authenticator"), ("/signin/signout", "sign out"),
         ];
     }

@@ -58,7 +58,9 @@ public sealed record AccountTrail(
 
     private static async Task<IReadOnlyList<Letter>> MailAsync(
         PortalDbContext db, Guid accountId, CancellationToken ct) =>
-        await db.OutboxMails.Where(m => m.CustomerAccountId == accountId)
+        await db.OutboxMails
+            .Where(m => m.CustomerAccountId == accountId
+                || db.OutboxMailAccounts.Any(a => a.MailId == m.Id && a.CustomerAccountId == accountId))
             .OrderByDescending(m => m.CreatedAt).Take(MailShown)
             .Select(m => new Letter(
                 m.Id, m.Kind, m.Subject, m.ToAddress, m.State, m.Attempts,

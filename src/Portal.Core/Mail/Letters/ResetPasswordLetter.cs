@@ -9,6 +9,8 @@ public sealed record ResetPasswordLetter(string Name, Uri Reset) : ILetter
 {
     public string Kind => "reset_password";
 
+    public bool HoldsSecret => true;
+
     public Letter Write(CultureInfo culture) => Letter.Of(
         Say(culture, "ResetPassword_Subject"),
         Greeting(culture, Name),

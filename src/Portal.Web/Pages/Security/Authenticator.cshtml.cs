@@ -14,6 +14,7 @@ namespace Portal.Web.Pages.Security;
 /// <summary>
 /// Turns an authenticator app on (a key, then its first code), makes new recovery codes, or turns it off.
 /// </summary>
+[AsksFreshProof]
 public sealed class AuthenticatorModel(
     PortalDbContext db, SetUpAuthenticator setUp, TakeOffAuthenticator takeOff, MakeRecoveryCodes makeCodes,
     CityProfile city) : PageModel
@@ -47,15 +48,15 @@ public sealed class AuthenticatorModel(
     }
 
     public async Task<IActionResult> OnPostBeginAsync(CancellationToken ct) =>
-        await setUp.BeginAsync(User.Id(), ct) is Outcome<bool>.Refused(var refusal)
+        await setUp.BeginAsync(User.WhoAsks(), ct) is Outcome<bool>.Refused(var refusal)
             ? await ShowAsync(refusal, "", ct)
             : RedirectToPage();
 
     public async Task<IActionResult> OnPostConfirmAsync(CancellationToken ct) =>
-        await Codes(await setUp.ConfirmAsync(User.Id(), Input.Code ?? "", ct), "Input.Code", ct);
+        await Codes(await setUp.ConfirmAsync(User.WhoAsks(), Input.Code ?? "", ct), "Input.Code", ct);
 
     public async Task<IActionResult> OnPostCodesAsync(CancellationToken ct) =>
-        await Codes(await makeCodes.RunAsync(User.Id(), ct), "", ct);
+        await Codes(await makeCodes.RunAsync(User.WhoAsks(), ct), "", ct);
 
     public async Task<IActionResult> OnPostOffAsync(CancellationToken ct)
     {
@@ -83,6 +84,8 @@ public sealed class AuthenticatorModel(
 
     private async Task<IActionResult> ShowAsync(Refusal refusal, string field, CancellationToken ct)
     {
+        if (FreshProof.PlaceFor(this, refusal) is { } place) { return LocalRedirect(place); }
+
         await ReadAsync(ct);
         return this.Refuse(refusal, field);
     }

@@ -9,6 +9,7 @@ using Portal.Web.Security;
 namespace Portal.Web.Pages.Security;
 
 /// <summary>A person's passkeys: add, rename, remove.</summary>
+[AsksFreshProof]
 public sealed class PasskeysModel(
     PortalDbContext db, PasskeyCeremony ceremony, ChangePasskey changePasskey, TimeProvider clock) : PageModel
 {
@@ -31,19 +32,29 @@ public sealed class PasskeysModel(
         public string? Passkey { get; init; }
     }
 
-    public Task OnGetAsync(CancellationToken ct) => ReadAsync(ct);
+    /// <summary>The name typed for a passkey when a fresh proof came between.</summary>
+    [TempData]
+    public string? TypedName { get; set; }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Input = new() { Name = TypedName };
+        await ReadAsync(ct);
+    }
 
     /// <summary>Asked by the page's script before it asks the browser to make a passkey.</summary>
     public async Task<IActionResult> OnPostPasskeyOptionsAsync(CancellationToken ct) =>
-        await ceremony.OptionsForNewAsync(User.Id(), Input.Name, ct) switch
+        await ceremony.OptionsForNewAsync(User.WhoAsks(), Input.Name, ct) switch
         {
             Outcome<string>.Done(var options) => Content(options, "application/json"),
-            Outcome<string>.Refused(var refusal) => BadRequest(new { reason = refusal.Reason }),
+            Outcome<string>.Refused(var refusal) =>
+                BadRequest(new { reason = refusal.Reason, goTo = PlaceForProof(refusal) }),
             _ => throw new InvalidOperationException("Outcome has two cases."),
         };
 
     public async Task<IActionResult> OnPostPasskeyAsync(CancellationToken ct) =>
-        await AnswerAsync(await ceremony.AddAsync(User.Id(), Input.Passkey, Input.Name, ct), "Passkeys_AddedOne", ct);
+        await AnswerAsync(
+            await ceremony.AddAsync(User.WhoAsks(), Input.Passkey, Input.Name, ct), "Passkeys_AddedOne", ct);
 
     public async Task<IActionResult> OnPostRenameAsync(CancellationToken ct) =>
         await AnswerAsync(
@@ -53,7 +64,7 @@ public sealed class PasskeysModel(
 
     public async Task<IActionResult> OnPostRemoveAsync(CancellationToken ct) =>
         await AnswerAsync(
-            await changePasskey.RemoveAsync(User.Id(), SecurityOverview.CredentialOf(Input.Id), ct),
+            await changePasskey.RemoveAsync(User.WhoAsks(), SecurityOverview.CredentialOf(Input.Id), ct),
             "Passkeys_Removed",
             ct);
 
@@ -61,6 +72,8 @@ public sealed class PasskeysModel(
     {
         if (outcome is Outcome<bool>.Refused(var refusal))
         {
+            if (PlaceForProof(refusal) is { } place) { return LocalRedirect(place); }
+
             await ReadAsync(ct);
             return this.Refuse(refusal);
         }
@@ -69,6 +82,14 @@ public sealed class PasskeysModel(
 
         Done = done;
         return RedirectToPage();
+    }
+
+    private string? PlaceForProof(Refusal refusal)
+    {
+        var place = FreshProof.PlaceFor(this, refusal);
+        if (place is not null && string.IsNullOrEmpty(Input.Id)) { TypedName = Input.Name; }
+
+        return place;
     }
 
     private async Task ReadAsync(CancellationToken ct) =>

@@ -58,7 +58,7 @@ public sealed class IndexModel(
         Content(await passkeys.OptionsForSignInAsync(), "application/json");
 
     public async Task<IActionResult> OnPostPasskeyAsync(CancellationToken ct) =>
-        await passkeys.CheckAsync(Input.Passkey) switch
+        await passkeys.CheckAsync(Input.Passkey, ct) switch
         {
             Outcome<Guid>.Done(var userId) => await EnterAsync(userId, SignInProof.Passkey, ct),
             Outcome<Guid>.Refused(var refusal) => this.Refuse(refusal),

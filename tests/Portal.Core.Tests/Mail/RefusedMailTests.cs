@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Data;
+using Portal.Core.Jobs;
+using Portal.Core.Mail;
+using Portal.Core.Mail.Letters;
+using Portal.Core.Money;
+using Portal.Core.Payments;
+using Portal.Testing;
+using Portal.Testing.Mail;
+
+namespace Portal.Core.Tests.Mail;
+
+/// <summary>What a refusal does to the other mail, and what is kept of a mail that no longer waits.</summary>
+public sealed class RefusedMailTests : IAsyncLifetime, IAsyncDisposable
+{
+    private readonly City _city = new();
+    private readonly ScriptedMailServer _server = ScriptedMailServer.Start();
+
+    public async Task InitializeAsync()
+    {
+        _city.Settings["Mail:Host"] = "127.0.0.1";
+        _city.Settings["Mail:Port"] = $"{_server.Port}";
+        await _city.InitializeAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _city.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+
+    [Theory]
+    [InlineData("550 5.1.1 No such person")]
+    [InlineData("550 5.7.1 Not this person")]
+    public async Task However_many_recipients_of_one_domain_are_refused_the_others_get_their_mail(string said)
+    {
+        _server.Answer = (verb, line) => Task.FromResult(
+            verb == "RCPT" && line.Contains("@shut.example", StringComparison.Ordinal) ? said : null);
+        await QueueAsync(8, domain: "shut.example");
+        await QueueAsync(1);
+
+        await RunAsync();
+
+        Assert.Equal(8, (await MailsAsync()).Count(m => m.State == OutboxMailState.Refused));
+        Assert.Single(await MailsAsync(), m => m.State == OutboxMailState.Sent);
+        Assert.DoesNotContain(await TasksAsync(), t => t.Kind == "mail_paused");
+    }
+
+    [Fact]
+    public async Task Recipients_refused_at_five_domains_pause_the_queue()
+    {
+        _server.Answer = (verb, _) => Task.FromResult(verb == "RCPT" ? "550 5.7.1 Blocked" : null);
+        for (var i = 0; i < 6; i++) { await QueueAsync(1, domain: $"d{i}.example"); }
+
+        await RunAsync();
+
+        Assert.Equal(4, (await MailsAsync()).Count(m => m.State == OutboxMailState.Refused));
+        Assert.Contains(await TasksAsync(), t => t.Kind == "mail_paused");
+    }
+
+    [Theory]
+    [InlineData(null, OutboxMailState.Sent)]
+    [InlineData("550 5.1.1 No such person", OutboxMailState.Refused)]
+    public async Task A_link_that_opens_a_sign_in_is_withheld_once_its_mail_no_longer_waits(
+        string? said, OutboxMailState end)
+    {
+        _server.Answer = (verb, _) => Task.FromResult(verb == "RCPT" ? said : null);
+        await QueueAsync(1, letter: new VerifyEmailLetter(new("https://pay.example/signin/confirm?key=secret")));
+        Assert.Contains("key=secret", Assert.Single(await MailsAsync()).Text, StringComparison.Ordinal);
+
+        await RunAsync();
+
+        var mail = Assert.Single(await MailsAsync());
+        Assert.Equal((end, "withheld", "withheld"), (mail.State, mail.Text, mail.Html));
+    }
+
+    private async Task QueueAsync(int count, string domain = "example.com", ILetter? letter = null)
+    {
+        await using var scope = _city.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
+        await using var tx = await db.Database.BeginTransactionAsync();
+        letter ??= new PaymentNotTakenLetter("Rosa", new Usd(8410), new(2026, 11, 16), new("https://pay.example/pay"));
+        for (var i = 0; i < count; i++)
+        {
+            await scope.ServiceProvider.GetRequiredService<QueueMail>().RunAsync(
+                new(new MailRecipient("Rosa", $"rosa{i}@{domain}", "en"), letter, $"test:{Guid.NewGuid()}"), default);
+        }
+
+        await tx.CommitAsync();
+    }
+
+    private Task<QueueRound> RunAsync() => _city.AskAsync<SendWaitingMail, QueueRound>(act => act.RunAsync(default));
+
+    private Task<List<OutboxMail>> MailsAsync() =>
+        _city.ReadAsync(db => db.OutboxMails.AsNoTracking().OrderBy(m => m.Id).ToListAsync());
+
+    private Task<List<OfficeTask>> TasksAsync() => _city.ReadAsync(db => db.OfficeTasks.AsNoTracking().ToListAsync());
+}
