@@ -1,4 +1,5 @@
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Rating;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.Staff;
@@ -19,7 +20,14 @@ public sealed record PricedCharge(
     Usd Amount,
     string Fund,
     string CreditGlAccount,
-    string Explanation);
+    string Explanation)
+{
+    /// <summary>What other funds pay for discounts within <see cref="Amount"/>.</summary>
+    public IReadOnlyList<Subsidy> Subsidies { get; init; } = [];
+
+    /// <summary>What the fund earns: the amount and what others pay of it.</summary>
+    public Usd Earned => Subsidies.Count == 0 ? Amount : Amount + Subsidies.Select(s => s.Amount).Sum();
+}
 
 /// <summary>What a bill writes besides itself: lines, open items, journal entry. One bill or a run of many.</summary>
 public static class BillPosting
@@ -67,7 +75,11 @@ public static class BillPosting
            },
     ];
 
-    /// <summary>Receivable per fund against revenue per line (domain.md §9.2); null for a bill of nothing.</summary>
+    /// <summary>
+    /// Receivable per fund against revenue per line (domain.md §9.2); null for a bill of nothing. A discount is paid by
+    /// the fund that grants it: the fund that earns the line is made whole, so other customers' rates do not carry it
+    /// (California Proposition 218).
+    /// </summary>
     public static JournalEntry? Entry(
         Bill bill, CustomerAccount account, IReadOnlyList<PricedCharge> charges, Actor by) =>
         bill.JournalEntryId is not { } id
@@ -81,7 +93,12 @@ public static class BillPosting
                        orderby fund.Key
                        select JournalLine.Debit(fund.Key, GlAccounts.AccountsReceivable, fund.Sum(), account.Id),
                     .. from charge in charges
-                       group charge.Amount by (charge.Fund, charge.CreditGlAccount) into revenue
+                       from subsidy in charge.Subsidies
+                       group subsidy.Amount by (subsidy.Fund, subsidy.GlCode) into funding
+                       orderby funding.Key
+                       select JournalLine.Debit(funding.Key.Fund, funding.Key.GlCode, funding.Sum()),
+                    .. from charge in charges
+                       group charge.Earned by (charge.Fund, charge.CreditGlAccount) into revenue
                        orderby revenue.Key
                        select JournalLine.Credit(revenue.Key.Fund, revenue.Key.CreditGlAccount, revenue.Sum()),
                 ]);

@@ -26,16 +26,31 @@ public sealed record ChargeLine(
     string GlCode,
     LineExplanation Explanation)
 {
+    private bool HasQuantity => Explanation.Kind is "uniform" or "tiered" or "flat" or "stormwater";
+
+    /// <summary>Discounts within <see cref="Amount"/>: what another fund pays to the fund that earns the line.</summary>
+    public IEnumerable<Subsidy> Subsidies => (Explanation.Discounts ?? [])
+        .Select(d => new Subsidy(new(d.Cents), d.Funding.Fund, d.Funding.GlCode));
+
+    /// <summary>What the fund earns: the amount and what discounts took off it.</summary>
+    public Usd Earned => Amount + Subsidies.Select(s => s.Amount).Sum();
+
     /// <summary>The line as a bill takes it.</summary>
     /// <exception cref="ArgumentException">The service is none that this city bills.</exception>
     public PricedCharge ToPricedCharge() => new(
         ChargeCode,
         Kind,
         Enum.Parse<UtilityService>(Service.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
-        Explanation.Kind is "uniform" or "tiered" or "flat" ? Quantity : null,
-        Explanation.Kind is "uniform" or "tiered" or "flat" ? Unit : null,
+        HasQuantity ? Quantity : null,
+        HasQuantity ? Unit : null,
         Amount,
         Fund,
         GlCode,
-        Explanation.ToJson());
+        Explanation.ToJson())
+    {
+        Subsidies = Explanation.Discounts is null ? [] : [.. Subsidies],
+    };
 }
+
+/// <summary>What a fund pays for a discount, from a GL account of its own.</summary>
+public sealed record Subsidy(Usd Amount, string Fund, string GlCode);

@@ -18,18 +18,21 @@ public static class ExplainLine
     /// <summary>One sentence or more: a tiered line has one for each tier.</summary>
     public static IReadOnlyList<string> In(CultureInfo culture, LineExplanation line, Usd amount)
     {
+        var regular = amount + new Usd((line.Discounts ?? []).Sum(d => d.Cents));
         var sentences = line.Kind switch
         {
             "service" => [ServiceSentence(culture, line)],
+            "uniform" when line is { Winter: { Source: WinterSource.Default, Units: 0m } } => [],
             "uniform" => UniformSentences(culture, line),
             "tiered" => TierSentences(culture, line),
-            "flat" => [FlatSentence(culture, line, amount)],
+            "flat" => [FlatSentence(culture, line, regular)],
+            "stormwater" => StormwaterSentences(culture, line),
+            "annual" => [AnnualSentence(culture, line)],
+            "minimum" => [MinimumSentence(culture, line)],
             "percent" => [PercentSentence(culture, line)],
             _ => throw new InvalidOperationException($"No words for a {line.Kind} line."),
         };
-        return line.Read is { Estimated: true }
-            ? [.. sentences, Say(culture, "Line_Estimated")]
-            : sentences;
+        return [.. sentences, .. ExplainMore.In(culture, line, amount)];
     }
 
     /// <summary>The line's period: its days and how many they are.</summary>
@@ -41,6 +44,11 @@ public static class ExplainLine
 
     private static string ServiceSentence(CultureInfo culture, LineExplanation line)
     {
+        if (line.Dwellings is { } dwellings)
+        {
+            return Say(culture, "Line_ServiceDwellings", dwellings, Rate(line.Rate));
+        }
+
         var where = line.Location switch
         {
             PremiseLocation.InsideCity => "Inside",
@@ -74,8 +82,29 @@ public static class ExplainLine
 
     private static string FlatSentence(CultureInfo culture, LineExplanation line, Usd amount) =>
         line.Choice is null && line.Quantity == 1
-            ? Say(culture, "Line_FlatWhole", amount)
+            ? Say(culture, "Line_FlatWhole", line.Part is null && line.OfDays is null ? amount : Rate(line.Rate))
             : Say(culture, "Line_Flat", Number(line.Quantity), Rate(line.Rate));
+
+    private static string[] StormwaterSentences(CultureInfo culture, LineExplanation line)
+    {
+        var units = line.Stormwater ?? throw new InvalidOperationException("A stormwater line keeps its units.");
+        return
+        [
+            units.UnitArea is { } one
+                ? Say(culture, "Line_Stormwater", Number(units.Units), Rate(line.Rate), Number(one))
+                : Say(culture, "Line_StormwaterBand", Number(units.Units), Rate(line.Rate)),
+            units.Percent is { } percent
+                ? Say(culture, "Line_StormwaterPercent", Number(units.Area), Number(percent))
+                : Say(culture, "Line_StormwaterArea", Number(units.Area)),
+        ];
+    }
+
+    private static string AnnualSentence(CultureInfo culture, LineExplanation line) => line.Months is { } months and < 12
+        ? Say(culture, "Line_AnnualPart", months, Rate(line.Rate))
+        : Say(culture, "Line_AnnualWhole", Rate(line.Rate));
+
+    private static string MinimumSentence(CultureInfo culture, LineExplanation line) =>
+        Say(culture, "Line_Minimum", Rate(line.Rate), new Usd(line.InsteadOfCents ?? 0));
 
     private static string PercentSentence(CultureInfo culture, LineExplanation line) => Say(
         culture, "Line_Percent", Number(line.Rate ?? 0m), Usd.FromRate(line.Quantity, 1m));
@@ -90,11 +119,11 @@ public static class ExplainLine
         return Say(culture, key, inches);
     }
 
-    private static string Rate(decimal? rate) =>
+    internal static string Rate(decimal? rate) =>
         "$" + (rate ?? 0m).ToString(Price, CultureInfo.InvariantCulture);
 
-    private static string Number(decimal number) => number.ToString(Largest, CultureInfo.InvariantCulture);
+    internal static string Number(decimal number) => number.ToString(Largest, CultureInfo.InvariantCulture);
 
-    private static string Say(CultureInfo culture, string key, params object[] values) =>
+    internal static string Say(CultureInfo culture, string key, params object[] values) =>
         Text.In(culture, Book, key, values);
 }

@@ -10,7 +10,10 @@ namespace Portal.Core.Billing.Rating;
 /// </summary>
 public sealed record LineExplanation
 {
-    /// <summary><c>service</c>, <c>uniform</c>, <c>tiered</c>, <c>flat</c> or <c>percent</c>.</summary>
+    /// <summary>
+    /// <c>service</c>, <c>uniform</c>, <c>tiered</c>, <c>flat</c>, <c>stormwater</c>, <c>annual</c>, <c>minimum</c> or
+    /// <c>percent</c>.
+    /// </summary>
     public required string Kind { get; init; }
 
     public required ChargeLabel Label { get; init; }
@@ -38,6 +41,37 @@ public sealed record LineExplanation
     public string? Choice { get; init; }
 
     public ReadExplanation? Read { get; init; }
+
+    /// <summary>The part of a period that is charged; null for a whole one.</summary>
+    public PartPeriod? Part { get; init; }
+
+    /// <summary>Of how many days this line has <see cref="FromOn"/> to <see cref="ToOn"/>, when rates changed within.</summary>
+    public int? OfDays { get; init; }
+
+    /// <summary>Units that the base charge covers.</summary>
+    public decimal? IncludedUnits { get; init; }
+
+    /// <summary>Units before a part of a unit was counted as a whole one.</summary>
+    public decimal? ExactQuantity { get; init; }
+
+    /// <summary>Dwellings it was multiplied by, when more than one.</summary>
+    public int? Dwellings { get; init; }
+
+    public WinterAverage? Winter { get; init; }
+
+    /// <summary>Units used, where the winter average was less and was charged, or the other way round.</summary>
+    public decimal? WinterAgainst { get; init; }
+
+    /// <summary>Cents that a most or least amount replaced.</summary>
+    public long? InsteadOfCents { get; init; }
+
+    public StormwaterUnits? Stormwater { get; init; }
+
+    /// <summary>Full months of the year that an annual charge was billed for.</summary>
+    public int? Months { get; init; }
+
+    /// <summary>Discounts within the line; their cents and the line's make its regular price.</summary>
+    public IReadOnlyList<DiscountPart>? Discounts { get; init; }
 
     public required string ScheduleId { get; init; }
 
@@ -68,6 +102,22 @@ public sealed record TierPart(
     decimal Quantity,
     decimal Rate,
     long AmountCents);
+
+/// <summary>A part of a period.</summary>
+/// <param name="Share">The part of a fixed amount that is charged.</param>
+/// <param name="TiersScaled">True where thresholds shrank with it; null where a line has none.</param>
+public sealed record PartPeriod(
+    int Days, int PeriodDays, ProrationMethod Method, decimal Share, bool? TiersScaled = null);
+
+/// <summary>How stormwater units came about.</summary>
+/// <param name="Area">Square feet of the premise.</param>
+/// <param name="Percent">Percent of it that counts, when not all.</param>
+/// <param name="UnitArea">Square feet of one unit; null where the units come from a table of sizes.</param>
+public sealed record StormwaterUnits(decimal Area, decimal? Percent, decimal? UnitArea, decimal Units);
+
+/// <summary>What a discount took off a line, and who pays it.</summary>
+/// <param name="Label">Its name; null for a price published for the program.</param>
+public sealed record DiscountPart(string Program, ChargeLabel? Label, decimal? Percent, long Cents, Funding Funding);
 
 /// <summary>The two meter readings between which the use lies.</summary>
 public sealed record ReadExplanation(

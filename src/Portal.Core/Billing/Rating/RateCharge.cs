@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Portal.Core.Accounts;
 
 namespace Portal.Core.Billing.Rating;
 
@@ -9,6 +8,11 @@ namespace Portal.Core.Billing.Rating;
 [JsonDerivedType(typeof(UniformUse), "uniform")]
 [JsonDerivedType(typeof(TieredUse), "tiered")]
 [JsonDerivedType(typeof(FlatCharge), "flat")]
+[JsonDerivedType(typeof(StormwaterCharge), "stormwater")]
+[JsonDerivedType(typeof(AnnualCharge), "annual")]
+[JsonDerivedType(typeof(MinimumCharge), "minimum")]
+[JsonDerivedType(typeof(DiscountCharge), "discount")]
+[JsonDerivedType(typeof(ExportCredit), "export_credit")]
 [JsonDerivedType(typeof(PercentCharge), "percent")]
 public abstract record RateCharge
 {
@@ -22,30 +26,95 @@ public abstract record RateCharge
 
     /// <summary>GL account credited, revenue or tax payable: <c>4010</c>.</summary>
     public required string GlCode { get; init; }
+
+    /// <summary>False where a part period pays the whole amount; absent, fixed amounts are prorated.</summary>
+    public bool? Prorated { get; init; }
 }
 
-/// <summary>A fixed amount by meter size and location, owed at zero use too.</summary>
+/// <summary>A fixed amount by meter size and location, owed at zero use too; fire lines by pipe size.</summary>
 public sealed record ServiceCharge : RateCharge
 {
     /// <summary>Dollars a period; the first row that fits is the price.</summary>
     public required IReadOnlyList<PriceRow> Prices { get; init; }
+
+    /// <summary>True where every dwelling behind the meter pays it (Peru IL).</summary>
+    public bool PerDwelling { get; init; }
+}
+
+/// <summary>What a charge on use counts.</summary>
+public enum UseBasis
+{
+    /// <summary>What the meter measured in the period.</summary>
+    Use,
+
+    /// <summary>The winter average, held for a year: the schedule's <see cref="WinterRule"/>.</summary>
+    WinterAverage,
+
+    /// <summary>Whichever of the two is less (West St Paul MN).</summary>
+    LowerOfBoth,
+
+    /// <summary>The highest demand of the period, in kW.</summary>
+    Demand,
+}
+
+/// <summary>What charges on use have in common.</summary>
+public abstract record UseCharge : RateCharge
+{
+    public UseBasis Basis { get; init; }
+
+    /// <summary>Units charged at most, such as Charlotte's 16 CCF of sewer; none when absent.</summary>
+    public decimal? MostUnits { get; init; }
+
+    /// <summary>Dollars charged at most, such as Luling TX's $50 of sewer; none when absent.</summary>
+    public decimal? MostDollars { get; init; }
+
+    /// <summary>True where a part of a unit is charged as a whole one: "per 1,000 gallons or part" (Portland TX).</summary>
+    public bool OrPart { get; init; }
 }
 
 /// <summary>Use times one rate.</summary>
-public sealed record UniformUse : RateCharge
+public sealed record UniformUse : UseCharge
 {
     /// <summary>Dollars a unit; the first row that fits is the price.</summary>
     public required IReadOnlyList<PriceRow> Prices { get; init; }
 
-    /// <summary>Units charged at most, such as Charlotte's 16 CCF of sewer; none when absent.</summary>
-    public decimal? MostUnits { get; init; }
+    /// <summary>Units that the base charge covers, such as Longview TX's first 2,000 gallons.</summary>
+    public decimal? IncludedUnits { get; init; }
+}
+
+/// <summary>How tiers grow with the dwellings behind one meter.</summary>
+public enum DwellingTiers
+{
+    /// <summary>They do not.</summary>
+    Same,
+
+    /// <summary>Every tier is as wide as for one dwelling times the dwellings (Peru IL).</summary>
+    EveryTier,
+
+    /// <summary>Only the first tier grows; those above keep their width and begin later (Glendale CA).</summary>
+    FirstTier,
 }
 
 /// <summary>Use cut into tiers, each with its rate.</summary>
-public sealed record TieredUse : RateCharge
+public sealed record TieredUse : UseCharge
 {
     /// <summary>The first row that fits holds the tiers: their widths may depend on the meter (Canby OR).</summary>
     public required IReadOnlyList<TierRow> Tables { get; init; }
+
+    public DwellingTiers PerDwelling { get; init; }
+}
+
+/// <summary>What a flat charge is multiplied by.</summary>
+public enum FlatTimes
+{
+    /// <summary>The things the customer has, such as carts.</summary>
+    Count,
+
+    /// <summary>Pickups beyond the regular ones; none, no line.</summary>
+    ExtraPickups,
+
+    /// <summary>Dwellings at the premise.</summary>
+    Dwellings,
 }
 
 /// <summary>A price per thing and period, such as a refuse cart by its size, or one price for a service.</summary>
@@ -53,52 +122,25 @@ public sealed record FlatCharge : RateCharge
 {
     /// <summary>Dollars each a period; the first row that fits is the price.</summary>
     public required IReadOnlyList<PriceRow> Prices { get; init; }
+
+    public FlatTimes Times { get; init; }
 }
 
-/// <summary>A percent of other charges of the same bill: taxes and surcharges.</summary>
+/// <summary>A percent of other charges of the same bill: taxes and surcharges. Never of penalties or deposits.</summary>
 public sealed record PercentCharge : RateCharge
 {
     /// <summary>Percent, 5 meaning five in a hundred; the first row that fits counts, no row means no charge.</summary>
     public required IReadOnlyList<PriceRow> Prices { get; init; }
 
-    /// <summary>True for a tax, false for a surcharge of the utility's own.</summary>
+    /// <summary>True for a tax, false for a surcharge of the utility's own. An exempt customer pays no tax.</summary>
     public required bool IsTax { get; init; }
 
     /// <summary>Codes of the charges it is reckoned on. A charge that is not on the bill adds nothing.</summary>
     public required IReadOnlyList<string> Over { get; init; }
+
+    /// <summary>Services all of whose charges it is reckoned on as well; taxes and fees are left out.</summary>
+    public IReadOnlyList<string>? OverServices { get; init; }
+
+    /// <summary>Most that one bill pays, in dollars (Livermore CA's maximum payable).</summary>
+    public decimal? MostDollars { get; init; }
 }
-
-/// <summary>For whom a price holds. What is absent does not matter.</summary>
-public abstract record PriceCondition
-{
-    public PremiseLocation? Location { get; init; }
-
-    /// <summary>As written in the city's table: <c>5/8"</c>.</summary>
-    public IReadOnlyList<string>? MeterSizes { get; init; }
-
-    /// <summary>What the customer chose: <c>64-gallon</c>.</summary>
-    public string? Choice { get; init; }
-
-    internal bool Fits(RatedUse use) =>
-        (Location is null || Location == use.Location)
-        && (Choice is null || Choice == use.Choice)
-        && (MeterSizes is null || (use.MeterSize is not null && MeterSizes.Contains(use.MeterSize)));
-}
-
-/// <summary>One price. Any number of decimals.</summary>
-public sealed record PriceRow : PriceCondition
-{
-    public required decimal Rate { get; init; }
-}
-
-/// <summary>One set of tiers.</summary>
-public sealed record TierRow : PriceCondition
-{
-    /// <summary>Rising; the first tier usually begins above 0, and what lies below it is not charged.</summary>
-    public required IReadOnlyList<Tier> Tiers { get; init; }
-}
-
-/// <summary>The part of use above a threshold, up to the next tier's threshold.</summary>
-/// <param name="Above">Units below which this tier does not begin: 0, 7, 12.</param>
-/// <param name="Rate">Dollars a unit.</param>
-public sealed record Tier(decimal Above, decimal Rate);

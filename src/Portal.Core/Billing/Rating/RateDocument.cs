@@ -13,6 +13,9 @@ public sealed record RateDocument
 
     public required IReadOnlyList<RateSchedule> Schedules { get; init; }
 
+    /// <summary>The city's choices about billing; absent, the usual ones.</summary>
+    public IReadOnlyList<BillingSettings>? Settings { get; init; }
+
     /// <summary>Reads a document into the book it describes.</summary>
     public static Outcome<RateBook> Read(string json)
     {
@@ -32,7 +35,7 @@ public sealed record RateDocument
         }
 
         var faults = document.Schedules.SelectMany(Faults).Concat(Twice(document.Schedules)).ToList();
-        return faults.Count > 0 ? faults[0] : new RateBook(document.Schedules);
+        return faults.Count > 0 ? faults[0] : new RateBook(document.Schedules, document.Settings);
     }
 
     /// <summary>The same document as text.</summary>
@@ -79,6 +82,11 @@ public sealed record RateDocument
         UniformUse uniform => uniform.Prices.Count,
         FlatCharge flat => flat.Prices.Count,
         PercentCharge percent => percent.Prices.Count,
+        StormwaterCharge stormwater => stormwater.Prices.Count,
+        AnnualCharge annual => annual.Prices.Count,
+        MinimumCharge minimum => minimum.Prices.Count,
+        ExportCredit export => export.Prices.Count,
+        DiscountCharge discount => discount.Over.Count,
         TieredUse tiered => tiered.Tables.Count,
         _ => throw new InvalidOperationException($"No rows in {charge.GetType().Name}."),
     };

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Portal.Core.Billing.Rating;
 
-/// <summary>When an amount of several tiers becomes whole cents (domain.md fact 4: it moves a cent).</summary>
+/// <summary>When an amount of several tiers becomes whole cents: it moves a cent (Peru IL).</summary>
 public enum TierRounding
 {
     /// <summary>Tiers are added unrounded and their sum is rounded: the 147 published California bills.</summary>
@@ -36,7 +36,14 @@ public sealed record RateSchedule
     /// <summary>What use is counted in, as printed: <c>CCF</c>, <c>kGal</c>, <c>kWh</c>, <c>month</c>.</summary>
     public required string Unit { get; init; }
 
-    public TierRounding Rounding { get; init; }
+    /// <summary>Absent, the city's: <see cref="BillingSettings.Rounding"/>.</summary>
+    public TierRounding? Rounding { get; init; }
+
+    /// <summary>Absent, the city's: <see cref="BillingSettings.Proration"/>.</summary>
+    public ProrationRule? Proration { get; init; }
+
+    /// <summary>How the winter average of this service is found, where a charge counts it.</summary>
+    public WinterRule? WinterAverage { get; init; }
 
     /// <summary>Ordinance or table the figures come from.</summary>
     public string? Source { get; init; }
@@ -50,24 +57,4 @@ public sealed record ChargeLabel(string En, string Es)
 {
     /// <summary>The name in a two-letter language; English where the portal does not speak it.</summary>
     public string In(string language) => language == "es" ? Es : En;
-}
-
-/// <summary>Every version of every schedule a city has.</summary>
-public sealed class RateBook(IReadOnlyList<RateSchedule> schedules)
-{
-    public const string AnyClass = "any";
-
-    public IReadOnlyList<RateSchedule> Schedules => schedules;
-
-    /// <summary>
-    /// The version that holds on a day (domain.md §1.1 policy (a): the day of the bill): the class's own
-    /// schedule before the one for any class. Null when the city has none.
-    /// </summary>
-    public RateSchedule? On(DateOnly day, string service, string customerClass) => schedules
-        .Where(s => s.Service == service && s.EffectiveOn <= day)
-        .Where(s => s.CustomerClass == customerClass || s.CustomerClass == AnyClass)
-        .OrderBy(s => s.CustomerClass == AnyClass)
-        .ThenByDescending(s => s.EffectiveOn)
-        .ThenByDescending(s => s.Version)
-        .FirstOrDefault();
 }
