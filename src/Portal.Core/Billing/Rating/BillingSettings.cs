@@ -17,7 +17,9 @@ public sealed record BillingSettings
 
     public TierRounding Rounding { get; init; }
 
-    /// <summary>Months back that a customer billed too little may be billed for: 12 (Sebring FL), 4 (Wood Village OR).</summary>
+    /// <summary>
+    /// Months back that a customer billed too little may be billed for: 12 (Sebring FL), 4 (Wood Village OR).
+    /// </summary>
     public int BackBillingMonths { get; init; } = 12;
 
     /// <summary>Months back that a customer billed too much is given back; up to 60 (Bremen IN).</summary>

@@ -28,7 +28,7 @@ public sealed record ChargeLine(
 {
     private bool HasQuantity => Explanation.Kind is "uniform" or "tiered" or "flat" or "stormwater";
 
-    /// <summary>Discounts within <see cref="Amount"/>: what another fund pays to the fund that earns the line.</summary>
+    /// <summary>Discounts within <see cref="Amount"/>: what other funds pay to the fund that earns it.</summary>
     public IEnumerable<Subsidy> Subsidies => (Explanation.Discounts ?? [])
         .Select(d => new Subsidy(new(d.Cents), d.Funding.Fund, d.Funding.GlCode));
 

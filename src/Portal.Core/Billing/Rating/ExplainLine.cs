@@ -99,9 +99,10 @@ public static class ExplainLine
         ];
     }
 
-    private static string AnnualSentence(CultureInfo culture, LineExplanation line) => line.Months is { } months and < 12
-        ? Say(culture, "Line_AnnualPart", months, Rate(line.Rate))
-        : Say(culture, "Line_AnnualWhole", Rate(line.Rate));
+    private static string AnnualSentence(CultureInfo culture, LineExplanation line) =>
+        line.Months is { } months and < 12
+            ? Say(culture, "Line_AnnualPart", months, Rate(line.Rate))
+            : Say(culture, "Line_AnnualWhole", Rate(line.Rate));
 
     private static string MinimumSentence(CultureInfo culture, LineExplanation line) =>
         Say(culture, "Line_Minimum", Rate(line.Rate), new Usd(line.InsteadOfCents ?? 0));

@@ -45,7 +45,7 @@ public sealed record LineExplanation
     /// <summary>The part of a period that is charged; null for a whole one.</summary>
     public PartPeriod? Part { get; init; }
 
-    /// <summary>Of how many days this line has <see cref="FromOn"/> to <see cref="ToOn"/>, when rates changed within.</summary>
+    /// <summary>Days of the period, when rates changed within and this line has some of them.</summary>
     public int? OfDays { get; init; }
 
     /// <summary>Units that the base charge covers.</summary>

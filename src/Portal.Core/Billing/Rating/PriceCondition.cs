@@ -60,5 +60,5 @@ public enum FundingSource
     Grant,
 }
 
-/// <summary>The fund and GL account that pay for a discount, so that the utility's fund earns its full revenue.</summary>
+/// <summary>The fund and GL account that pay for a discount: the utility's fund earns its full revenue.</summary>
 public sealed record Funding(FundingSource Source, string Fund, string GlCode);

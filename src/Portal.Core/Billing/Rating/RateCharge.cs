@@ -68,7 +68,7 @@ public abstract record UseCharge : RateCharge
     /// <summary>Dollars charged at most, such as Luling TX's $50 of sewer; none when absent.</summary>
     public decimal? MostDollars { get; init; }
 
-    /// <summary>True where a part of a unit is charged as a whole one: "per 1,000 gallons or part" (Portland TX).</summary>
+    /// <summary>True where a part of a unit is charged as a whole one: "or part" in Portland TX.</summary>
     public bool OrPart { get; init; }
 }
 
@@ -126,7 +126,7 @@ public sealed record FlatCharge : RateCharge
     public FlatTimes Times { get; init; }
 }
 
-/// <summary>A percent of other charges of the same bill: taxes and surcharges. Never of penalties or deposits.</summary>
+/// <summary>A percent of other charges of the same bill: taxes, surcharges. Never of penalties or deposits.</summary>
 public sealed record PercentCharge : RateCharge
 {
     /// <summary>Percent, 5 meaning five in a hundred; the first row that fits counts, no row means no charge.</summary>

@@ -63,7 +63,7 @@ public sealed record RatedUse
     /// <summary>Day on which service began, where that lies in this period.</summary>
     public DateOnly? StartedOn { get; init; }
 
-    /// <summary>The days that <see cref="Schedule"/> prices where several versions share the period; null for all.</summary>
+    /// <summary>The days that the schedule prices where several versions share the period; null for all.</summary>
     public DaysOf? Days { get; init; }
 
     /// <summary>The city's settings; null for the usual ones.</summary>

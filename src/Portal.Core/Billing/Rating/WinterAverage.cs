@@ -46,7 +46,8 @@ public sealed record WinterRule
 /// <param name="FromOn">First day.</param>
 /// <param name="ToOn">Day of the closing read.</param>
 /// <param name="Units">In the schedule's unit, after any adjustment.</param>
-public sealed record PastUse(DateOnly FromOn, DateOnly ToOn, decimal Units, bool Estimated = false, bool Adjusted = false)
+public sealed record PastUse(
+    DateOnly FromOn, DateOnly ToOn, decimal Units, bool Estimated = false, bool Adjusted = false)
 {
     /// <summary>The month it counts to: that of the day in its middle.</summary>
     public DateOnly Month => FromOn.AddDays((ToOn.DayNumber - FromOn.DayNumber) / 2) is var middle

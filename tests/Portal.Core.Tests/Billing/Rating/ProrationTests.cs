@@ -20,7 +20,8 @@ public sealed class ProrationTests
     // Canby Utility OR, 3/4" meter, 19 of 30 days, 6 CCF.
     [InlineData(TierProration.Scaled, "15.47", "13.31", "28.78")]
     [InlineData(TierProration.Whole, "15.47", "12.48", "27.95")]
-    public void Canby_shows_what_scaling_the_tiers_changes(TierProration tiers, string fixedPart, string use, string total)
+    public void Canby_shows_what_scaling_the_tiers_changes(
+        TierProration tiers, string fixedPart, string use, string total)
     {
         var asked = WorkedBillsTests.Use(Worked.Canby, "water", "6", "3/4\"") with
         {
@@ -38,7 +39,8 @@ public sealed class ProrationTests
         Assert.Equal(
             tiers == TierProration.Scaled,
             Said(lines[1]).Contains("limits of use are cut to 19 of 30 days", StringComparison.Ordinal));
-        Assert.Equal(tiers == TierProration.Scaled ? 4.4333m : 7m, Math.Round(lines[1].Explanation.Tiers![0].To!.Value, 4));
+        Assert.Equal(
+            tiers == TierProration.Scaled ? 4.4333m : 7m, Math.Round(lines[1].Explanation.Tiers![0].To!.Value, 4));
     }
 
     [Theory]
@@ -115,7 +117,8 @@ public sealed class ProrationTests
                 $"{Total([l])} v{l.Explanation.ScheduleVersion} {ExplainLine.Days(l.Explanation)} days"));
         Assert.Equal(15m, Math.Round(lines.Sum(l => l.Explanation.Tiers?.Sum(t => t.Quantity) ?? 0m), 12));
         Assert.EndsWith(
-            "This line is for 10 of 30 days: rates changed within the period.", Said(lines[0]), StringComparison.Ordinal);
+            "This line is for 10 of 30 days: rates changed within the period.",
+            Said(lines[0]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +139,7 @@ public sealed class ProrationTests
         Assert.Equal(["30.00", "10.00", "1.25", "10.00", "2.50"], Amounts(lines));
     }
 
-    /// <summary>Versions that cost the same: cutting the period must not change the bill beyond a rounding a line.</summary>
+    /// <summary>Versions that cost the same: cutting the period changes no bill beyond a rounding a line.</summary>
     [Fact]
     public void Splitting_a_period_changes_no_sum_beyond_the_roundings() => Prop.ForAll(
         (from rates in Gen.Choose(0, 99_999).ListOf(3)

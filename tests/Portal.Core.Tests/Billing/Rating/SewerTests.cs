@@ -60,7 +60,9 @@ public sealed class SewerTests
     {
         PastUse[] history =
         [
-            Month(2023, 11, 40m) with { Adjusted = true }, Month(2023, 12, 6m), Month(2024, 1, 9m) with { Estimated = true },
+            Month(2023, 11, 40m) with { Adjusted = true },
+            Month(2023, 12, 6m),
+            Month(2024, 1, 9m) with { Estimated = true },
         ];
         var counting = LongviewRule with { Estimated = UncertainUse.Counted };
 

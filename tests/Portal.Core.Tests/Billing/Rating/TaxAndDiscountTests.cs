@@ -60,19 +60,24 @@ public sealed class TaxAndDiscountTests
     public void A_tax_stops_at_its_maximum(int use, string tax)
     {
         // Livermore CA has a maximum payable; the figure is ours.
-        var schedule = Electric with { Charges = [.. Electric.Charges, Tax("UUT", 5m, "E-USE") with { MostDollars = 300m }] };
+        var schedule = Electric with
+        {
+            Charges = [.. Electric.Charges, Tax("UUT", 5m, "E-USE") with { MostDollars = 300m }],
+        };
 
         var line = Lines(Use(schedule, use))[1];
 
         Assert.Equal(tax, Total([line]));
-        Assert.Equal(use > 1_000, Said(line).Contains("Without the limit it would be $1,000.00", StringComparison.Ordinal));
+        Assert.Equal(
+            use > 1_000, Said(line).Contains("Without the limit it would be $1,000.00", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_tax_over_services_takes_their_charges_and_no_other_tax()
     {
         var water = Schedule("water", "CCF", Uniform("W-USE", 2m), Tax("STATE", 10m, "W-USE"));
-        var sewer = Schedule("sewer", "CCF", Uniform("S-USE", 3m), Tax("CITY", 5m) with { OverServices = ["water", "sewer"] });
+        var sewer = Schedule(
+            "sewer", "CCF", Uniform("S-USE", 3m), Tax("CITY", 5m) with { OverServices = ["water", "sewer"] });
 
         var lines = Lines(Use(water, 10m), Use(sewer, 10m));
 

@@ -59,7 +59,8 @@ public sealed class UseRulesTests
     [InlineData(DwellingTiers.Same, "0, 6, 10")]
     public void Tiers_above_begin_where_the_rule_puts_them(DwellingTiers rule, string begins)
     {
-        var schedule = Schedule("water", "HCF", Tiered("W-USE", (0, 1m), (6, 2m), (10, 3m)) with { PerDwelling = rule });
+        var schedule = Schedule(
+            "water", "HCF", Tiered("W-USE", (0, 1m), (6, 2m), (10, 3m)) with { PerDwelling = rule });
 
         var line = Lines(Use(schedule, 99m) with { Dwellings = 3 })[0];
 

@@ -85,7 +85,8 @@ internal static class WorkedMore
         PriceCharges.For(uses) switch
         {
             Outcome<IReadOnlyList<ChargeLine>>.Done(var lines) => lines,
-            Outcome<IReadOnlyList<ChargeLine>>.Refused(var refusal) => throw new Xunit.Sdk.XunitException(refusal.Reason),
+            Outcome<IReadOnlyList<ChargeLine>>.Refused(var refusal) =>
+                throw new Xunit.Sdk.XunitException(refusal.Reason),
             _ => throw new InvalidOperationException("Outcome has two cases."),
         };
 
