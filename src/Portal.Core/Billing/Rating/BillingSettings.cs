@@ -38,7 +38,7 @@ public enum VersionChange
     /// <summary>The one that holds on the day of the closing read.</summary>
     ReadDate,
 
-    /// <summary>Each for its days: use is spread evenly over the period, tiers and fixed amounts are cut by days.</summary>
+    /// <summary>Each for its days: use is spread evenly over the period, the rest is cut by days.</summary>
     ProratedByDays,
 }
 
