@@ -3,6 +3,7 @@ using Portal.Core.Data.Seeds;
 using Portal.Core.Documents;
 using Portal.Core.Mail;
 using Portal.Core.Payments;
+using Portal.Core.Reads;
 
 namespace Portal.Web;
 
@@ -20,6 +21,7 @@ public static class DataSetup
             .AddMail()
             .AddDocuments()
             .AddDemoCity()
+            .AddReads()
             .AddPayments(configuration);
         return builder;
     }
