@@ -48,6 +48,6 @@ internal sealed partial class SnakeCase : IModelFinalizingConvention
     private static partial Regex WordStart();
 
     private sealed class WordConverter<T>()
-        : ValueConverter<T, string>(v => Snake(v.ToString()), v => Enum.Parse<T>(v.Replace("_", ""), true))
+        : ValueConverter<T, string>(v => EnumWords<T>.Of(v), v => EnumWords<T>.Read(v))
         where T : struct, Enum;
 }

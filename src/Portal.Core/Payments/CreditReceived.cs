@@ -1,8 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.Common;
-using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.Staff;
@@ -10,11 +8,10 @@ using Portal.Core.Staff;
 namespace Portal.Core.Payments;
 
 /// <summary>
-/// Puts received money on an account whose lock the caller holds, inside the caller's transaction: payment,
+/// Puts received money on an account that the caller has in hand, inside the caller's transaction: payment,
 /// allocations, journal entry, balance. PostPayment and SettleAttempt both end here.
 /// </summary>
-public sealed class CreditReceived(
-    PortalDbContext db, PostJournalEntry postEntry, AllocationOrder order, BusinessClock clock)
+public sealed class CreditReceived(WritePosting writePosting, AllocationOrder order, BusinessClock clock)
 {
     /// <summary>What was received.</summary>
     public sealed record Receipt(
@@ -34,49 +31,44 @@ public sealed class CreditReceived(
     }
 
     /// <summary>Writes everything but the commit. What exceeds the open items stays a credit of the customer.</summary>
-    public async Task<Payment> RunAsync(CustomerAccount locked, Receipt receipt, CancellationToken ct)
+    /// <returns>The payment as it was written; the context does not track it.</returns>
+    public async Task<Payment> RunAsync(AccountInHand account, Receipt receipt, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(locked);
+        ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(receipt);
-        var open = await db.OpenItems
-            .Where(i => i.CustomerAccountId == locked.Id && i.Open > Usd.Zero)
-            .ToListAsync(ct);
-        var shares = order.Share(open, receipt.Amount);
+        var shares = order.Share(account.Open, receipt.Amount);
         var unapplied = receipt.Amount - shares.Select(s => s.Amount).Sum();
         var entry = JournalEntry.Of(
-            new(Guid.CreateVersion7(), EntryKinds.Payment, $"{receipt.OperationId}:{locked.Number}", clock.Today,
-                clock.Now, receipt.By.Name, $"Payment on {locked.Number}"),
+            new(Guid.CreateVersion7(), EntryKinds.Payment, $"{receipt.OperationId}:{account.Number}", clock.Today,
+                clock.Now, receipt.By.Name, $"Payment on {account.Number}"),
             [
                 JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.DepositsInTransit, receipt.Amount),
-                .. Receivables(locked, shares),
-                JournalLine.Credit(Funds.TreasuryClearing, GlAccounts.CustomerCredits, unapplied, locked.Id),
+                .. Receivables(account.Id, shares),
+                JournalLine.Credit(Funds.TreasuryClearing, GlAccounts.CustomerCredits, unapplied, account.Id),
             ]);
-        await postEntry.RunAsync(entry, ct);
-
-        var payment = Make(locked, receipt, unapplied, entry.Id);
-        db.Add(payment);
-        db.AddRange(Allocate(payment, shares, entry.Id, clock.Now));
-        locked.Owe(-receipt.Amount);
-        db.Add(new AuditEntry
-        {
-            Id = Guid.CreateVersion7(),
-            At = clock.Now,
-            Actor = receipt.By.Name,
-            Act = "PostPayment",
-            CustomerAccountId = locked.Id,
-            Detail = $$"""{"payment":"{{payment.Id}}","cents":{{payment.Amount.Cents}}}""",
-        });
-        await db.SaveChangesAsync(ct);
+        var payment = Make(account.Id, receipt, unapplied, entry.Id);
+        await writePosting.RunAsync(
+            account, entry, payment, [.. Allocate(payment, shares, entry.Id, clock.Now)],
+            new AuditEntry
+            {
+                Id = Guid.CreateVersion7(),
+                At = clock.Now,
+                Actor = receipt.By.Name,
+                Act = "PostPayment",
+                CustomerAccountId = account.Id,
+                Detail = $$"""{"payment":"{{payment.Id}}","cents":{{payment.Amount.Cents}}}""",
+            },
+            ct);
         return payment;
     }
 
     /// <summary>Credits of receivables, one line per fund.</summary>
     internal static IEnumerable<JournalLine> Receivables(
-        CustomerAccount account, IEnumerable<(OpenItem Item, Usd Amount)> shares) =>
+        Guid accountId, IEnumerable<(OpenItem Item, Usd Amount)> shares) =>
         from share in shares
         group share.Amount by share.Item.Fund into fund
         orderby fund.Key
-        select JournalLine.Credit(fund.Key, GlAccounts.AccountsReceivable, fund.Sum(), account.Id);
+        select JournalLine.Credit(fund.Key, GlAccounts.AccountsReceivable, fund.Sum(), accountId);
 
     /// <summary>Lowers the open items and makes the allocation rows that say so.</summary>
     internal static IEnumerable<Allocation> Allocate(
@@ -115,10 +107,10 @@ public sealed class CreditReceived(
             [
                 JournalLine.Debit(
                     Funds.TreasuryClearing, GlAccounts.CustomerCredits, shares.Select(s => s.Amount).Sum(), account.Id),
-                .. Receivables(account, shares),
+                .. Receivables(account.Id, shares),
             ]);
 
-    private Payment Make(CustomerAccount account, Receipt receipt, Usd unapplied, Guid entryId)
+    private Payment Make(Guid accountId, Receipt receipt, Usd unapplied, Guid entryId)
     {
         var id = Guid.CreateVersion7();
         return new Payment
@@ -127,7 +119,7 @@ public sealed class CreditReceived(
             Reference = PaymentReference.Of(id),
             OperationId = receipt.OperationId,
             AttemptId = receipt.AttemptId,
-            CustomerAccountId = account.Id,
+            CustomerAccountId = accountId,
             Amount = receipt.Amount,
             Unapplied = unapplied,
             Tender = receipt.Tender,

@@ -20,6 +20,7 @@ public static class PaymentsSetup
             .AddScoped<CheckBooks>()
             .AddScoped<TellOfBill>()
             .AddScoped<IssueBill>()
+            .AddScoped<WritePosting>()
             .AddScoped<CreditReceived>()
             .AddScoped<PostPayment>()
             .AddScoped<ReversePayment>()

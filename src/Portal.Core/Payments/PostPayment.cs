@@ -22,16 +22,14 @@ public sealed class PostPayment(PortalDbContext db, CreditReceived creditReceive
         }
 
         await using var tx = await db.Database.BeginTransactionAsync(ct);
-        if (await db.LockAccountAsync(request.CustomerAccountId, ct) is not { } account)
+        if (await db.TakeInHandAsync(request.CustomerAccountId, request.Receipt.OperationId, ct) is not { } account)
         {
             return new Refusal("Account_NotFound");
         }
 
-        var already = await db.Payments.SingleOrDefaultAsync(
-            p => p.OperationId == request.Receipt.OperationId && p.CustomerAccountId == account.Id, ct);
-        if (already is not null)
+        if (account.PostedAs is { } already)
         {
-            return already;
+            return await db.Payments.SingleAsync(p => p.Id == already, ct);
         }
 
         var payment = await creditReceived.RunAsync(account, request.Receipt, ct);

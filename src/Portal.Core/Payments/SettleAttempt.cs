@@ -124,8 +124,10 @@ public sealed class SettleAttempt(
                 var payments = new List<Payment>();
                 foreach (var account in accounts)
                 {
-                    payments.Add(
-                        await creditReceived.RunAsync(account, ReceiptOf(attempt, account.Id, session.Payment!), ct));
+                    var receipt = ReceiptOf(attempt, account.Id, session.Payment!);
+                    var inHand = await db.TakeInHandAsync(account.Id, attempt.Id, ct)
+                        ?? throw new InvalidOperationException($"Account {account.Number} is locked and gone.");
+                    payments.Add(await creditReceived.RunAsync(inHand, receipt, ct));
                 }
 
                 await tellPayer.ReceivedAsync(attempt, payments, ct);

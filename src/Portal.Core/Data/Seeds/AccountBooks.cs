@@ -71,7 +71,7 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
         var entry = Post(EntryKinds.Payment, key, paying.On, at, $"Payment on {account.Number}",
         [
             JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.DepositsInTransit, amount),
-            .. CreditReceived.Receivables(account, shares),
+            .. CreditReceived.Receivables(account.Id, shares),
             JournalLine.Credit(
                 Funds.TreasuryClearing, GlAccounts.CustomerCredits, unapplied, account.Id),
         ]);
@@ -122,7 +122,7 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
                 $"Credit of {payment.Reference} applied to bill {bill.Number} of {account.Number}",
                 [
                     JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.CustomerCredits, applied, account.Id),
-                    .. CreditReceived.Receivables(account, shares),
+                    .. CreditReceived.Receivables(account.Id, shares),
                 ]);
             payment.Unapplied -= applied;
             Allocate(payment, shares, entry.Id, bill.IssuedAt);

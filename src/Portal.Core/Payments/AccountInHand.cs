@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Portal.Core.Accounts;
+using Portal.Core.Billing;
+using Portal.Core.Data;
+using Portal.Core.Money;
+
+namespace Portal.Core.Payments;
+
+/// <summary>A customer account whose lock is held, with what counts for posting money to it.</summary>
+/// <param name="Version">Of the account's row; whoever changes the balance asks that it still is.</param>
+/// <param name="PostedAs">The payment that the operation made before, when it did.</param>
+/// <param name="Open">Every open item; the context does not track them.</param>
+public sealed record AccountInHand(
+    Guid Id, string Number, uint Version, Guid? PostedAs, IReadOnlyList<OpenItem> Open);
+
+/// <summary>How posting takes an account in hand.</summary>
+public static class TakingInHand
+{
+    // Three statements and not one: each sees what was committed before it began, so what is asked must stand behind
+    // the lock.
+    private const string Lock = "select number, xmin from customer_account where id = $1 for update";
+
+    private const string Posted = "select id from payment where operation_id = $1 and customer_account_id = $2";
+
+    private const string OpenItems = """
+        select id, bill_id, bill_line_no, charge_kind, service, fund, billed_on, due_on, amount_cents, open_cents
+        from open_item where customer_account_id = $1 and open_cents > 0
+        """;
+
+    /// <summary>
+    /// Takes the account's lock, then reads under it, in one round trip. The caller has a transaction open. Copies of
+    /// the account and its open items that the context held are thrown away, as LockAccountAsync does.
+    /// </summary>
+    /// <returns>Null when there is no such account.</returns>
+    /// <exception cref="InvalidOperationException">No transaction is open: a bug.</exception>
+    public static async Task<AccountInHand?> TakeInHandAsync(
+        this PortalDbContext db, Guid accountId, Guid operationId, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        if (db.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("A lock is taken inside an act's transaction.");
+        }
+
+        Forget(db, accountId);
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
+        {
+            BatchCommands =
+            {
+                new(Lock) { Parameters = { new() { Value = accountId } } },
+                new(Posted) { Parameters = { new() { Value = operationId }, new() { Value = accountId } } },
+                new(OpenItems) { Parameters = { new() { Value = accountId } } },
+            },
+        };
+        await using var rows = await batch.ExecuteReaderAsync(ct);
+        if (!await rows.ReadAsync(ct))
+        {
+            return null;
+        }
+
+        var (number, version) = (rows.GetString(0), rows.GetFieldValue<uint>(1));
+        await rows.NextResultAsync(ct);
+        Guid? postedAs = await rows.ReadAsync(ct) ? rows.GetGuid(0) : null;
+        await rows.NextResultAsync(ct);
+        var open = new List<OpenItem>();
+        while (await rows.ReadAsync(ct))
+        {
+            open.Add(Read(rows, accountId));
+        }
+
+        return new(accountId, number, version, postedAs, open);
+    }
+
+    private static OpenItem Read(NpgsqlDataReader row, Guid accountId) => new()
+    {
+        Id = row.GetGuid(0),
+        CustomerAccountId = accountId,
+        BillId = row.GetGuid(1),
+        BillLineNo = row.GetInt32(2),
+        ChargeKind = EnumWords<ChargeKind>.Read(row.GetString(3)),
+        Service = EnumWords<UtilityService>.Read(row.GetString(4)),
+        Fund = row.GetString(5),
+        BilledOn = row.GetFieldValue<DateOnly>(6),
+        DueOn = row.GetFieldValue<DateOnly>(7),
+        Amount = new Usd(row.GetInt64(8)),
+        Open = new Usd(row.GetInt64(9)),
+    };
+
+    private static void Forget(PortalDbContext db, Guid accountId)
+    {
+        foreach (var copy in db.ChangeTracker.Entries()
+            .Where(e => e.Entity is CustomerAccount a && a.Id == accountId
+                || e.Entity is OpenItem i && i.CustomerAccountId == accountId)
+            .ToList())
+        {
+            copy.State = EntityState.Detached;
+        }
+    }
+}
