@@ -82,7 +82,7 @@ public sealed record BillStatement
         }
 
         var (before, reads) = await HistoryAsync(db, head.Bill, ct);
-        var lines = await LinesAsync(db, [billId, .. before is null ? [] : new[] { before.Id }], ct);
+        var lines = await LinesAsync(db, billId, before?.Id, ct);
         var use = UseSeries.Of(reads);
         return new BillStatement
         {
@@ -112,28 +112,17 @@ public sealed record BillStatement
         PortalDbContext db, Bill bill, CancellationToken ct)
     {
         var since = bill.PeriodFrom.AddMonths(-UseSeries.MonthsToRead);
-        var rows = await (
-            from each in db.Bills
-            where each.CustomerAccountId == bill.CustomerAccountId
-                && each.PeriodFrom >= since && each.PeriodFrom <= bill.PeriodFrom
-            from read in db.BillReads.Where(r => r.BillId == each.Id).DefaultIfEmpty()
-            orderby each.PeriodFrom
-            select new { Bill = each, Read = read }).AsNoTracking().ToListAsync(ct);
+        var rows = await BillStatementQueries
+            .History(db, bill.CustomerAccountId, since, bill.PeriodFrom).ToListAsync(ct);
         return (
             rows.LastOrDefault(r => r.Bill.Id != bill.Id)?.Bill,
             rows.Where(r => r.Read is not null).Select(r => r.Read!).ToList());
     }
 
     private static async Task<ILookup<Guid, BillStatementLine>> LinesAsync(
-        PortalDbContext db, Guid[] bills, CancellationToken ct)
+        PortalDbContext db, Guid bill, Guid? before, CancellationToken ct)
     {
-        var rows = await (
-            from line in db.BillLines
-            where bills.Contains(line.BillId)
-            from item in db.OpenItems
-                .Where(i => i.BillId == line.BillId && i.BillLineNo == line.No).DefaultIfEmpty()
-            orderby line.No
-            select new { Line = line, Open = (Usd?)item.Open }).AsNoTracking().ToListAsync(ct);
+        var rows = await BillStatementQueries.Lines(db, bill, before).ToListAsync(ct);
         return rows.ToLookup(
             r => r.Line.BillId,
             r => new BillStatementLine(

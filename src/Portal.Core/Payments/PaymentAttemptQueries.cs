@@ -8,6 +8,17 @@ namespace Portal.Core.Payments;
 /// <summary>Questions about attempts that several acts and pages ask.</summary>
 public static class PaymentAttemptQueries
 {
+    // Asked by nearly every page of a resident, so compiled once.
+    private static readonly Func<PortalDbContext, Guid[], IAsyncEnumerable<Begun>> NotYetPaid = EF.CompileAsyncQuery(
+        (PortalDbContext db, Guid[] accountIds) => (
+            from share in db.PaymentAttemptShares
+            join attempt in db.PaymentAttempts on share.AttemptId equals attempt.Id
+            where Enumerable.Contains(accountIds, share.CustomerAccountId) && (share.IsLive || share.IsInFlight)
+            orderby attempt.CreatedAt
+            select new Begun(
+                share.CustomerAccountId, share.Amount, share.IsLive, share.IsInFlight, attempt.Id, attempt.UserId,
+                attempt.SessionUrl, attempt.ChangedAt, attempt.ExpiresAt)).AsNoTracking());
+
     /// <summary>Locks the attempt's customer accounts in id order, then the attempt itself.</summary>
     /// <returns>The attempt with its shares as they are under the locks, or null when there is none.</returns>
     public static async Task<(PaymentAttempt Attempt, IReadOnlyList<CustomerAccount> Accounts)?> LockAttemptAsync(
@@ -43,23 +54,7 @@ public static class PaymentAttemptQueries
     public static async Task<IReadOnlyDictionary<Guid, InProgress>> InProgressAsync(
         this PortalDbContext db, IReadOnlyCollection<Guid> accountIds, CancellationToken ct)
     {
-        var rows = await (
-            from share in db.PaymentAttemptShares
-            join attempt in db.PaymentAttempts on share.AttemptId equals attempt.Id
-            where accountIds.Contains(share.CustomerAccountId) && (share.IsLive || share.IsInFlight)
-            orderby attempt.CreatedAt
-            select new
-            {
-                share.CustomerAccountId,
-                share.Amount,
-                share.IsLive,
-                share.IsInFlight,
-                attempt.Id,
-                attempt.UserId,
-                attempt.SessionUrl,
-                attempt.ChangedAt,
-                attempt.ExpiresAt,
-            }).AsNoTracking().ToListAsync(ct);
+        var rows = await NotYetPaid(db, [.. accountIds]).ToListAsync(ct);
         return rows.GroupBy(r => r.CustomerAccountId).ToDictionary(
             g => g.Key,
             g => new InProgress(
@@ -79,4 +74,8 @@ public static class PaymentAttemptQueries
     /// <summary>An open checkout; only the person who opened it is shown its address.</summary>
     public sealed record LiveCheckout(
         Guid AttemptId, Guid? UserId, Usd Amount, string? CheckoutUrl, DateTimeOffset ExpiresAt);
+
+    private sealed record Begun(
+        Guid CustomerAccountId, Usd Amount, bool IsLive, bool IsInFlight, Guid Id, Guid? UserId, string? SessionUrl,
+        DateTimeOffset ChangedAt, DateTimeOffset ExpiresAt);
 }
