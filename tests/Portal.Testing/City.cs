@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Rates;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Common;
 using Portal.Core.Data;
@@ -84,6 +85,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
             .AddMail()
             .AddDocuments()
             .AddJobs()
+            .AddRates()
             .AddPayments(configuration);
         _services = services.BuildServiceProvider(validateScopes: true);
         await OpenPeriodsAsync();

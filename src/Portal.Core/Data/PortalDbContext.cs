@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Rates;
 using Portal.Core.Ledger;
 using Portal.Core.Mail;
 using Portal.Core.Money;
@@ -44,6 +45,10 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     public DbSet<AccountingPeriod> AccountingPeriods => Set<AccountingPeriod>();
 
     public DbSet<MeterRead> MeterReads => Set<MeterRead>();
+
+    public DbSet<RateVersion> RateVersions => Set<RateVersion>();
+
+    public DbSet<RateChange> RateChanges => Set<RateChange>();
 
     public DbSet<Bill> Bills => Set<Bill>();
 

@@ -44,6 +44,8 @@ public sealed class OneOfEach : IAsyncLifetime
           from bill, service_point;
         insert into rate_schedule (id, code, effective_on, document, created_at)
           values (gen_random_uuid(), 'water', '2026-01-01', '[]', now());
+        insert into rate_change (id, rate_schedule_id, at, actor, act, document)
+          select gen_random_uuid(), id, now(), 'test', 'drafted', '[]' from rate_schedule;
         insert into payment_attempt (id, state, channel, amount_cents, language, session_id, processor_payment_id,
             created_at, expires_at, changed_at)
           values (gen_random_uuid(), 'awaiting_payer', 'guest', 500, 'en', 'cs_1', 'pi_1', now(), now(), now());

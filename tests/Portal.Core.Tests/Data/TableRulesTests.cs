@@ -59,7 +59,7 @@ public sealed class TableRulesTests(OneOfEach rows) : IClassFixture<OneOfEach>
     [InlineData("ck_bill_read_previous_kind", "bill_read", """{"previous_kind": "guessed"}""")]
     [InlineData("ck_bill_read_current_kind", "bill_read", """{"current_kind": "guessed"}""")]
     [InlineData("ck_bill_read_used", "bill_read", """{"used": -1}""")]
-    [InlineData("ux_rate_schedule_code_effective", "rate_schedule", "{" + Id + "}")]
+    [InlineData("ck_rate_change_act", "rate_change", """{"act": "eaten"}""")]
     public Task A_read_is_one_a_day_and_a_rate_one_from_a_day_on(string rule, string table, string wrong) =>
         RefusedAsync(rule, table, wrong);
 
@@ -205,6 +205,18 @@ public sealed class TableRulesTests(OneOfEach rows) : IClassFixture<OneOfEach>
     [InlineData("tr_bill_line_append_only", "delete from bill_line")]
     [InlineData("tr_bill_read_append_only", "update bill_read set used = 2")]
     [InlineData("tr_open_item_no_delete", "delete from open_item")]
+    [InlineData("tr_rate_schedule_keeps_released", "delete from rate_schedule")]
+    [InlineData("tr_rate_change_append_only", "update rate_change set actor = 'nobody'")]
+    [InlineData("ck_rate_schedule_note", "update rate_schedule set note = repeat('x', 501)")]
+    [InlineData("ck_rate_schedule_state", "update rate_schedule set state = 'maybe'")]
+    [InlineData("ck_rate_schedule_drafted_by", "update rate_schedule set drafted_by = '{}'")]
+    [InlineData("ck_rate_schedule_released_has_who", "update rate_schedule set state = 'released'")]
+    [InlineData("ck_rate_schedule_second_person",
+        "update rate_schedule set state = 'released', released_by = 'system', released_at = now()")]
+    [InlineData("ux_rate_schedule_code_version", """
+        insert into rate_schedule (id, code, effective_on, document, created_at)
+        select gen_random_uuid(), code, effective_on, document, created_at from rate_schedule
+        """)]
     [InlineData("tr_payment_keeps_what_happened", "update payment set amount_cents = amount_cents + 1")]
     [InlineData("tr_payment_no_delete", "delete from payment")]
     [InlineData("tr_payment_reversal_append_only", "delete from payment_reversal")]

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
 using Portal.Core.Common;
 
 namespace Portal.Core.Billing.Rating;
 
 /// <summary>
-/// A city's rates as one JSON document, <c>{"schedules": [...]}</c>; README.md of this folder says what may be in
-/// it. Refused, with the place: what is no JSON, what is missing, misspelled or out of order.
+/// A city's rates as one JSON document, <c>{"schedules": [...], "settings": [...]}</c>; README.md of this folder and
+/// rates.schema.json say what may be in it. What is missing, misspelled or out of order is told with its line.
 /// </summary>
 public sealed record RateDocument
 {
@@ -16,83 +18,75 @@ public sealed record RateDocument
     /// <summary>The city's choices about billing; absent, the usual ones.</summary>
     public IReadOnlyList<BillingSettings>? Settings { get; init; }
 
-    /// <summary>Reads a document into the book it describes.</summary>
+    /// <summary>Reads a document into the book it describes; refused with its first fault.</summary>
     public static Outcome<RateBook> Read(string json)
     {
-        RateDocument? document;
+        var (document, faults) = Check(json);
+        return document is null ? faults[0].ToRefusal() : new RateBook(document.Schedules, document.Settings);
+    }
+
+    /// <summary>The document, or all that is wrong with it in the order of the lines.</summary>
+    public static (RateDocument? Document, IReadOnlyList<RateFault> Faults) Check(string json)
+    {
+        PlacedJson root;
         try
         {
-            document = JsonSerializer.Deserialize<RateDocument>(json, RateJson.Compact);
+            root = PlacedJson.Parse(json);
         }
         catch (JsonException fault)
         {
-            return new Refusal("Rates_NotReadable", (fault.LineNumber ?? 0) + 1, fault.Path ?? "$", fault.Message);
+            return (null, [new((int)(fault.LineNumber ?? 0) + 1, "$", new("Rates_NotJson"))]);
         }
 
-        if (document is null)
+        var faults = RateShape.Faults(root, typeof(RateDocument)).OrderBy(f => f.Line).ToList();
+        if (faults.Count > 0)
         {
-            return new Refusal("Rates_NotReadable", 1, "$", "null");
+            return (null, faults);
         }
 
-        var faults = document.Schedules.SelectMany(Faults).Concat(Twice(document.Schedules)).ToList();
-        return faults.Count > 0 ? faults[0] : new RateBook(document.Schedules, document.Settings);
+        var document = Parse(json);
+        faults = [.. RateRules.Faults(document, root).OrderBy(f => f.Line)];
+        return faults.Count > 0 ? (null, faults) : (document, []);
     }
 
-    /// <summary>The same document as text.</summary>
-    public string ToJson() =>
-        JsonSerializer.Serialize(this, RateJson.Indented);
+    /// <summary>The same document as text, always written alike.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RateJson.Indented);
 
-    private static IEnumerable<Refusal> Twice(IReadOnlyList<RateSchedule> schedules) =>
-        from schedule in schedules
-        group schedule by (schedule.Id, schedule.Version) into same
-        where same.Count() > 1
-        select new Refusal("Rates_VersionTwice", same.Key.Id, same.Key.Version);
+    /// <summary>A document of one version of the settings.</summary>
+    public static RateDocument Of(BillingSettings settings) => new() { Schedules = [], Settings = [settings] };
 
-    private static IEnumerable<Refusal> Faults(RateSchedule schedule)
+    /// <summary>A document of one version of a schedule.</summary>
+    public static RateDocument Of(RateSchedule schedule) => new() { Schedules = [schedule] };
+
+    /// <summary>A document that is known to be sound.</summary>
+    public static RateDocument Parse(string json) =>
+        JsonSerializer.Deserialize<RateDocument>(json, RateJson.Compact)
+        ?? throw new JsonException("A rate document is null.");
+
+    /// <summary>Cut into documents of one version each.</summary>
+    public IReadOnlyList<RatePart> Parts() =>
+    [
+        .. Schedules.Select(s => new RatePart(s.Id, s.Version, s.EffectiveOn, Of(s))),
+        .. (Settings ?? []).Select(s => new RatePart("settings", s.Version, s.EffectiveOn, Of(s))),
+    ];
+
+    /// <summary>As another version from another day on.</summary>
+    public RateDocument Renumbered(int version, DateOnly effectiveOn) => this with
     {
-        var name = $"{schedule.Id} {schedule.Version}";
-        var seen = new HashSet<string>();
-        foreach (var charge in schedule.Charges)
-        {
-            if (!seen.Add(charge.Code))
-            {
-                yield return new Refusal("Rates_CodeTwice", name, charge.Code);
-            }
-
-            if (charge is PercentCharge percent && percent.Over.Contains(charge.Code))
-            {
-                yield return new Refusal("Rates_PercentOfItself", name, charge.Code);
-            }
-
-            if (Rows(charge) == 0)
-            {
-                yield return new Refusal("Rates_NoRows", name, charge.Code);
-            }
-
-            if (charge is TieredUse tiered && tiered.Tables.Any(t => !Rises(t.Tiers)))
-            {
-                yield return new Refusal("Rates_TiersOutOfOrder", name, charge.Code);
-            }
-        }
-    }
-
-    private static int Rows(RateCharge charge) => charge switch
-    {
-        ServiceCharge service => service.Prices.Count,
-        UniformUse uniform => uniform.Prices.Count,
-        FlatCharge flat => flat.Prices.Count,
-        PercentCharge percent => percent.Prices.Count,
-        StormwaterCharge stormwater => stormwater.Prices.Count,
-        AnnualCharge annual => annual.Prices.Count,
-        MinimumCharge minimum => minimum.Prices.Count,
-        ExportCredit export => export.Prices.Count,
-        DiscountCharge discount => discount.Over.Count,
-        TieredUse tiered => tiered.Tables.Count,
-        _ => throw new InvalidOperationException($"No rows in {charge.GetType().Name}."),
+        Schedules = [.. Schedules.Select(s => s with { Version = version, EffectiveOn = effectiveOn })],
+        Settings = Settings?.Select(s => s with { Version = version, EffectiveOn = effectiveOn }).ToList(),
     };
 
-    private static bool Rises(IReadOnlyList<Tier> tiers) =>
-        tiers.Count > 0
-        && tiers[0].Above >= 0
-        && tiers.Zip(tiers.Skip(1)).All(pair => pair.First.Above < pair.Second.Above);
+    /// <summary>The JSON schema of the document, made from the C# types; rates.schema.json is this, kept.</summary>
+    public static string Schema()
+    {
+        var node = RateJson.Indented.GetJsonSchemaAsNode(
+            typeof(RateDocument), new() { TreatNullObliviousAsNonNullable = true }).AsObject();
+        node.Insert(0, "$schema", JsonValue.Create("https://json-schema.org/draft/2020-12/schema"));
+        node.Insert(1, "title", JsonValue.Create("Rates of a city's utilities"));
+        return node.ToJsonString(RateJson.Indented) + "\n";
+    }
 }
+
+/// <summary>One version of one schedule, or of the settings, as a document of its own.</summary>
+public sealed record RatePart(string Code, int Version, DateOnly EffectiveOn, RateDocument Document);

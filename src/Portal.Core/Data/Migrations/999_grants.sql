@@ -18,6 +18,8 @@ grant update (balance_cents, pin, closed_on, billing_cycle, bill_delivery) on cu
 grant update on service_agreement, billing_cycle, route to portal_app;
 grant update on customer, premise, service_point to portal_app;
 grant update (next) on number_series to portal_app;
+grant update (effective_on, document, state, drafted_by, changed_at, note, released_by, released_at) on rate_schedule
+  to portal_app;
 grant update (open_cents) on open_item to portal_app;
 grant update (unapplied_cents) on payment to portal_app;
 grant update on payment_attempt, payment_attempt_share, webhook_event, gateway_cursor, office_task to portal_app;

@@ -30,7 +30,9 @@ internal static class CityFrame
         {
             var from = city.Calendar.At(schedule.EffectiveOn, 0);
             batch.BatchCommands.Add(new("""
-                insert into rate_schedule (id, code, effective_on, document, created_at) values ($1, $2, $3, $4, $5)
+                insert into rate_schedule (id, code, effective_on, document, created_at, changed_at, state, drafted_by,
+                  released_by, released_at)
+                values ($1, $2, $3, $4, $5, $5, 'released', '{system}', 'city', $5)
                 """)
             {
                 Parameters =
