@@ -103,7 +103,9 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
     public Task<TResult> ReadAsync<TResult>(Func<PortalDbContext, Task<TResult>> read) =>
         AskAsync<PortalDbContext, TResult>(read);
 
-    /// <summary>A customer with an account at a premise of their own, owing nothing.</summary>
+    /// <summary>
+    /// A customer with an account at a premise of their own, owing nothing; who has an address gets bills by mail.
+    /// </summary>
     public async Task<CustomerAccount> AccountAsync(string name = "Rosa Delgado", string? email = null)
     {
         var no = Interlocked.Increment(ref _accounts);
@@ -138,6 +140,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
             PremiseId = premise.Id,
             Pin = $"{100000 + no}",
             OpenedOn = Today.AddYears(-2),
+            BillDelivery = email is null ? null : BillDelivery.Email,
         };
         await ReadAsync(db =>
         {

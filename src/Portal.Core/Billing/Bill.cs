@@ -83,11 +83,15 @@ public sealed class BillLine
     /// <summary>A LineExplanation as JSON.</summary>
     public required string Explanation { get; init; }
 
+    /// <summary>The place it is for; null for the one the account is named for.</summary>
+    public Guid? PremiseId { get; init; }
+
     internal sealed class Table : IEntityTypeConfiguration<BillLine>
     {
         public void Configure(EntityTypeBuilder<BillLine> builder)
         {
             builder.HasKey(l => new { l.BillId, l.No });
+            builder.HasOne<Premise>().WithMany().HasForeignKey(x => x.PremiseId);
             builder.HasOne<Bill>().WithMany().HasForeignKey(x => x.BillId);
             builder.Property(l => l.Explanation).HasColumnType("jsonb");
         }

@@ -27,6 +27,12 @@ public sealed record PricedCharge(
 
     /// <summary>What the fund earns: the amount and what others pay of it.</summary>
     public Usd Earned => Subsidies.Count == 0 ? Amount : Amount + Subsidies.Select(s => s.Amount).Sum();
+
+    /// <summary>The place it is for, where that is not the one the account is named for.</summary>
+    public Guid? PremiseId { get; init; }
+
+    /// <summary>The days it is for, where they are not the bill's: first served, and first not served.</summary>
+    public (DateOnly From, DateOnly To)? Days { get; init; }
 }
 
 /// <summary>What a bill writes besides itself: lines, open items, journal entry. One bill or a run of many.</summary>
@@ -41,14 +47,15 @@ public static class BillPosting
             ChargeCode = charge.Code,
             ChargeKind = charge.Kind,
             Service = charge.Service,
-            FromOn = bill.PeriodFrom,
-            ToOn = bill.PeriodTo,
+            FromOn = charge.Days?.From ?? bill.PeriodFrom,
+            ToOn = charge.Days?.To ?? bill.PeriodTo,
             Quantity = charge.Quantity,
             Unit = charge.Unit,
             Amount = charge.Amount,
             Fund = charge.Fund,
             CreditGlAccount = charge.CreditGlAccount,
             Explanation = charge.Explanation,
+            PremiseId = charge.PremiseId,
         }),
     ];
 

@@ -1,6 +1,9 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Portal.Core.Accounts;
+using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail;
 using Portal.Core.Mail.Letters;
@@ -9,33 +12,74 @@ using Portal.Core.Payments;
 namespace Portal.Core.Billing;
 
 /// <summary>
-/// Queues the letter that a bill is ready, in the caller's transaction. A customer without an address that mail can be
-/// sent to gets none.
+/// Tells customers of their bills in the caller's transaction: a letter in the outbox, a place in the print queue, or
+/// both, as each customer chose (<see cref="BillRecipient"/>).
 /// </summary>
-public sealed class TellOfBill(PortalDbContext db, QueueMail queueMail, IOptions<CheckoutOptions> options)
+public sealed class TellOfBill(
+    PortalDbContext db, LetterFrame frame, IOptions<CheckoutOptions> options, BusinessClock clock)
 {
-    public async Task RunAsync(CustomerAccount account, Bill bill, CancellationToken ct)
+    /// <summary>Of one bill.</summary>
+    public Task RunAsync(CustomerAccount account, Bill bill, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(bill);
-        var to = await (
-            from customer in db.Customers
-            from premise in db.Premises
-            where customer.Id == account.CustomerId && premise.Id == account.PremiseId
-            select new { customer.Name, customer.Email, customer.Language, premise.Line1 }).SingleAsync(ct);
-        if (to.Email is null || MailRecipient.WhyNot(to.Email) is not null)
+        return RunAsync([(account, bill)], null, ct);
+    }
+
+    /// <summary>Of all bills of a chunk. The accounts and bills must be written already.</summary>
+    internal async Task RunAsync(
+        IReadOnlyCollection<(CustomerAccount Account, Bill Bill)> issued, Guid? runId, CancellationToken ct)
+    {
+        await db.SaveChangesAsync(ct);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var recipients = await BillRecipient.OfAsync(connection, [.. issued.Select(i => i.Account.Id)], ct);
+        var mails = new List<OutboxMail>();
+        var prints = new List<BillPrint>();
+        foreach (var (account, bill) in issued)
         {
-            return;
+            var to = recipients[account.Id];
+            if (to.ByEmail)
+            {
+                mails.Add(Mail(to, account, bill));
+            }
+
+            if (to.OnPaper)
+            {
+                prints.Add(new()
+                {
+                    BillId = bill.Id, RunId = runId, PostalOrder = to.PostalOrder, QueuedAt = clock.Now,
+                });
+            }
         }
 
-        var letter = new BillReadyLetter(
-            to.Name, account.MaskedNumber, to.Line1, bill.TotalDue, bill.DueOn,
+        await CopyRows.RunAsync(connection, db.Model, mails, ct);
+        await CopyRows.RunAsync(connection, db.Model, prints, ct);
+    }
+
+    private OutboxMail Mail(BillRecipient to, CustomerAccount account, Bill bill)
+    {
+        var culture = CultureInfo.GetCultureInfo($"{to.Language}-US");
+        var recipient = new MailRecipient(to.Name, to.Email!, to.Language);
+        var ready = new BillReadyLetter(
+            to.Name, account.MaskedNumber, to.Place, bill.TotalDue, bill.DueOn,
             new Uri(options.Value.PublicUrl, $"/my/bills/{bill.Id}"));
-        await queueMail.RunAsync(
-            new(new MailRecipient(to.Name, to.Email, to.Language), letter, $"{letter.Kind}:{bill.Id}")
-            {
-                CustomerAccountId = account.Id,
-            },
-            ct);
+        var letter = ready.Write(culture);
+        var (text, html) = frame.Around(letter, culture);
+        return new()
+        {
+            Id = Guid.CreateVersion7(),
+            DedupeKey = $"{ready.Kind}:{bill.Id}",
+            Kind = ready.Kind,
+            CustomerAccountId = account.Id,
+            Language = recipient.Language,
+            ToName = recipient.Name,
+            ToAddress = recipient.Address,
+            Subject = MailRecipient.OneLine(letter.Subject),
+            Text = text,
+            Html = html,
+            State = OutboxMailState.Waiting,
+            CreatedAt = clock.Now,
+            NextAt = clock.Now,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.Runs;
 using Portal.Core.Ledger;
 using Portal.Core.Payments;
 
@@ -16,6 +17,11 @@ public static class Timetable
         new("sweep payments", "0 0/15 * * * ?", (work, ct) => work.GetRequiredService<SweepPayments>().RunAsync(ct)),
         new("check books", "0 30 2 * * ?", (work, ct) => work.GetRequiredService<CheckBooksNightly>().RunAsync(ct)),
         new("open periods", "0 5 0 * * ?", (work, ct) => work.GetRequiredService<OpenPeriods>().RunAsync(ct))
+        {
+            AlsoAtStart = true,
+        },
+        new("plan billing periods", "0 10 0 * * ?", (work, ct) =>
+            work.GetRequiredService<PlanBillingPeriods>().RunAsync(ct))
         {
             AlsoAtStart = true,
         },

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.Runs;
 using Portal.Core.Mail;
 using Portal.Core.Payments;
 
@@ -14,6 +15,7 @@ public static class WorkQueues
     public static readonly IReadOnlyList<WorkQueue> All =
     [
         new("mail", 2, (work, ct) => work.GetRequiredService<SendWaitingMail>().RunAsync(ct)),
+        new("bill runs", 1, (work, ct) => work.GetRequiredService<CarryBillRuns>().RunAsync(ct)),
         new("webhook events", 1, async (work, ct) =>
             new QueueRound(await work.GetRequiredService<ReadWebhookEvents>().RunAsync(ct))),
     ];

@@ -15,7 +15,9 @@ revoke insert on schema_version from portal_app;
 
 grant update (state) on accounting_period to portal_app;
 grant update (balance_cents, pin, closed_on, billing_cycle, bill_delivery) on customer_account to portal_app;
-grant update on service_agreement, billing_cycle, route to portal_app;
+grant update on service_agreement, billing_cycle, billing_period, route to portal_app;
+grant update on bill_run, bill_run_chunk, bill_run_item to portal_app;
+grant update (batch_id) on bill_print to portal_app;
 grant update on customer, premise, service_point to portal_app;
 grant update (next) on number_series to portal_app;
 grant update (effective_on, document, state, drafted_by, changed_at, note, released_by, released_at) on rate_schedule

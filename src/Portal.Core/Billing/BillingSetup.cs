@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.Runs;
+
+namespace Portal.Core.Billing;
+
+/// <summary>The acts that bill. Needs the context, the clock, mail and the order of payments registered.</summary>
+public static class BillingSetup
+{
+    public static IServiceCollection AddBilling(this IServiceCollection services)
+    {
+        services.AddOptions<RunSettings>().BindConfiguration("Billing").ValidateDataAnnotations();
+        return services
+            .AddScoped<TellOfBill>()
+            .AddScoped<IssueBill>()
+            .AddScoped<PlanBillingPeriods>()
+            .AddScoped<StartBillRun>()
+            .AddScoped<ReleaseBillRun>()
+            .AddScoped<StopBillRun>()
+            .AddScoped<RunChunks>()
+            .AddScoped<PreviewRun>()
+            .AddScoped<IssueRun>()
+            .AddScoped<CarryBillRuns>();
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Portal.Core.Billing.Runs;
+
+/// <summary>One billing of one cycle: the calendar's row.</summary>
+public sealed class BillingPeriod
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Code of its <see cref="Billing.BillingCycle"/>.</summary>
+    public required string BillingCycle { get; init; }
+
+    /// <summary>First day billed.</summary>
+    public required DateOnly PeriodFrom { get; init; }
+
+    /// <summary>Day of the closing read: itself not billed.</summary>
+    public required DateOnly PeriodTo { get; init; }
+
+    public required DateOnly BillOn { get; init; }
+
+    /// <summary>At least 21 days after the bill (Roseville CA code 14.04).</summary>
+    public required DateOnly DueOn { get; init; }
+
+    /// <summary>The period of a cycle that ends on a day.</summary>
+    internal static BillingPeriod Of(BillingCycle cycle, DateOnly from, DateOnly to, Guid? id = null) => new()
+    {
+        Id = id ?? Guid.CreateVersion7(),
+        BillingCycle = cycle.Code,
+        PeriodFrom = from,
+        PeriodTo = to,
+        BillOn = to.AddDays(cycle.DaysToBill),
+        DueOn = to.AddDays(cycle.DaysToBill + cycle.DaysToPay),
+    };
+
+    internal sealed class Table : IEntityTypeConfiguration<BillingPeriod>
+    {
+        public void Configure(EntityTypeBuilder<BillingPeriod> builder) =>
+            builder.HasOne<BillingCycle>().WithMany().HasForeignKey(x => x.BillingCycle);
+    }
+}

@@ -1,0 +1,159 @@
+using Npgsql;
+using NpgsqlTypes;
+using Portal.Core.Accounts;
+using Portal.Core.Money;
+
+namespace Portal.Core.Billing.Runs;
+
+/// <summary>
+/// Reads what the bills of some accounts depend on: two statements for any number of accounts, each row looked up by an
+/// index, nothing tracked.
+/// </summary>
+internal static class LoadRunInputs
+{
+    /// <summary>Days before the period's end from which on a read may close it.</summary>
+    private const int EarlyReadDays = 10;
+
+    private const string AccountsSql = """
+        select a.id, a.premise_id, a.closed_on, a.balance_cents,
+          (c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_postal_code <> '') or c.email is not null,
+          last.id, last.period_to, last.new_charges_cents
+        from unnest($1::uuid[]) wanted(id)
+        join customer_account a on a.id = wanted.id
+        join customer c on c.id = a.customer_id
+        left join lateral (
+          select b.id, b.period_to, b.new_charges_cents from bill b
+          where b.customer_account_id = a.id order by b.period_from desc limit 1) last on true
+        order by a.id
+        """;
+
+    /// <summary>A read is the closing one of a bill and the opening one of the next, whatever its day.</summary>
+    private const string PointsSql = """
+        select g.customer_account_id, g.service_point_id, s.premise_id, s.service, p.location, g.customer_class,
+          g.starts_on, g.ends_on, g.dwellings, g.choice, g.exemptions, g.discounts, s.meter_number, s.meter_size,
+          s.carts, s.meter_multiplier, s.meter_dials, s.read_unit, s.area_sqft,
+          coalesce(billed.current_read_on, opening.read_on), coalesce(billed.current_reading, opening.reading),
+          coalesce(billed.current_kind, opening.kind), closing.read_on, closing.reading, closing.kind
+        from unnest($1::uuid[], $2::uuid[]) wanted(id, last_bill_id)
+        join service_agreement g on g.customer_account_id = wanted.id
+          and g.starts_on < $4 and (g.ends_on is null or g.ends_on > $3)
+        join service_point s on s.id = g.service_point_id
+        join premise p on p.id = s.premise_id
+        left join bill_read billed on billed.bill_id = wanted.last_bill_id and billed.service_point_id = s.id
+        left join lateral (
+          select r.read_on, r.reading, r.kind from meter_read r
+          where billed.bill_id is null and s.meter_number is not null
+            and r.service_point_id = s.id and r.read_on <= greatest(g.starts_on, $3)
+          order by r.read_on desc limit 1) opening on true
+        left join lateral (
+          select r.read_on, r.reading, r.kind from meter_read r
+          where s.meter_number is not null and r.service_point_id = s.id
+            and r.read_on > coalesce(billed.current_read_on, opening.read_on, $3)
+            and r.read_on between least(g.ends_on, $4) - $6 and case when g.ends_on < $4 then g.ends_on else $5 end
+          order by r.read_on desc limit 1) closing on true
+        order by g.customer_account_id, s.premise_id, s.service, g.service_point_id
+        """;
+
+    /// <summary>The accounts in the order of their ids.</summary>
+    internal static async Task<IReadOnlyList<AccountInputs>> RunAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, RunTerms terms, CancellationToken ct)
+    {
+        var heads = await AccountsAsync(connection, accounts, ct);
+        var points = await PointsAsync(connection, heads, terms, ct);
+        return [.. heads.Select(head => head with { Points = points.GetValueOrDefault(head.Id, []) })];
+    }
+
+    private static async Task<List<AccountInputs>> AccountsAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(AccountsSql, connection)
+        {
+            Parameters = { new() { Value = accounts.ToArray() } },
+        };
+        var heads = new List<AccountInputs>(accounts.Count);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            heads.Add(new(
+                row.GetGuid(0),
+                row.GetGuid(1),
+                row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2),
+                new Usd(row.GetInt64(3)),
+                row.GetBoolean(4),
+                row.IsDBNull(5) ? null : new(row.GetGuid(5), row.GetFieldValue<DateOnly>(6), new Usd(row.GetInt64(7))),
+                []));
+        }
+
+        return heads;
+    }
+
+    private static async Task<Dictionary<Guid, List<PointInputs>>> PointsAsync(
+        NpgsqlConnection connection, List<AccountInputs> heads, RunTerms terms, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(PointsSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = heads.Select(h => h.Id).ToArray() },
+                new()
+                {
+                    Value = heads.Select(h => h.Last?.Id).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid,
+                },
+                new() { Value = terms.From },
+                new() { Value = terms.To },
+                new() { Value = terms.BillOn },
+                new() { Value = EarlyReadDays },
+            },
+        };
+        var points = new Dictionary<Guid, List<PointInputs>>(heads.Count);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            var account = row.GetGuid(0);
+            if (!points.TryGetValue(account, out var list))
+            {
+                points.Add(account, list = new(4));
+            }
+
+            list.Add(Point(row));
+        }
+
+        return points;
+    }
+
+    private static PointInputs Point(NpgsqlDataReader row) => new()
+    {
+        ServicePointId = row.GetGuid(1),
+        PremiseId = row.GetGuid(2),
+        Service = RunWords.Service(row.GetString(3)),
+        Location = row.GetString(4) == "outside_city" ? PremiseLocation.OutsideCity : PremiseLocation.InsideCity,
+        CustomerClass = RunWords.Class(row.GetString(5)),
+        StartsOn = row.GetFieldValue<DateOnly>(6),
+        EndsOn = row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7),
+        Dwellings = row.GetInt32(8),
+        Choice = Text(row, 9),
+        Exemptions = row.GetFieldValue<string[]>(10),
+        Discounts = row.GetFieldValue<string[]>(11),
+        MeterNumber = Text(row, 12),
+        MeterSize = Text(row, 13),
+        Carts = row.GetInt32(14),
+        Multiplier = row.GetDecimal(15),
+        Dials = row.GetInt32(16),
+        ReadUnit = Text(row, 17),
+        AreaSqft = row.IsDBNull(18) ? null : row.GetDecimal(18),
+        Opening = Read(row, 19),
+        Closing = Read(row, 22),
+    };
+
+    private static string? Text(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static PointRead? Read(NpgsqlDataReader row, int column) => row.IsDBNull(column)
+        ? null
+        : new(
+            row.GetFieldValue<DateOnly>(column),
+            // 11.5900 and 11.59 are one number and should be explained alike.
+            row.GetDecimal(column + 1) / 1.0000000000000000000000000000m,
+            row.GetString(column + 2) == "estimated" ? ReadKind.Estimated : ReadKind.Actual);
+}

@@ -1,0 +1,93 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Data;
+
+namespace Portal.Core.Billing.Runs;
+
+/// <summary>
+/// Gathers the accounts of a run into chunks, once, and finds what concerns no single account of it: accounts in no
+/// cycle, meters that turn for nobody, the rate versions that will price. What concerns one account is found when it
+/// is priced.
+/// </summary>
+internal static class Preflight
+{
+    /// <returns>False when the run is no longer this worker's.</returns>
+    internal static async Task<bool> RunAsync(
+        PortalDbContext db, RunChunks chunks, BillRun run, Guid me, CancellationToken ct)
+    {
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        if (!await chunks.FenceAsync(run, me, 0, ct))
+        {
+            return false;
+        }
+
+        if (await db.Database.SqlQuery<bool>($"""
+            select exists (select from bill_run_chunk where run_id = {run.Id}) as "Value"
+            """).SingleAsync(ct))
+        {
+            return true;
+        }
+
+        var terms = await chunks.TermsAsync(run, ct);
+        await GatherAsync(db, chunks.Size, run, terms, ct);
+        await FindAsync(db, run, terms, ct);
+        await tx.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>Every open account of the cycle that has no bill of this period yet.</summary>
+    private static async Task GatherAsync(
+        PortalDbContext db, int size, BillRun run, RunTerms terms, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync($"""
+            insert into bill_run_chunk (run_id, no, account_ids)
+            select {run.Id}, 1 + (place - 1) / {size}, array_agg(id order by id)
+            from (
+              select a.id, row_number() over (order by a.id) as place
+              from customer_account a
+              where a.closed_on is null
+                and a.billing_cycle = (select billing_cycle from billing_period where id = {run.BillingPeriodId})
+                and not exists (
+                  select from bill b where b.customer_account_id = a.id and b.period_to >= {terms.To})) member
+            group by 2
+            """, ct);
+        await db.Database.ExecuteSqlAsync($"""
+            update bill_run set done = 0, accounts = (
+              select coalesce(sum(cardinality(account_ids)), 0) from bill_run_chunk where run_id = {run.Id})
+            where id = {run.Id}
+            """, ct);
+    }
+
+    private static async Task FindAsync(PortalDbContext db, BillRun run, RunTerms terms, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync($"""
+            insert into bill_run_finding (run_id, customer_account_id, code, blocks)
+            select {run.Id}, a.id, 'missing_cycle', false from customer_account a
+            where a.billing_cycle is null and a.closed_on is null and exists (
+              select from service_agreement g where g.customer_account_id = a.id
+                and g.starts_on < {terms.To} and (g.ends_on is null or g.ends_on > {terms.From}))
+            """, ct);
+        await db.Database.ExecuteSqlAsync($"""
+            insert into bill_run_finding (run_id, customer_account_id, code, blocks, detail)
+            select {run.Id}, last.customer_account_id, 'closed_with_use', false,
+              array[s.meter_number, last.ends_on::text, (newest.reading - final.reading)::text]
+            from service_point s
+            join route r on r.code = s.route
+              and r.billing_cycle = (select billing_cycle from billing_period where id = {run.BillingPeriodId})
+            cross join lateral (
+              select g.customer_account_id, g.ends_on from service_agreement g
+              where g.service_point_id = s.id order by g.starts_on desc limit 1) last
+            cross join lateral (
+              select m.reading from meter_read m where m.service_point_id = s.id and m.read_on <= last.ends_on
+              order by m.read_on desc limit 1) final
+            cross join lateral (
+              select m.reading from meter_read m where m.service_point_id = s.id and m.read_on > last.ends_on
+              order by m.read_on desc limit 1) newest
+            where last.ends_on <= {terms.From} and s.meter_number is not null and newest.reading > final.reading
+            """, ct);
+        await db.Database.ExecuteSqlAsync($"""
+            insert into bill_run_finding (run_id, code, blocks, detail)
+            select distinct on (code) {run.Id}, 'rate_version', false, array[code, effective_on::text]
+            from rate_schedule where effective_on <= {terms.BillOn} order by code, effective_on desc
+            """, ct);
+    }
+}

@@ -1,0 +1,78 @@
+using Portal.Core.Accounts;
+using Portal.Core.Money;
+
+namespace Portal.Core.Billing.Runs;
+
+/// <summary>The days of a run: all that is the same for each of its accounts.</summary>
+/// <param name="To">Day of the closing read: itself not billed.</param>
+internal sealed record RunTerms(DateOnly From, DateOnly To, DateOnly BillOn, DateOnly DueOn)
+{
+    public int Days => To.DayNumber - From.DayNumber;
+}
+
+/// <summary>An account as far as its bill depends on it.</summary>
+/// <param name="Place">Where the premise is that the account is named for.</param>
+/// <param name="CanBeReached">There is an address, of either kind, that a bill can be sent to.</param>
+internal sealed record AccountInputs(
+    Guid Id,
+    Guid PremiseId,
+    DateOnly? ClosedOn,
+    Usd Balance,
+    bool CanBeReached,
+    LastBill? Last,
+    IReadOnlyList<PointInputs> Points);
+
+/// <summary>The newest bill of an account.</summary>
+internal sealed record LastBill(Guid Id, DateOnly PeriodTo, Usd NewCharges);
+
+/// <summary>One service of the account in the period, with the reads that open and close it.</summary>
+internal sealed record PointInputs
+{
+    public required Guid ServicePointId { get; init; }
+
+    public required Guid PremiseId { get; init; }
+
+    public required UtilityService Service { get; init; }
+
+    public required PremiseLocation Location { get; init; }
+
+    public required CustomerClass CustomerClass { get; init; }
+
+    public required DateOnly StartsOn { get; init; }
+
+    public DateOnly? EndsOn { get; init; }
+
+    public int Dwellings { get; init; }
+
+    public string? Choice { get; init; }
+
+    public string[] Exemptions { get; init; } = [];
+
+    public string[] Discounts { get; init; } = [];
+
+    public string? MeterNumber { get; init; }
+
+    public string? MeterSize { get; init; }
+
+    public int Carts { get; init; }
+
+    public decimal Multiplier { get; init; }
+
+    public int Dials { get; init; }
+
+    public string? ReadUnit { get; init; }
+
+    public decimal? AreaSqft { get; init; }
+
+    /// <summary>The read that closed the bill before, or the first of a new agreement.</summary>
+    public PointRead? Opening { get; init; }
+
+    public PointRead? Closing { get; init; }
+
+    /// <summary>A fire line's pipe has a size and no register that is billed.</summary>
+    public bool IsMetered => MeterNumber is not null
+        && Service is UtilityService.Water or UtilityService.Electric or UtilityService.Irrigation;
+}
+
+/// <summary>What a meter showed on a day.</summary>
+internal sealed record PointRead(DateOnly On, decimal Reading, ReadKind Kind);
