@@ -65,7 +65,8 @@ public sealed class BillingTown(City city) : IAsyncDisposable
         await ExecuteAsync(PeopleSql, accounts);
         await ExecuteAsync(PlacesSql, accounts);
         await ReadAsync(city.Today.AddMonths(-1), accounts);
-        await ExecuteAsync("analyze customer, premise, customer_account, service_point, service_agreement", asOwner: true);
+        await ExecuteAsync(
+            "analyze customer, premise, customer_account, service_point, service_agreement", asOwner: true);
     }
 
     /// <summary>What the database would have done by itself by the next month: statistics, and pages swept.</summary>

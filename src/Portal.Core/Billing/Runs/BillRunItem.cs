@@ -117,7 +117,7 @@ public enum FindingCode
     /// <summary>Its read waits for a person.</summary>
     HeldRead,
 
-    /// <summary>Service began or ended inside the period: its days are charged. Two agreements of a point block.</summary>
+    /// <summary>Service began or ended inside the period; only two agreements of one point block.</summary>
     PartPeriod,
 
     /// <summary>The closing read is below the opening one.</summary>

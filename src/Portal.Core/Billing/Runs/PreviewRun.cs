@@ -102,7 +102,7 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, BusinessClo
         }
     }
 
-    /// <summary>When every chunk is done: totals by class and service, and the digest that a release approves.</summary>
+    /// <summary>When all is priced: totals by class and service, and the digest that a release approves.</summary>
     private async Task FinishAsync(BillRun run, Guid me, CancellationToken ct)
     {
         await using var tx = await db.Database.BeginTransactionAsync(ct);

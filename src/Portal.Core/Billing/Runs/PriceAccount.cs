@@ -11,7 +11,7 @@ namespace Portal.Core.Billing.Runs;
 /// </summary>
 internal sealed class PriceAccount(RunTerms terms, RateBook book)
 {
-    /// <summary>Days by which the time between reads may differ from the period's before somebody should look.</summary>
+    /// <summary>Days by which the time between reads may differ from that served.</summary>
     private const int UsualDrift = 5;
 
     private readonly Dictionary<(UtilityService, CustomerClass), RateSchedule?> _schedules = [];
@@ -72,7 +72,7 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
         foreach (var point in account.Points.Where(p => p.StartsOn > terms.From || p.EndsOn < terms.To))
         {
             Add(
-                FindingCode.PartPeriod, blocks: false, RunWords.Of(point.Service), Day(FromOf(point)), Day(ToOf(point)));
+                FindingCode.PartPeriod, false, RunWords.Of(point.Service), Day(FromOf(point)), Day(ToOf(point)));
         }
 
         // Two agreements of one point in one period would be two segments of one read.
@@ -88,7 +88,9 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
         var reads = new List<BillRead>(1);
         foreach (var point in account.Points.Where(p => p.IsMetered))
         {
-            if (point.Opening is not { } opening || point.Closing is not { } closing)
+            // A newcomer does not pay for what was used before: the opening read is of the first day, or nearly.
+            if (point.Opening is not { } opening || point.Closing is not { } closing
+                || (point.StartsOn > terms.From && point.StartsOn.DayNumber - opening.On.DayNumber > UsualDrift))
             {
                 findings.Add(new(account.Id, FindingCode.MissingRead, Blocks: true, point.MeterNumber!));
                 continue;

@@ -41,7 +41,8 @@ public sealed class BillRunRulesTests(BillRunRulesTests.Rows rows) : IClassFixtu
         var (name, which) = table.Split(' ', 2) is [var first, var rest] ? (first, rest) : (table, "");
 
         Assert.Equal(rule, await RefusalAsync(
-            $"insert into {name} select (jsonb_populate_record(sound, $1)).* from {name} sound {which} limit 1", wrong));
+            $"insert into {name} select (jsonb_populate_record(sound, $1)).* from {name} sound {which} limit 1",
+            wrong));
     }
 
     [Theory]

@@ -89,6 +89,7 @@ public sealed class BillRunTests
             + "customer_account_id = (select id from customer_account where number = '5000000003')");
         await town.ExecuteAsync("update service_agreement set starts_on = $1 where customer_account_id = "
             + "(select id from customer_account where number = '5000000004')", town.City.Today.AddDays(-5));
+        await town.ReadAsync(town.City.Today.AddDays(-5), 4, from: 4);
 
         var run = await town.BillAsync(town.City.Today);
 
