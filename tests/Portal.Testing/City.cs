@@ -18,6 +18,7 @@ using Portal.Core.Mail;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.People;
+using Portal.Core.Reads;
 using Portal.Core.Staff;
 using Portal.Testing.Database;
 using Xunit;
@@ -86,6 +87,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
             .AddDocuments()
             .AddJobs()
             .AddRates()
+            .AddReads()
             .AddPayments(configuration);
         _services = services.BuildServiceProvider(validateScopes: true);
         await OpenPeriodsAsync();

@@ -25,6 +25,8 @@ public sealed class ServicePoint
     /// <summary>Units used for each unit the register moves.</summary>
     public decimal MeterMultiplier { get; init; } = 1m;
 
+    public RegisterKind Register { get; init; }
+
     /// <summary>What the register counts: CCF, kGal, kWh. Null for services without a meter.</summary>
     public string? ReadUnit { get; init; }
 
@@ -48,6 +50,16 @@ public sealed class ServicePoint
             builder.HasOne<MeterRoute>().WithMany().HasForeignKey(x => x.Route);
         }
     }
+}
+
+/// <summary>What a register shows.</summary>
+public enum RegisterKind
+{
+    /// <summary>A count that goes on: the difference of two readings is the use.</summary>
+    Subtractive,
+
+    /// <summary>The use itself: an estimate of it would never be corrected by the next reading.</summary>
+    Consumptive,
 }
 
 /// <summary>What a city may sell. Irrigation and fire lines are water by rates of their own.</summary>

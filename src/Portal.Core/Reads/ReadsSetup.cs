@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Reads.Exceptions;
 using Portal.Core.Reads.Files;
+using Portal.Core.Reads.Validation;
 
 namespace Portal.Core.Reads;
 
@@ -7,5 +9,15 @@ namespace Portal.Core.Reads;
 public static class ReadsSetup
 {
     public static IServiceCollection AddReads(this IServiceCollection services) => services
-        .AddScoped<CheckReadFile>();
+        .AddScoped<CheckReadFile>()
+        .AddScoped<ExchangeMeter>()
+        .AddScoped<ValidateReads>()
+        .AddScoped<DecideException>()
+        .AddScoped<ReleaseRead>()
+        .AddScoped<OrderReread>()
+        .AddScoped<EnterReread>()
+        .AddScoped<EstimateRead>()
+        .AddScoped<OverrideRead>()
+        .AddScoped<ApproveOverride>()
+        .AddScoped<AttachNoteOrPhoto>();
 }

@@ -23,7 +23,8 @@ public sealed class OneOfEach : IAsyncLifetime
         City.Done(await City.AskAsync<ReversePayment, Outcome<PaymentReversal>>(
             act => act.RunAsync(new(payment.Id, "test", Actor.System), default)));
         var resident = await City.ResidentAsync("Rosa", account);
-        await using var command = City.Database.App.CreateCommand(SmallRows(account, resident.Id));
+        await using var command = City.Database.App.CreateCommand(
+            SmallRows(account, resident.Id) + ReadRows(account));
         await command.ExecuteNonQueryAsync();
     }
 
@@ -74,5 +75,34 @@ public sealed class OneOfEach : IAsyncLifetime
           values (gen_random_uuid(), now(), '{user}', 'signed_in', '', '');
         insert into outbox_mail_account (mail_id, customer_account_id) select id, '{account.Id}' from outbox_mail;
         insert into failed_try (key, failures, last_at) values ('test', 1, now());
+        """;
+
+    private static string ReadRows(CustomerAccount account) => $"""
+        insert into meter_exchange (id, service_point_id, exchanged_on, old_meter_number, old_reading, old_dials,
+            old_multiplier, new_meter_number, new_reading, recorded_at, recorded_by)
+          select gen_random_uuid(), id, '2026-10-20', 'M-0', 9, 4, 1, 'M-1', 0, now(), 'test' from service_point;
+        insert into meter_read_change (id, meter_read_id, was_on, was_reading, was_kind, now_on, now_reading, now_kind,
+            changed_at, changed_by, reason)
+          select gen_random_uuid(), id, read_on, 9, 'actual', read_on, 10, 'actual', now(), 'test', 'test'
+          from meter_read;
+        insert into read_profile (id, name, document, changed_at, changed_by)
+          values (gen_random_uuid(), 'test', jsonb_build_object(), now(), 'test');
+        insert into read_import (id, operation_id, file_name, sha256, bytes, state, uploaded_at, uploaded_by,
+            confirmed_at, confirmed_by)
+          values (gen_random_uuid(), gen_random_uuid(), 'a.csv', sha256('1'), 1, 'confirmed', now(), 'test', now(),
+            'test');
+        insert into read_import_row (read_import_id, no, line, meter_number, outcome)
+          select id, 1, 2, 'M-1', 'accepted' from read_import;
+        insert into meter_interval_day (service_point_id, day, minutes, uses)
+          select id, '2026-11-01', array[0], array[1] from service_point;
+        insert into read_exception (id, service_point_id, customer_account_id, meter_read_id, rule, period_on, evidence,
+            state, opened_at)
+          select gen_random_uuid(), service_point_id, '{account.Id}', id, 'high', read_on, jsonb_build_object(),
+            'open', now()
+          from meter_read;
+        insert into read_exception_event (id, read_exception_id, operation_id, at, by, act, from_state, to_state)
+          select gen_random_uuid(), id, gen_random_uuid(), now(), 'test', 'test', 'open', 'open' from read_exception;
+        insert into read_evidence (id, read_exception_id, operation_id, at, by, note, media_type, photo)
+          select gen_random_uuid(), id, gen_random_uuid(), now(), 'test', 'test', 'image/png', '1' from read_exception;
         """;
 }

@@ -4,7 +4,7 @@ grant usage on schema public to portal_app, portal_reader;
 grant select on all tables in schema public to portal_app, portal_reader;
 grant usage on all sequences in schema public to portal_app;
 -- Reports have no use for what opens the house: keys, secrets, PINs, letters with links in them.
-revoke select on data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session, portal_user,
+revoke select on read_evidence, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session, portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
 grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, billing_cycle, bill_delivery) on customer_account
   to portal_reader;
@@ -19,6 +19,10 @@ grant update on service_agreement, billing_cycle, billing_period, route to porta
 grant update on bill_run, bill_run_chunk, bill_run_item to portal_app;
 grant update (batch_id) on bill_print to portal_app;
 grant update on customer, premise, service_point to portal_app;
+grant update (read_on, reading, kind) on meter_read to portal_app;
+grant update on read_profile, read_import, read_import_row, read_rule_setting, read_exception to portal_app;
+grant update on meter_interval_day to portal_app;
+grant delete on read_import_row to portal_app;
 grant update (next) on number_series to portal_app;
 grant update (effective_on, document, state, drafted_by, changed_at, note, released_by, released_at) on rate_schedule
   to portal_app;
