@@ -31,7 +31,9 @@ public sealed class Bill
     /// <summary>Received since the bill before, less what was taken back.</summary>
     public required Usd Payments { get; init; }
 
-    /// <summary>Other changes since the bill before; positive is owed.</summary>
+    /// <summary>
+    /// Charges and credits outside bills since the bill before, which this one shows; positive is owed.
+    /// </summary>
     public required Usd Adjustments { get; init; }
 
     public required Usd NewCharges { get; init; }
@@ -41,12 +43,18 @@ public sealed class Bill
 
     public Guid? JournalEntryId { get; init; }
 
+    /// <summary>The canceled bill of the same period that this one replaces.</summary>
+    public Guid? RebillsId { get; init; }
+
     public required DateTimeOffset IssuedAt { get; init; }
 
     internal sealed class Table : IEntityTypeConfiguration<Bill>
     {
-        public void Configure(EntityTypeBuilder<Bill> builder) =>
+        public void Configure(EntityTypeBuilder<Bill> builder)
+        {
             builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
+            builder.HasOne<Bill>().WithMany().HasForeignKey(x => x.RebillsId);
+        }
     }
 }
 

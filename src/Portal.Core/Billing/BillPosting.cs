@@ -1,4 +1,5 @@
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
@@ -80,6 +81,15 @@ public static class BillPosting
                Amount = line.Item.Amount,
                Open = line.Item.Amount,
            },
+    ];
+
+    /// <summary>That the bill shows these adjustments, in this order.</summary>
+    public static IReadOnlyList<BillAdjustment> Shown(Bill bill, IReadOnlyList<Adjustment> adjustments) =>
+    [
+        .. adjustments.Select((adjustment, index) => new BillAdjustment
+        {
+            AdjustmentId = adjustment.Id, BillId = bill.Id, No = index + 1,
+        }),
     ];
 
     /// <summary>

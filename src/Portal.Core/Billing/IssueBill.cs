@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Adjustments;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
@@ -12,11 +13,12 @@ namespace Portal.Core.Billing;
 
 /// <summary>
 /// Issues one bill from priced lines: number without gaps, one open item per line, journal entry per fund, the
-/// customer's unapplied credit put to it, and the customer told by mail. One bill per account and period: asked again,
-/// answers with the first. Refuses an unknown or closed account.
+/// customer's unapplied credit put to it, and the customer told by mail. It shows every adjustment since the bill
+/// before. One bill per account and period: asked again, answers with the first. Refuses an unknown or closed account,
+/// and a period whose bill was canceled unless the request names that bill.
 /// </summary>
 public sealed class IssueBill(
-    PortalDbContext db, PostJournalEntry postEntry, AllocationOrder order, TellOfBill tellOfBill,
+    PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, TellOfBill tellOfBill,
     BusinessClock clock)
 {
     /// <summary>A bill to issue. Reads carry the id of the bill they will belong to, BillId.</summary>
@@ -30,22 +32,30 @@ public sealed class IssueBill(
         DateOnly DueOn,
         IReadOnlyList<PricedCharge> Charges,
         IReadOnlyList<BillRead> Reads,
-        Actor By);
+        Actor By)
+    {
+        /// <summary>The canceled bill of the same period that this one replaces.</summary>
+        public Guid? Rebills { get; init; }
+    }
 
     public async Task<Outcome<Bill>> RunAsync(Request request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         if (await db.LockAccountAsync(request.CustomerAccountId, ct) is not { } account)
         {
             return new Refusal("Account_NotFound");
         }
 
-        var already = await db.Bills.SingleOrDefaultAsync(
-            b => b.CustomerAccountId == account.Id && b.PeriodFrom == request.PeriodFrom, ct);
-        if (already is not null)
+        var (already, isCanceled) = await LatestOfPeriodAsync(request, ct);
+        if (already is not null && !isCanceled)
         {
             return already;
+        }
+
+        if (already?.Id != request.Rebills)
+        {
+            return new Refusal("Bill_PeriodCanceled", already?.Number ?? 0);
         }
 
         if (account.ClosedOn is not null)
@@ -53,30 +63,42 @@ public sealed class IssueBill(
             return new Refusal("Account_Closed", account.MaskedNumber);
         }
 
-        var bill = await MakeAsync(account, request, ct);
+        var adjustments = await ToShowAsync(account.Id, ct);
+        var bill = await MakeAsync(account, request, adjustments, ct);
         if (BillPosting.Entry(bill, account, request.Charges, request.By) is { } entry)
         {
             await postEntry.RunAsync(entry, ct);
         }
 
-        var items = BillPosting.OpenItems(bill, request.Charges);
         db.Add(bill);
         db.AddRange(BillPosting.Lines(bill, request.Charges));
+        db.AddRange(BillPosting.Shown(bill, adjustments));
         db.AddRange(request.Reads);
-        db.AddRange(items);
+        db.AddRange(BillPosting.OpenItems(bill, request.Charges));
         account.Owe(bill.NewCharges);
-        await ApplyCreditsAsync(account, bill, items, request.By, ct);
-        await db.SaveChangesAsync(ct);
+        await applyCredit.RunAsync(account, bill.Id, $"bill {bill.Number}", request.By, ct);
         await tellOfBill.RunAsync(account, bill, ct);
         await tx.CommitAsync(ct);
         return bill;
     }
 
-    private async Task<Bill> MakeAsync(CustomerAccount account, Request request, CancellationToken ct)
+    /// <summary>
+    /// The bill of the account and period that stands, or the canceled one nobody has replaced, if there is any.
+    /// </summary>
+    private async Task<(Bill? Bill, bool IsCanceled)> LatestOfPeriodAsync(Request request, CancellationToken ct) =>
+        await db.Bills
+            .Where(b => b.CustomerAccountId == request.CustomerAccountId && b.PeriodFrom == request.PeriodFrom
+                && !db.Bills.Any(n => n.RebillsId == b.Id))
+            .Select(b => new { Bill = b, IsCanceled = db.BillCancellations.Any(c => c.BillId == b.Id) })
+            .SingleOrDefaultAsync(ct) is { } found ? (found.Bill, found.IsCanceled) : (null, false);
+
+    private async Task<Bill> MakeAsync(
+        CustomerAccount account, Request request, IReadOnlyList<Adjustment> adjustments, CancellationToken ct)
     {
         var previous = await db.Bills.Where(b => b.CustomerAccountId == account.Id)
-            .OrderByDescending(b => b.PeriodFrom).Select(b => (Usd?)b.TotalDue).FirstOrDefaultAsync(ct) ?? Usd.Zero;
+            .OrderByDescending(b => b.Number).Select(b => (Usd?)b.TotalDue).FirstOrDefaultAsync(ct) ?? Usd.Zero;
         var charges = request.Charges.Select(c => c.Amount).Sum();
+        var adjusted = adjustments.Select(a => a.Effect).Sum();
         return new Bill
         {
             Id = request.BillId,
@@ -87,15 +109,23 @@ public sealed class IssueBill(
             IssuedOn = clock.Today,
             DueOn = request.DueOn,
             PreviousBalance = previous,
-            // Between two bills only payments and their reversals move a balance, and the lock is held.
-            Payments = previous - account.Balance,
-            Adjustments = Usd.Zero,
+            // Between two bills only adjustments, payments and their reversals move a balance, and the lock is held.
+            Payments = previous + adjusted - account.Balance,
+            Adjustments = adjusted,
             NewCharges = charges,
             TotalDue = account.Balance + charges,
             JournalEntryId = charges.IsZero ? null : Guid.CreateVersion7(),
+            RebillsId = request.Rebills,
             IssuedAt = clock.Now,
         };
     }
+
+    /// <summary>Adjustments that no bill has shown, oldest first.</summary>
+    private Task<List<Adjustment>> ToShowAsync(Guid accountId, CancellationToken ct) =>
+        db.Adjustments
+            .Where(a => a.CustomerAccountId == accountId
+                && !db.Set<BillAdjustment>().Any(b => b.AdjustmentId == a.Id))
+            .OrderBy(a => a.PostedAt).ThenBy(a => a.Id).AsNoTracking().ToListAsync(ct);
 
     private async Task<long> NextNumberAsync(CancellationToken ct)
     {
@@ -103,33 +133,5 @@ public sealed class IssueBill(
             "update number_series set next = next + 1 where name = 'bill' returning next - 1",
             (NpgsqlConnection)db.Database.GetDbConnection());
         return (long)(await command.ExecuteScalarAsync(ct))!;
-    }
-
-    /// <summary>
-    /// Puts what the customer had paid ahead to what is open, the city's order over old bills and new: an entry and
-    /// allocations per payment.
-    /// </summary>
-    private async Task ApplyCreditsAsync(
-        CustomerAccount account, Bill bill, IReadOnlyList<OpenItem> items, Actor by, CancellationToken ct)
-    {
-        var open = await db.OpenItems
-            .Where(i => i.CustomerAccountId == account.Id && i.Open > Usd.Zero).ToListAsync(ct);
-        open.AddRange(items);
-        var credits = await db.Payments
-            .Where(p => p.CustomerAccountId == account.Id && p.Unapplied > Usd.Zero)
-            .OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id).ToListAsync(ct);
-        foreach (var payment in credits)
-        {
-            var shares = order.Share(open, payment.Unapplied);
-            if (shares.Count == 0)
-            {
-                return;
-            }
-
-            var entry = CreditReceived.CreditApplied(account, bill, payment, shares, by, clock);
-            await postEntry.RunAsync(entry, ct);
-            payment.Unapplied -= shares.Select(s => s.Amount).Sum();
-            db.AddRange(CreditReceived.Allocate(payment, shares, entry.Id, clock.Now));
-        }
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Rates;
+using Portal.Core.Billing.Adjustments;
 using Portal.Core.Ledger;
 using Portal.Core.Mail;
 using Portal.Core.Money;
@@ -57,6 +58,10 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     public DbSet<BillRead> BillReads => Set<BillRead>();
 
     public DbSet<OpenItem> OpenItems => Set<OpenItem>();
+
+    public DbSet<Adjustment> Adjustments => Set<Adjustment>();
+
+    public DbSet<BillCancellation> BillCancellations => Set<BillCancellation>();
 
     public DbSet<PaymentAttempt> PaymentAttempts => Set<PaymentAttempt>();
 

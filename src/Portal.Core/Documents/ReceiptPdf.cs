@@ -86,7 +86,8 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
             {
                 Row(
                     LetterWords.Say(
-                        culture, "Received_Line", LetterWords.Service(culture, line.Service),
+                        culture, "Received_Line",
+                        line.Label?.In(culture.TwoLetterISOLanguageName) ?? LetterWords.Service(culture, line.Service),
                         LetterDay(culture, line.BilledOn)),
                     line.Amount, Inks.Plain);
             }

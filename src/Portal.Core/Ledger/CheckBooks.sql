@@ -77,12 +77,17 @@ from (
 join customer_account a on a.id = customer_account_id
 where control <> unapplied;
 
--- check paid_plus_open_is_billed: of every open item, what is applied and what is open make its amount
-select format('open item %s: amount %s, open %s, applied %s cents', i.id, i.amount_cents, i.open_cents, coalesce(l.cents, 0))
+-- check paid_plus_open_is_billed: of every open item, what is applied, credited and open make its amount
+select format('open item %s: amount %s, open %s, applied %s, credited %s cents', i.id, i.amount_cents, i.open_cents,
+  coalesce(l.cents, 0), coalesce(c.cents, 0))
 from open_item i left join (
   select open_item_id, sum(case when reverses_id is null then amount_cents else -amount_cents end) as cents
   from allocation group by open_item_id) l on l.open_item_id = i.id
-where i.amount_cents <> i.open_cents + coalesce(l.cents, 0);
+left join (
+  select l.open_item_id, sum(case a.side when 'credit' then l.amount_cents else -l.amount_cents end) as cents
+  from adjustment_line l join adjustment a on a.id = l.adjustment_id
+  where l.open_item_id is not null group by l.open_item_id) c on c.open_item_id = i.id
+where i.amount_cents <> i.open_cents + coalesce(l.cents, 0) + coalesce(c.cents, 0);
 
 -- check payment_is_spent: of every payment, what is applied and what is unapplied make its amount, or nothing once reversed
 select format('payment %s: amount %s, unapplied %s, applied %s cents', p.reference, p.amount_cents, p.unapplied_cents,
@@ -171,3 +176,75 @@ join payment p on p.processor_payment_id = s.processor_payment_id;
 select format('payment %s', p.reference) from payment_reversal r join payment p on p.id = r.payment_id
 join journal_entry e on e.id = r.journal_entry_id
 where e.reverses_id is distinct from p.journal_entry_id;
+
+-- check adjustment_adds_up: an adjustment's lines make its amount
+select format('adjustment %s: lines %s, amount %s cents', a.id, coalesce(l.cents, 0), a.amount_cents)
+from adjustment a left join (
+  select adjustment_id, sum(amount_cents) as cents from adjustment_line group by adjustment_id) l on l.adjustment_id = a.id
+where a.amount_cents <> coalesce(l.cents, 0);
+
+-- check adjustment_is_posted: its entry moves its amount on the receivables of its account
+select format('adjustment %s: %s %s, entry %s cents', a.id, a.side, a.amount_cents, coalesce(l.cents, 0))
+from adjustment a left join (
+  select entry_id, customer_account_id, sum(case side when 'debit' then amount_cents else -amount_cents end) as cents
+  from journal_line where gl_account = '1110' group by entry_id, customer_account_id) l
+  on l.entry_id = a.journal_entry_id and l.customer_account_id = a.customer_account_id
+where coalesce(l.cents, 0) <> case a.side when 'debit' then a.amount_cents else -a.amount_cents end;
+
+-- check adjustment_has_items: each of its lines opens an item of its amount, or changes one of its account and fund
+select format('adjustment %s line %s', l.adjustment_id, l.no)
+from adjustment_line l join adjustment a on a.id = l.adjustment_id
+left join open_item o on o.adjustment_id = l.adjustment_id and o.adjustment_line_no = l.no
+left join open_item i on i.id = l.open_item_id
+where (l.open_item_id is null and (o.id is null or a.side <> 'debit' or o.amount_cents <> l.amount_cents
+    or o.fund <> l.fund or o.customer_account_id <> a.customer_account_id))
+  or (l.open_item_id is not null and (o.id is not null or i.fund <> l.fund
+    or i.customer_account_id <> a.customer_account_id));
+
+-- check adjustment_reversal_mirrors: one that takes another back has its amount, the other side and the mirrored entry
+select format('adjustment %s', r.id) from adjustment r join adjustment a on a.id = r.reverses_id
+join journal_entry e on e.id = r.journal_entry_id
+where a.reverses_id is not null or a.side = r.side or a.amount_cents <> r.amount_cents
+  or a.customer_account_id <> r.customer_account_id or e.reverses_id is distinct from a.journal_entry_id;
+
+-- check bill_shows_adjustments: a bill's adjustments are those it shows, of its own account
+select format('bill %s: shown %s, adjustments %s cents', b.number, coalesce(s.cents, 0), b.adjustments_cents)
+from bill b left join (
+  select x.bill_id, sum(case a.side when 'debit' then a.amount_cents else -a.amount_cents end) as cents,
+    bool_and(a.customer_account_id = o.customer_account_id) as at_home
+  from bill_adjustment x join adjustment a on a.id = x.adjustment_id join bill o on o.id = x.bill_id
+  group by x.bill_id) s on s.bill_id = b.id
+where b.adjustments_cents <> coalesce(s.cents, 0) or not coalesce(s.at_home, true);
+
+-- check bill_follows_bill: a bill begins with what the one before it came to
+select format('bill %s: previous balance %s, bill before %s cents', number, previous_balance_cents, before)
+from (
+  select number, previous_balance_cents,
+    lag(total_due_cents, 1, 0::bigint) over (partition by customer_account_id order by number) as before
+  from bill) chain
+where previous_balance_cents <> before;
+
+-- check canceled_bill_is_gone: a canceled bill's entry is mirrored, and nothing of it is owed or paid
+select format('bill %s', b.number)
+from bill_cancellation c join bill b on b.id = c.bill_id
+left join adjustment a on a.id = c.adjustment_id
+left join journal_entry e on e.id = a.journal_entry_id
+where (b.journal_entry_id is not null and (a.id is null or a.kind <> 'bill_canceled'
+    or a.amount_cents <> b.new_charges_cents or e.reverses_id is distinct from b.journal_entry_id))
+  or exists (select from open_item i where i.bill_id = b.id and i.open_cents <> 0)
+  or exists (
+    select from open_item i join allocation l on l.open_item_id = i.id
+    where i.bill_id = b.id and l.reverses_id is null
+      and not exists (select from allocation r where r.reverses_id = l.id));
+
+-- check period_is_billed_once: of an account and period at most one bill stands
+select format('account %s from %s: %s bills', a.number, b.period_from, count(*))
+from bill b join customer_account a on a.id = b.customer_account_id
+where not exists (select from bill_cancellation c where c.bill_id = b.id)
+group by a.number, b.period_from having count(*) > 1;
+
+-- check approved_act_is_posted: an adjustment that was asked for was approved by the one it names
+select format('adjustment %s', a.id) from adjustment a join approval_request r on r.id = a.operation_id
+left join approval_decision d on d.request_id = r.id
+where d.decision is distinct from 'approved' or a.approved_by is distinct from d.decided_by
+  or a.posted_by <> r.asked_by;

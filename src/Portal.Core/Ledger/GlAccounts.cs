@@ -13,6 +13,9 @@ public static class GlAccounts
 
     public const string DueFromOtherFunds = "1310";
 
+    /// <summary>Security deposits: money of the customers that the city holds.</summary>
+    public const string CustomerDeposits = "2110";
+
     /// <summary>Control account of unapplied credits; every line names a customer account.</summary>
     public const string CustomerCredits = "2120";
 
@@ -22,6 +25,14 @@ public static class GlAccounts
     public const string UsersTaxPayable = "2140";
 
     public const string DueToOtherFunds = "2210";
+
+    public const string Penalties = "4110";
+
+    public const string ReturnedItemFees = "4120";
+
+    public const string ServiceFees = "4130";
+
+    public const string DepositInterest = "5130";
 }
 
 /// <summary>Funds that acts post to by name; charges name theirs in the rate schedule.</summary>
@@ -40,6 +51,12 @@ public static class EntryKinds
 
     /// <summary>An unapplied credit put to a later bill.</summary>
     public const string CreditApplied = "credit_applied";
+
+    /// <summary>Money taken off an item again: it waits as the customer's credit.</summary>
+    public const string CreditFreed = "credit_freed";
+
+    /// <summary>A charge or credit outside a bill.</summary>
+    public const string Adjustment = "adjustment";
 
     /// <summary>The mirror image of another entry; keyed by that entry's id.</summary>
     public const string Reversal = "reversal";

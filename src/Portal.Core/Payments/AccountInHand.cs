@@ -24,7 +24,8 @@ public static class TakingInHand
     private const string Posted = "select id from payment where operation_id = $1 and customer_account_id = $2";
 
     private const string OpenItems = """
-        select id, bill_id, bill_line_no, charge_kind, service, fund, billed_on, due_on, amount_cents, open_cents
+        select id, bill_id, bill_line_no, charge_kind, service, fund, billed_on, due_on, amount_cents, open_cents,
+          adjustment_id, adjustment_line_no
         from open_item where customer_account_id = $1 and open_cents > 0
         """;
 
@@ -76,8 +77,10 @@ public static class TakingInHand
     {
         Id = row.GetGuid(0),
         CustomerAccountId = accountId,
-        BillId = row.GetGuid(1),
-        BillLineNo = row.GetInt32(2),
+        BillId = row.IsDBNull(1) ? null : row.GetGuid(1),
+        BillLineNo = row.IsDBNull(2) ? null : row.GetInt32(2),
+        AdjustmentId = row.IsDBNull(10) ? null : row.GetGuid(10),
+        AdjustmentLineNo = row.IsDBNull(11) ? null : row.GetInt32(11),
         ChargeKind = EnumWords<ChargeKind>.Read(row.GetString(3)),
         Service = EnumWords<UtilityService>.Read(row.GetString(4)),
         Fund = row.GetString(5),

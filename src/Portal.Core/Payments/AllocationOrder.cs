@@ -48,10 +48,10 @@ public sealed record AllocationOrder
     private IOrderedEnumerable<OpenItem> Sort(IEnumerable<OpenItem> items) =>
         (NewestFirst ? items.OrderByDescending(i => i.DueOn) : items.OrderBy(i => i.DueOn))
             .ThenBy(i => NewestFirst ? -i.BilledOn.DayNumber : i.BilledOn.DayNumber)
-            .ThenBy(i => i.BillId)
+            .ThenBy(i => i.SourceId)
             .ThenBy(i => Place(Kinds, i.ChargeKind))
             .ThenBy(i => Place(Services, i.Service))
-            .ThenBy(i => i.BillLineNo);
+            .ThenBy(i => i.LineNo);
 
     private static int Place<T>(IReadOnlyList<T> order, T value)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Adjustments;
 using Portal.Core.Ledger;
 using Portal.Core.Payments.Gateway;
 
@@ -20,6 +21,9 @@ public static class PaymentsSetup
             .AddScoped<CheckBooks>()
             .AddBilling()
             .AddScoped<WritePosting>()
+            .AddScoped<ApplyCredit>()
+            .AddScoped<TakeOffAllocations>()
+            .AddAdjustments()
             .AddScoped<CreditReceived>()
             .AddScoped<PostPayment>()
             .AddScoped<ReversePayment>()

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
 using Portal.Core.Money;
 
@@ -85,16 +86,31 @@ public sealed record ReceiptStatement
             where payments.Contains(allocation.PaymentId) && allocation.ReversesId == null
                 && !db.Allocations.Any(a => a.ReversesId == allocation.Id)
             join item in db.OpenItems on allocation.OpenItemId equals item.Id
+            join adjustment in db.Adjustments on item.AdjustmentId equals adjustment.Id into adjustments
+            from adjustment in adjustments.DefaultIfEmpty()
             orderby item.BilledOn, item.Service, item.BillLineNo
-            select new { allocation.PaymentId, item.BillId, item.Service, item.BilledOn, allocation.Amount })
-            .AsNoTracking().ToListAsync(ct);
+            select new
+            {
+                allocation.PaymentId,
+                item.BillId,
+                item.Service,
+                item.BilledOn,
+                allocation.Amount,
+                En = adjustment == null ? null : adjustment.LabelEn,
+                Es = adjustment == null ? null : adjustment.LabelEs,
+            }).AsNoTracking().ToListAsync(ct);
         return rows
-            .GroupBy(r => new { r.PaymentId, r.BillId, r.Service, r.BilledOn })
+            .GroupBy(r => new { r.PaymentId, r.BillId, r.Service, r.BilledOn, r.En, r.Es })
             .ToLookup(
                 g => g.Key.PaymentId,
-                g => new ReceiptLine(g.Key.BillId, g.Key.Service, g.Key.BilledOn, g.Select(r => r.Amount).Sum()));
+                g => new ReceiptLine(
+                    g.Key.BillId, g.Key.Service, g.Key.BilledOn, g.Select(r => r.Amount).Sum(),
+                    g.Key.En is { } en ? new(en, g.Key.Es!) : null));
     }
 }
 
-/// <summary>What went to one service of one bill.</summary>
-public sealed record ReceiptLine(Guid BillId, UtilityService Service, DateOnly BilledOn, Usd Amount);
+/// <summary>What went to one service of one bill, or to a charge outside bills.</summary>
+/// <param name="BillId">Null for a charge outside bills.</param>
+/// <param name="Label">What such a charge was; null for a bill's services.</param>
+public sealed record ReceiptLine(
+    Guid? BillId, UtilityService Service, DateOnly BilledOn, Usd Amount, ChargeLabel? Label = null);

@@ -35,7 +35,7 @@ public sealed class ReversePayment(PortalDbContext db, PostJournalEntry postEntr
 
         var payment = await db.Payments.SingleAsync(p => p.Id == request.PaymentId, ct);
         var standing = await Standing(payment.Id).ToListAsync(ct);
-        var mirrors = await MirrorEntriesAsync(payment, standing, request, ct);
+        var mirrors = await MirrorEntriesAsync(payment, request, ct);
         await TakeBackAsync(standing, mirrors, ct);
         payment.Unapplied = Usd.Zero;
         account.Owe(payment.Amount);
@@ -66,12 +66,14 @@ public sealed class ReversePayment(PortalDbContext db, PostJournalEntry postEntr
         db.Allocations.Where(a => a.PaymentId == paymentId && a.ReversesId == null
             && !db.Allocations.Any(r => r.ReversesId == a.Id));
 
-    /// <summary>Mirrors the payment's entry and those by which its credit was applied later.</summary>
+    /// <summary>Mirrors the payment's entry and those by which its credit was applied or freed later.</summary>
     /// <returns>The mirror's id by the original's.</returns>
     private async Task<Dictionary<Guid, Guid>> MirrorEntriesAsync(
-        Payment payment, List<Allocation> standing, Request request, CancellationToken ct)
+        Payment payment, Request request, CancellationToken ct)
     {
-        var ids = standing.Select(a => a.JournalEntryId).Append(payment.JournalEntryId).Distinct().ToList();
+        var ids = await db.Allocations.Where(a => a.PaymentId == payment.Id)
+            .Select(a => a.JournalEntryId).Distinct().ToListAsync(ct);
+        ids = [.. ids.Append(payment.JournalEntryId).Distinct()];
         var entries = await db.JournalEntries.Include(e => e.Lines).AsNoTracking()
             .Where(e => ids.Contains(e.Id)).ToListAsync(ct);
         var mirrors = new Dictionary<Guid, Guid>();

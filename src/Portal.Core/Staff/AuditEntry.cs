@@ -21,6 +21,19 @@ public sealed class AuditEntry
     /// <summary>Figures of the act as JSON; never secrets.</summary>
     public string Detail { get; init; } = "{}";
 
+    /// <summary>A row about an act on an account.</summary>
+    /// <param name="actor">An <see cref="Staff.Actor.Name"/>.</param>
+    /// <param name="figures">Becomes JSON.</param>
+    public static AuditEntry Of(DateTimeOffset at, string actor, string act, Guid? accountId, object figures) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        At = at,
+        Actor = actor,
+        Act = act,
+        CustomerAccountId = accountId,
+        Detail = System.Text.Json.JsonSerializer.Serialize(figures),
+    };
+
     internal sealed class Table : IEntityTypeConfiguration<AuditEntry>
     {
         public void Configure(EntityTypeBuilder<AuditEntry> builder) =>

@@ -1,8 +1,11 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Common;
+using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Staff;
+using Portal.Core.Tests.Billing.Adjustments;
 using Portal.Testing;
 using Xunit;
 
@@ -22,6 +25,7 @@ public sealed class OneOfEach : IAsyncLifetime
         var payment = await City.PayAsync(other, new Usd(60_00));
         City.Done(await City.AskAsync<ReversePayment, Outcome<PaymentReversal>>(
             act => act.RunAsync(new(payment.Id, "test", Actor.System), default)));
+        await AdjustAsync();
         var resident = await City.ResidentAsync("Rosa", account);
         await using var command = City.Database.App.CreateCommand(
             SmallRows(account, resident.Id) + ReadRows(account));
@@ -29,6 +33,17 @@ public sealed class OneOfEach : IAsyncLifetime
     }
 
     public Task DisposeAsync() => City.DisposeAsync();
+
+    /// <summary>A charge and a credit that the next bill shows, and a bill canceled by two people and billed again.</summary>
+    private async Task AdjustAsync()
+    {
+        var account = await City.AccountOwingAsync(600.00m);
+        City.Done(await City.AdjustAsync(await City.AdjustmentAsync(account, Side.Debit, 5_00)));
+        City.Done(await City.AdjustAsync(await City.AdjustmentAsync(account, Side.Credit, 5_00, UtilityService.Sewer)));
+        var bill = await City.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerAccountId == account.Id));
+        await City.CancelAsync(account, bill);
+        City.Done(await City.RebillAsync(bill));
+    }
 
     private static string SmallRows(CustomerAccount account, Guid user) => $"""
         insert into service_point (id, premise_id, service, meter_number, meter_size)

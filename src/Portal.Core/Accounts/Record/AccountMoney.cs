@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
@@ -26,7 +27,7 @@ public sealed record AccountMoney(
             .OrderByDescending(b => b.IssuedOn).ThenByDescending(b => b.Number)
             .Take(most).AsNoTracking().ToListAsync(ct);
         var billIds = bills.Select(b => b.Id).ToList();
-        var open = await db.OpenItems.Where(i => billIds.Contains(i.BillId))
+        var open = await db.OpenItems.Where(i => i.BillId != null && billIds.Contains(i.BillId.Value))
             .Select(i => new { i.BillId, i.Open }).ToListAsync(ct);
         var payments = await (
             from payment in db.Payments
@@ -78,16 +79,20 @@ public sealed record AccountMoney(
         var rows = await (
             from allocation in db.Allocations
             join item in db.OpenItems on allocation.OpenItemId equals item.Id
-            join bill in db.Bills on item.BillId equals bill.Id
+            join bill in db.Bills on item.BillId equals bill.Id into bills
+            from bill in bills.DefaultIfEmpty()
+            join adjustment in db.Adjustments on item.AdjustmentId equals adjustment.Id into adjustments
+            from adjustment in adjustments.DefaultIfEmpty()
             where paymentIds.Contains(allocation.PaymentId)
             orderby allocation.AllocatedAt, allocation.Sequence
             select new
             {
                 allocation.PaymentId,
                 Row = new AllocationRow(
-                    bill.Id,
-                    bill.Number,
-                    bill.IssuedOn,
+                    item.BillId,
+                    bill == null ? null : bill.Number,
+                    item.BilledOn,
+                    adjustment == null ? null : new(adjustment.LabelEn, adjustment.LabelEs),
                     item.Service,
                     item.ChargeKind,
                     allocation.Amount,
@@ -114,11 +119,13 @@ public sealed record AccountMoney(
         IReadOnlyList<AllocationRow> Allocations,
         IReadOnlyList<JournalDay.Entry> Entries);
 
+    /// <param name="BillNumber">Null where it paid a charge outside bills, which has a label.</param>
     /// <param name="TakenBack">This row takes an earlier one back.</param>
     public sealed record AllocationRow(
-        Guid BillId,
-        long BillNumber,
+        Guid? BillId,
+        long? BillNumber,
         DateOnly BilledOn,
+        ChargeLabel? Label,
         UtilityService Service,
         ChargeKind ChargeKind,
         Usd Amount,

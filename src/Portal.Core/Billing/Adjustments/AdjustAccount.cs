@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing.Approvals;
+using Portal.Core.Billing.Rules;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Ledger;
+using Portal.Core.Money;
+using Portal.Core.Staff;
+
+namespace Portal.Core.Billing.Adjustments;
+
+/// <summary>
+/// Charges more or less for one line that was billed, for a reason of the city's list and with a note. Above the
+/// rule's limit it waits for a second person. The same operation posts once. Refuses: a line of another account, a
+/// credit of more than is left of the line, a balance other than the one shown, an unknown reason, no note.
+/// </summary>
+public sealed class AdjustAccount(
+    PortalDbContext db, WriteAdjustment write, Payments.ApplyCredit applyCredit, AskApproval ask, BusinessClock clock)
+    : IApprovedAct
+{
+    /// <param name="Side">Debit to charge more, credit to charge less.</param>
+    /// <param name="OpenItemId">The line.</param>
+    /// <param name="Document">Reference of the paper behind it, if any.</param>
+    /// <param name="BalanceSeen">What the preview showed.</param>
+    public sealed record Request(
+        Guid OperationId,
+        Guid CustomerAccountId,
+        Side Side,
+        Guid OpenItemId,
+        Usd Amount,
+        string Reason,
+        string Note,
+        string? Document,
+        Usd BalanceSeen,
+        Actor By)
+    {
+        public Actor? ApprovedBy { get; init; }
+    }
+
+    public string Kind => nameof(AdjustAccount);
+
+    public async Task<Outcome<Posted>> RunAsync(Request request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
+        if (await db.LockAccountAsync(request.CustomerAccountId, ct) is not { } account)
+        {
+            return new Refusal("Account_NotFound");
+        }
+
+        if (await db.AlreadyAsync(request.OperationId, account.Id, ct) is { } already)
+        {
+            return already;
+        }
+
+        var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        var line = await AdjustableLine.FindAsync(db, account.Id, request.OpenItemId, ct);
+        if (WhyNot(request, rules, line, account.Balance) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (request.ApprovedBy is null && rules.NeedsSecondPerson(AdjustmentKind.Correction, request.Amount))
+        {
+            var waiting = await ask.RunAsync(
+                new(request.OperationId, Kind, account.Id, request.Amount, RequestJson.Of(request), request.By), ct);
+            await tx.CommitAsync(ct);
+            return Posted.Later(waiting);
+        }
+
+        var adjustment = await PostAsync(account, request, rules, line!, ct);
+        await applyCredit.RunAsync(account, adjustment.Id, adjustment.LabelEn, request.By, ct);
+        await tx.CommitAsync(ct);
+        return Posted.Now(adjustment);
+    }
+
+    public Task<Outcome<Posted>> RunApprovedAsync(string document, Actor approvedBy, CancellationToken ct) =>
+        RunAsync(RequestJson.Read<Request>(document) with { ApprovedBy = approvedBy }, ct);
+
+    public string Describe(string document)
+    {
+        var request = RequestJson.Read<Request>(document);
+        return $"{request.Reason}: {request.Note} {request.Document}".Trim();
+    }
+
+    private static Refusal? WhyNot(Request request, AdjustmentRules rules, AdjustableLine? line, Usd balance) =>
+        !request.Amount.IsPositive || request.Amount > Usd.LargestPayment
+            ? new("Pay_AmountOutOfRange", new Usd(1), Usd.LargestPayment)
+        : rules.Reason(request.Reason) is null ? new("Adjust_ReasonMissing")
+        : string.IsNullOrWhiteSpace(request.Note) ? new("Adjust_NoteMissing")
+        : line is null ? new("Adjust_LineMissing")
+        : request.Side == Side.Credit && request.Amount > line.Left ? new("Adjust_MoreThanLine", line.Left)
+        : request.ApprovedBy is null && request.BalanceSeen != balance ? new("Adjust_BalanceChanged", balance)
+        : null;
+
+    private Task<Adjustment> PostAsync(
+        Accounts.CustomerAccount account, Request request, AdjustmentRules rules, AdjustableLine line,
+        CancellationToken ct)
+    {
+        var draft = new WriteAdjustment.Draft(
+            request.OperationId, 1, AdjustmentKind.Correction, request.Reason, rules.Reason(request.Reason)!.Label,
+            request.By)
+        {
+            Note = request.Note.Trim(),
+            Document = request.Document,
+            CitesBillId = line.CitesBillId,
+            ApprovedBy = request.ApprovedBy,
+        };
+        return request.Side == Side.Credit
+            ? write.CreditAsync(account, draft, [new(line.Item, line.GlAccount, request.Amount)], ct)
+            : write.ChargeAsync(
+                account, draft, clock.Today.AddDays(rules.DueDays),
+                [new(line.Item.ChargeKind, line.Item.Service, line.Item.Fund, line.GlAccount, request.Amount)], ct);
+    }
+}

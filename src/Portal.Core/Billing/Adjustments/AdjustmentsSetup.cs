@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.Approvals;
+
+namespace Portal.Core.Billing.Adjustments;
+
+/// <summary>Charges and credits outside bills, and who approves them. Part of AddPayments.</summary>
+public static class AdjustmentsSetup
+{
+    public static IServiceCollection AddAdjustments(this IServiceCollection services) => services
+        .AddScoped<WriteAdjustment>()
+        .AddScoped<AskApproval>()
+        .AddScoped<DecideApproval>()
+        .AddScoped<PreviewAct>()
+        .AddApproved<AdjustAccount>()
+        .AddApproved<CancelBill>();
+
+    /// <summary>An act, also as one that may wait for a second person.</summary>
+    internal static IServiceCollection AddApproved<T>(this IServiceCollection services)
+        where T : class, IApprovedAct => services
+        .AddScoped<T>()
+        .AddScoped<IApprovedAct>(provider => provider.GetRequiredService<T>());
+}

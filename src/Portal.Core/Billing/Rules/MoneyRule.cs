@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.Data;
+
+namespace Portal.Core.Billing.Rules;
+
+/// <summary>
+/// A version of the city's rules about one kind of money, as JSON. It holds from <see cref="EffectiveOn"/> on once a
+/// second person has released it. Never changed: a newer version replaces it.
+/// </summary>
+public sealed class MoneyRule
+{
+    public required Guid Id { get; init; }
+
+    public required MoneyRuleKind Kind { get; init; }
+
+    public required DateOnly EffectiveOn { get; init; }
+
+    public required string Document { get; init; }
+
+    public required string MadeBy { get; init; }
+
+    public required DateTimeOffset MadeAt { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<MoneyRule>
+    {
+        public void Configure(EntityTypeBuilder<MoneyRule> builder) =>
+            builder.Property(r => r.Document).HasColumnType("jsonb");
+    }
+}
+
+/// <summary>What a rule is about; each has a document of its own shape.</summary>
+public enum MoneyRuleKind
+{
+    Adjustments,
+    LateCharges,
+    Fees,
+    SecurityDeposits,
+    Leaks,
+    BudgetBilling,
+}
+
+/// <summary>A rule let into force by someone other than its maker.</summary>
+public sealed class MoneyRuleRelease
+{
+    public required Guid RuleId { get; init; }
+
+    public required string ReleasedBy { get; init; }
+
+    public required DateTimeOffset ReleasedAt { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<MoneyRuleRelease>
+    {
+        public void Configure(EntityTypeBuilder<MoneyRuleRelease> builder)
+        {
+            builder.HasKey(r => r.RuleId);
+            builder.HasOne<MoneyRule>().WithOne().HasForeignKey<MoneyRuleRelease>(x => x.RuleId);
+        }
+    }
+}
+
+/// <summary>Which rules hold on a day.</summary>
+public static class MoneyRules
+{
+    internal static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DictionaryKeyPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+
+    /// <summary>The rules of a kind on a day.</summary>
+    /// <typeparam name="T">The shape of the kind's document.</typeparam>
+    /// <exception cref="InvalidOperationException">None was ever released: the schema begins with one.</exception>
+    public static async Task<T> RulesOnAsync<T>(
+        this PortalDbContext db, MoneyRuleKind kind, DateOnly day, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var document = await (
+            from rule in db.Set<MoneyRule>()
+            join release in db.Set<MoneyRuleRelease>() on rule.Id equals release.RuleId
+            where rule.Kind == kind && rule.EffectiveOn <= day
+            orderby rule.EffectiveOn descending, release.ReleasedAt descending, rule.Id descending
+            select rule.Document).FirstOrDefaultAsync(ct);
+        return document is null
+            ? throw new InvalidOperationException($"No rules about {kind} hold on {day}.")
+            : Read<T>(document);
+    }
+
+    /// <summary>A document of rules as values.</summary>
+    /// <exception cref="JsonException">It is not of that shape.</exception>
+    public static T Read<T>(string document) =>
+        JsonSerializer.Deserialize<T>(document, Json) ?? throw new JsonException("A rule's document is null.");
+}

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Ledger;
+using Portal.Core.Money;
+using Portal.Core.Staff;
+
+namespace Portal.Core.Payments;
+
+/// <summary>
+/// Puts what a customer had paid ahead to what is open, in the city's order: an entry and allocations per payment.
+/// Part of the caller's transaction, under the account's lock. Run by every act that opens an item or takes money off
+/// one, so that none of them leaves a customer owing beside a credit.
+/// </summary>
+public sealed class ApplyCredit(
+    PortalDbContext db, PostJournalEntry postEntry, AllocationOrder order, BusinessClock clock)
+{
+    /// <param name="causeId">What made it: a bill's id, an operation's; one application of a payment each.</param>
+    /// <param name="cause">For the memo: "bill 4711".</param>
+    public async Task RunAsync(CustomerAccount locked, Guid causeId, string cause, Actor by, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(locked);
+        ArgumentNullException.ThrowIfNull(by);
+        await db.SaveChangesAsync(ct);
+        var credits = await db.Payments
+            .Where(p => p.CustomerAccountId == locked.Id && p.Unapplied > Usd.Zero)
+            .OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id).ToListAsync(ct);
+        if (credits.Count == 0)
+        {
+            return;
+        }
+
+        var open = await db.OpenItems
+            .Where(i => i.CustomerAccountId == locked.Id && i.Open > Usd.Zero).ToListAsync(ct);
+        foreach (var payment in credits)
+        {
+            var shares = order.Share(open, payment.Unapplied);
+            if (shares.Count == 0)
+            {
+                break;
+            }
+
+            var applied = shares.Select(s => s.Amount).Sum();
+            var entry = JournalEntry.Of(
+                new(Guid.CreateVersion7(), EntryKinds.CreditApplied, $"{payment.Id}:{causeId}", clock.Today, clock.Now,
+                    by.Name, $"Credit of {payment.Reference} applied to {cause} of {locked.Number}"),
+                [
+                    JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.CustomerCredits, applied, locked.Id),
+                    .. CreditReceived.Receivables(locked.Id, shares),
+                ]);
+            await postEntry.RunAsync(entry, ct);
+            payment.Unapplied -= applied;
+            db.AddRange(CreditReceived.Allocate(payment, shares, entry.Id, clock.Now));
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+}

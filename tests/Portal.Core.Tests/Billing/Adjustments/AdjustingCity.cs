@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Billing;
+using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Approvals;
+using Portal.Core.Common;
+using Portal.Core.Ledger;
+using Portal.Core.Money;
+using Portal.Core.Staff;
+using Portal.Testing;
+
+namespace Portal.Core.Tests.Billing.Adjustments;
+
+/// <summary>What a technician and a supervisor do to an account.</summary>
+internal static class AdjustingCity
+{
+    public static readonly Actor Technician = Actor.Staff(new("00000000-0000-0000-0000-00000000000a"));
+    public static readonly Actor Supervisor = Actor.Staff(new("00000000-0000-0000-0000-00000000000b"));
+
+    public static async Task<OpenItem> ItemAsync(this City city, CustomerAccount account, UtilityService service) =>
+        await city.ReadAsync(db => db.OpenItems.AsNoTracking()
+            .Where(i => i.CustomerAccountId == account.Id && i.Service == service)
+            .OrderByDescending(i => i.BilledOn).ThenByDescending(i => i.Id).FirstAsync());
+
+    public static async Task<AdjustAccount.Request> AdjustmentAsync(
+        this City city, CustomerAccount account, Side side, long cents, UtilityService service = UtilityService.Water) =>
+        new(Guid.CreateVersion7(), account.Id, side, (await city.ItemAsync(account, service)).Id, new Usd(cents),
+            "billing_error", "Read twice", null, await city.BalanceAsync(account), Technician);
+
+    public static Task<Outcome<Posted>> AdjustAsync(this City city, AdjustAccount.Request request) =>
+        city.AskAsync<AdjustAccount, Outcome<Posted>>(act => act.RunAsync(request, default));
+
+    public static async Task<CancelBill.Request> CancellationAsync(
+        this City city, CustomerAccount account, Bill bill) =>
+        new(Guid.CreateVersion7(), bill.Id, "meter_error", "Meter read backwards", await city.BalanceAsync(account),
+            Technician);
+
+    public static Task<Outcome<Posted>> CancelAsync(this City city, CancelBill.Request request) =>
+        city.AskAsync<CancelBill, Outcome<Posted>>(act => act.RunAsync(request, default));
+
+    public static async Task CancelAsync(this City city, CustomerAccount account, Bill bill)
+    {
+        var posted = City.Done(await city.CancelAsync(await city.CancellationAsync(account, bill)));
+        if (posted.Waiting is { } waiting)
+        {
+            City.Done(await city.DecideAsync(waiting.Id, Decision.Approved));
+        }
+    }
+
+    public static Task<Outcome<ApprovalDecision>> DecideAsync(
+        this City city, Guid requestId, Decision decision, Actor? by = null, string note = "") =>
+        city.AskAsync<DecideApproval, Outcome<ApprovalDecision>>(
+            act => act.RunAsync(new(requestId, decision, note, by ?? Supervisor), default));
+
+    public static string Refused<T>(Outcome<T> outcome) => ((Outcome<T>.Refused)outcome).Refusal.Key;
+}
