@@ -64,7 +64,9 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
               where s.customer_account_id = a.id and s.is_live and t.user_id = {userId}) live on true
             left join lateral (
               select b.id, b.period_from, b.period_to, b.issued_on, b.due_on, b.total_due_cents
-              from bill b where b.customer_account_id = a.id order by b.issued_on desc limit 1) bill on true
+              from bill b where b.customer_account_id = a.id
+                and not exists (select from bill_cancellation c where c.bill_id = b.id)
+              order by b.issued_on desc limit 1) bill on true
             left join lateral (
               select y.received_at, y.amount_cents from payment y
               where y.customer_account_id = a.id
@@ -82,6 +84,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             from bill in db.Bills
             join read in db.BillReads on bill.Id equals read.BillId
             where accountIds.Contains(bill.CustomerAccountId) && bill.PeriodFrom >= since
+                && !db.BillCancellations.Any(c => c.BillId == bill.Id)
             select new { bill.CustomerAccountId, read }).AsNoTracking().ToListAsync(ct);
         return reads.GroupBy(r => r.CustomerAccountId)
             .ToDictionary(g => g.Key, g => UseSeries.Of(g.Select(r => r.read)));

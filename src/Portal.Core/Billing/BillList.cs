@@ -31,7 +31,8 @@ public sealed record BillList(IReadOnlyList<BillList.Row> Rows, int Page, int Co
             .Select(b => new Row(
                 b.bill.Id, b.account.Number, b.premise.Line1, b.bill.PeriodFrom, b.bill.PeriodTo, b.bill.IssuedOn,
                 b.bill.DueOn, b.bill.NewCharges, b.bill.TotalDue,
-                db.OpenItems.Any(i => i.BillId == b.bill.Id && i.Open > Usd.Zero)))
+                db.OpenItems.Any(i => i.BillId == b.bill.Id && i.Open > Usd.Zero),
+                db.BillCancellations.Any(c => c.BillId == b.bill.Id)))
             .AsNoTracking().ToListAsync(ct);
         return new(rows, shown, count);
     }
@@ -47,7 +48,8 @@ public sealed record BillList(IReadOnlyList<BillList.Row> Rows, int Page, int Co
         DateOnly DueOn,
         Usd NewCharges,
         Usd TotalDue,
-        bool HasOpen)
+        bool HasOpen,
+        bool IsCanceled)
     {
         public string MaskedNumber => CustomerAccount.Mask(AccountNumber);
     }

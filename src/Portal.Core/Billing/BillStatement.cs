@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
 using Portal.Core.Money;
 
 namespace Portal.Core.Billing;
 
-/// <summary>Everything that the page of a bill and the printed bill show, in three queries.</summary>
+/// <summary>Everything that the page of a bill and the printed bill show, in four queries.</summary>
 public sealed record BillStatement
 {
     public required Bill Bill { get; init; }
@@ -31,6 +32,18 @@ public sealed record BillStatement
 
     /// <summary>In the order of the bill.</summary>
     public required IReadOnlyList<BillStatementLine> Lines { get; init; }
+
+    /// <summary>Charges and credits since the bill before that no bill had shown, oldest first.</summary>
+    public IReadOnlyList<BillStatementAdjustment> Adjustments { get; init; } = [];
+
+    /// <summary>Set when the bill was taken back: nothing of it is owed.</summary>
+    public DateTimeOffset? CanceledAt { get; init; }
+
+    /// <summary>The bill that replaces this canceled one, once there is one.</summary>
+    public BillReference? ReplacedBy { get; init; }
+
+    /// <summary>The canceled bill that this one replaces.</summary>
+    public BillReference? Replaces { get; init; }
 
     public required IReadOnlyList<BillRead> Reads { get; init; }
 
@@ -74,7 +87,13 @@ public sealed record BillStatement
                 account.Balance,
                 Customer = customer,
                 Premise = premise,
-                HasNewer = db.Bills.Any(b => b.CustomerAccountId == account.Id && b.PeriodFrom > bill.PeriodFrom),
+                HasNewer = db.Bills.Any(b => b.CustomerAccountId == account.Id && b.Number > bill.Number),
+                CanceledAt = db.BillCancellations.Where(c => c.BillId == bill.Id)
+                    .Select(c => (DateTimeOffset?)c.CanceledAt).FirstOrDefault(),
+                ReplacedBy = db.Bills.Where(b => b.RebillsId == bill.Id)
+                    .Select(b => new BillReference(b.Id, b.Number, b.IssuedOn)).FirstOrDefault(),
+                Replaces = db.Bills.Where(b => b.Id == bill.RebillsId)
+                    .Select(b => new BillReference(b.Id, b.Number, b.IssuedOn)).FirstOrDefault(),
             }).AsNoTracking().SingleOrDefaultAsync(ct);
         if (head is null)
         {
@@ -104,6 +123,10 @@ public sealed record BillStatement
             Change = before is null ? null : Compare(head.Bill, before, reads, lines, use),
             Causes = before is null ? [] : ChangeCauses.Between([.. lines[billId]], [.. lines[before.Id]]),
             HasNewer = head.HasNewer,
+            Adjustments = await AdjustmentsAsync(db, billId, ct),
+            CanceledAt = head.CanceledAt,
+            ReplacedBy = head.ReplacedBy,
+            Replaces = head.Replaces,
         };
     }
 
@@ -113,11 +136,18 @@ public sealed record BillStatement
     {
         var since = bill.PeriodFrom.AddMonths(-UseSeries.MonthsToRead);
         var rows = await BillStatementQueries
-            .History(db, bill.CustomerAccountId, since, bill.PeriodFrom).ToListAsync(ct);
+            .History(db, bill.CustomerAccountId, bill.Id, since, bill.PeriodFrom).ToListAsync(ct);
         return (
             rows.LastOrDefault(r => r.Bill.Id != bill.Id)?.Bill,
             rows.Where(r => r.Read is not null).Select(r => r.Read!).ToList());
     }
+
+    private static async Task<IReadOnlyList<BillStatementAdjustment>> AdjustmentsAsync(
+        PortalDbContext db, Guid billId, CancellationToken ct) =>
+    [
+        .. (await BillStatementQueries.Adjustments(db, billId).ToListAsync(ct))
+            .Select(a => new BillStatementAdjustment(new(a.LabelEn, a.LabelEs), a.PostedOn, a.Effect)),
+    ];
 
     private static async Task<ILookup<Guid, BillStatementLine>> LinesAsync(
         PortalDbContext db, Guid bill, Guid? before, CancellationToken ct)
@@ -167,3 +197,10 @@ public sealed record BillStatementLine(
     Usd Amount,
     Usd Open,
     LineExplanation Explanation);
+
+/// <summary>A charge or credit outside bills as it is shown.</summary>
+/// <param name="Amount">What it added to the balance; negative for a credit.</param>
+public sealed record BillStatementAdjustment(ChargeLabel Label, DateOnly PostedOn, Usd Amount);
+
+/// <summary>Another bill, to lead to.</summary>
+public sealed record BillReference(Guid Id, long Number, DateOnly IssuedOn);

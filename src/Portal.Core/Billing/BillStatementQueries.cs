@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing.Adjustments;
 using Portal.Core.Data;
 using Portal.Core.Money;
 
@@ -10,11 +11,17 @@ namespace Portal.Core.Billing;
 /// </summary>
 internal static class BillStatementQueries
 {
-    /// <summary>Bills of an account by the first day of their period, oldest first, each with its reads.</summary>
-    public static readonly Func<PortalDbContext, Guid, DateOnly, DateOnly, IAsyncEnumerable<BillAndRead>> History =
-        EF.CompileAsyncQuery((PortalDbContext db, Guid accountId, DateOnly since, DateOnly until) => (
+    /// <summary>
+    /// One bill and those of earlier periods that stand, by the first day of their period, oldest first, each with its
+    /// reads.
+    /// </summary>
+    public static readonly Func<PortalDbContext, Guid, Guid, DateOnly, DateOnly, IAsyncEnumerable<BillAndRead>>
+        History = EF.CompileAsyncQuery((
+            PortalDbContext db, Guid accountId, Guid shown, DateOnly since, DateOnly until) => (
             from bill in db.Bills
-            where bill.CustomerAccountId == accountId && bill.PeriodFrom >= since && bill.PeriodFrom <= until
+            where bill.CustomerAccountId == accountId && bill.PeriodFrom >= since
+                && (bill.Id == shown || (bill.PeriodFrom < until
+                    && !db.BillCancellations.Any(c => c.BillId == bill.Id)))
             from read in db.BillReads.Where(r => r.BillId == bill.Id).DefaultIfEmpty()
             orderby bill.PeriodFrom
             select new BillAndRead(bill, read)).AsNoTracking());
@@ -28,6 +35,15 @@ internal static class BillStatementQueries
                 .Where(i => i.BillId == line.BillId && i.BillLineNo == line.No).DefaultIfEmpty()
             orderby line.No
             select new LineAndOpen(line, (Usd?)item.Open)).AsNoTracking());
+
+    /// <summary>Adjustments that a bill shows, in order.</summary>
+    public static readonly Func<PortalDbContext, Guid, IAsyncEnumerable<Adjustment>> Adjustments =
+        EF.CompileAsyncQuery((PortalDbContext db, Guid billId) => (
+            from shown in db.Set<BillAdjustment>()
+            join adjustment in db.Adjustments on shown.AdjustmentId equals adjustment.Id
+            where shown.BillId == billId
+            orderby shown.No
+            select adjustment).AsNoTracking());
 
     internal sealed record BillAndRead(Bill Bill, BillRead? Read);
 

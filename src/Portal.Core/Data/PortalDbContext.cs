@@ -2,10 +2,11 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
-using Portal.Core.Billing.Rates;
 using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Rates;
 using Portal.Core.Ledger;
 using Portal.Core.Mail;
 using Portal.Core.Money;
@@ -99,6 +100,9 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
 
     public DbSet<CustomerView> CustomerViews => Set<CustomerView>();
 
+    /// <summary>Between the beginning and the end of an <see cref="ActTransaction"/>.</summary>
+    internal bool IsInAct { get; set; }
+
     protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
     /// <summary>Takes the row lock that serialises everything done to one customer account.</summary>
@@ -127,6 +131,30 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
 
     private IQueryable<CustomerAccount> Locked(Guid[] ids) => CustomerAccounts
         .FromSql($"select *, xmin from customer_account where id = any({ids}) order by id for update");
+
+    /// <summary>
+    /// A connection that breaks in the middle of an act is opened again by the next query, without the transaction.
+    /// What the act did is undone, so nothing more of it may be written.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The transaction is gone.</exception>
+    public void RequireTransaction()
+    {
+        if (Database.CurrentTransaction is null)
+        {
+            throw new NpgsqlException("The connection was lost in the middle of an act.");
+        }
+    }
+
+    public override Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (IsInAct)
+        {
+            RequireTransaction();
+        }
+
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -14,6 +14,9 @@ internal static class BillSummary
     /// <summary>Right edge of the left column.</summary>
     private const double Middle = 318;
 
+    /// <summary>Rows that page one has room for.</summary>
+    private const int MostAdjustments = 5;
+
     private const double RightColumn = 340;
     private const double Right = Sheet.Width - Sheet.Margin;
 
@@ -21,7 +24,7 @@ internal static class BillSummary
     public static double Draw(Sheet sheet, BillStatement statement)
     {
         var y = DrawChange(sheet, statement, BillHead.Bottom + 8);
-        var left = DrawSum(sheet, statement.Bill, y);
+        var left = DrawSum(sheet, statement, y);
         left = DrawReads(sheet, statement, left + 6);
         var right = UseBars.Draw(sheet, statement.Use, new Area(RightColumn, y - 9, Right - RightColumn, 108));
         return Math.Max(left, right) + 3;
@@ -29,6 +32,12 @@ internal static class BillSummary
 
     private static double DrawChange(Sheet sheet, BillStatement statement, double y)
     {
+        if (statement.CanceledAt is not null)
+        {
+            sheet.Line(Tag.Heading2, Say(sheet.Culture, "Bill_Canceled"), Left, y, Inks.Heading);
+            return sheet.Paragraph(Say(sheet.Culture, "Bill_CanceledOwed"), Left, y + 13, Right - Left, Inks.Plain) + 5;
+        }
+
         if (statement.Change is not { } change)
         {
             return y + 4;
@@ -40,18 +49,18 @@ internal static class BillSummary
         return sheet.Paragraph(words, Left, y + 13, Right - Left, Inks.Plain) + 5;
     }
 
-    private static double DrawSum(Sheet sheet, Bill bill, double y)
+    private static double DrawSum(Sheet sheet, BillStatement statement, double y)
     {
-        var culture = sheet.Culture;
+        var (culture, bill) = (sheet.Culture, statement.Bill);
         sheet.Line(Tag.Heading2, Say(culture, "Bill_HowItAddsUp"), Left, y, Inks.Heading);
         y += 14;
         sheet.Part(Tag.Table, () =>
         {
             Row("Bill_Previous", $"{bill.PreviousBalance}", Inks.Plain);
             Row("Bill_Payments", $"{-bill.Payments}", Inks.Plain);
-            if (!bill.Adjustments.IsZero)
+            foreach (var (label, amount) in Adjustments(statement, culture))
             {
-                Row("Bill_Adjustments", $"{bill.Adjustments}", Inks.Plain);
+                Line(label, $"{amount}", Inks.Plain);
             }
 
             Row("Bill_NewCharges", $"{bill.NewCharges}", Inks.Plain);
@@ -61,10 +70,29 @@ internal static class BillSummary
         });
         return y;
 
-        void Row(string key, string amount, Ink ink)
+        void Row(string key, string amount, Ink ink) => Line(Say(culture, key), amount, ink);
+
+        void Line(string label, string amount, Ink ink)
         {
-            Tables.Row(sheet, y, ink, (Say(culture, key), Left, Align.Left), (amount, Middle, Align.Right));
+            Tables.Row(sheet, y, ink, (label, Left, Align.Left), (amount, Middle, Align.Right));
             y += 12;
+        }
+    }
+
+    /// <summary>Each charge and credit outside bills by its name; what there is no room for as one sum.</summary>
+    private static IEnumerable<(string Label, Usd Amount)> Adjustments(BillStatement statement, CultureInfo culture)
+    {
+        var all = statement.Adjustments;
+        var named = all.Count <= MostAdjustments ? all.Count : MostAdjustments - 1;
+        foreach (var adjustment in all.Take(named))
+        {
+            yield return (adjustment.Label.In(culture.TwoLetterISOLanguageName), adjustment.Amount);
+        }
+
+        if (all.Count > named || (all.Count == 0 && !statement.Bill.Adjustments.IsZero))
+        {
+            var rest = statement.Bill.Adjustments - all.Take(named).Select(a => a.Amount).Sum();
+            yield return (Say(culture, "Bill_Adjustments"), rest);
         }
     }
 

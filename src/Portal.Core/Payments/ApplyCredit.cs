@@ -49,6 +49,7 @@ public sealed class ApplyCredit(
                     JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.CustomerCredits, applied, locked.Id),
                     .. CreditReceived.Receivables(locked.Id, shares),
                 ]);
+            db.RequireTransaction();
             await postEntry.RunAsync(entry, ct);
             payment.Unapplied -= applied;
             db.AddRange(CreditReceived.Allocate(payment, shares, entry.Id, clock.Now));

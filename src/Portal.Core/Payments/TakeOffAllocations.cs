@@ -47,6 +47,7 @@ public sealed class TakeOffAllocations(PortalDbContext db, PostJournalEntry post
         {
             var payment = payments[ofPayment.Key];
             var entry = Entry(locked, payment, [.. ofPayment], causeId, cause, by);
+            db.RequireTransaction();
             await postEntry.RunAsync(entry, ct);
             foreach (var (item, allocation, amount) in ofPayment)
             {

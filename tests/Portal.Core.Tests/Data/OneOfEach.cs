@@ -34,7 +34,22 @@ public sealed class OneOfEach : IAsyncLifetime
 
     public Task DisposeAsync() => City.DisposeAsync();
 
-    /// <summary>A charge and a credit that the next bill shows, and a bill canceled by two people and billed again.</summary>
+    /// <summary>Adds a sound row again with something wrong about it, and hears the rule answer by its name.</summary>
+    /// <param name="table">A table, and which of its rows, if it matters.</param>
+    /// <param name="wrong">What is written differently the second time, as JSON.</param>
+    public async Task RefusedAsync(string rule, string table, string wrong)
+    {
+        var (name, which) = table.Split(' ', 2) is [var first, var rest] ? (first, rest) : (table, "");
+        await using var command = City.Database.App.CreateCommand(
+            $"insert into {name} select (jsonb_populate_record(sound, $1)).* from {name} sound {which} limit 1");
+        command.Parameters.Add(new() { Value = wrong, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
+
+        var fault = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync());
+
+        Assert.Equal(rule, fault.ConstraintName);
+    }
+
+    /// <summary>A charge and a credit, and a bill canceled by two people and billed again, which shows them.</summary>
     private async Task AdjustAsync()
     {
         var account = await City.AccountOwingAsync(600.00m);

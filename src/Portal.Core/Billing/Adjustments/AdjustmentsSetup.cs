@@ -11,6 +11,7 @@ public static class AdjustmentsSetup
         .AddScoped<AskApproval>()
         .AddScoped<DecideApproval>()
         .AddScoped<PreviewAct>()
+        .AddScoped<RebillPeriod>()
         .AddApproved<AdjustAccount>()
         .AddApproved<CancelBill>();
 

@@ -45,6 +45,7 @@ public sealed class WriteAdjustment(
         ArgumentNullException.ThrowIfNull(locked);
         ArgumentNullException.ThrowIfNull(draft);
         var adjustment = Make(locked, draft, Side.Debit, charges.Select(c => c.Amount).Sum(), dueOn, null);
+        db.RequireTransaction();
         await postEntry.RunAsync(
             JournalEntry.Of(
                 Header(locked, adjustment),
@@ -127,6 +128,7 @@ public sealed class WriteAdjustment(
         await takeOff.RunAsync(
             locked, [.. credits.Select(c => (c.Item, c.Amount - c.Item.Open))], adjustment.Id, draft.Label.En,
             draft.By, ct);
+        db.RequireTransaction();
         if (mirrorOf is { } entryId)
         {
             await PostMirrorAsync(locked, adjustment, entryId, ct);

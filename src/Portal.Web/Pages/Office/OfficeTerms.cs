@@ -12,7 +12,8 @@ namespace Portal.Web.Pages.Office;
 /// <summary>The words of the office for the states and kinds of things, and what tone each has.</summary>
 public sealed class OfficeTerms(Words<OfficeBook> words)
 {
-    private static readonly string[] EntryKinds = ["bill", "payment", "credit_applied", "reversal", "suspense"];
+    private static readonly string[] EntryKinds =
+        ["bill", "payment", "credit_applied", "credit_freed", "adjustment", "reversal", "suspense"];
 
     private static readonly string[] TaskKinds =
         ["suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused"];

@@ -125,7 +125,8 @@ public sealed class AdjustAccountTests(City city) : IClassFixture<City>
     public async Task Declined_with_a_reason_it_posts_nothing()
     {
         var account = await city.AccountOwingAsync(200.00m);
-        var waiting = City.Done(await city.AdjustAsync(await city.AdjustmentAsync(account, Side.Credit, 60_00))).Waiting!;
+        var request = await city.AdjustmentAsync(account, Side.Credit, 60_00);
+        var waiting = City.Done(await city.AdjustAsync(request)).Waiting!;
 
         Assert.Equal("Approval_ReasonMissing", Refused(await city.DecideAsync(waiting.Id, Decision.Declined)));
         City.Done(await city.DecideAsync(waiting.Id, Decision.Declined, note: "No proof"));

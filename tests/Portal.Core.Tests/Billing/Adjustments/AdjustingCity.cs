@@ -23,7 +23,8 @@ internal static class AdjustingCity
             .OrderByDescending(i => i.BilledOn).ThenByDescending(i => i.Id).FirstAsync());
 
     public static async Task<AdjustAccount.Request> AdjustmentAsync(
-        this City city, CustomerAccount account, Side side, long cents, UtilityService service = UtilityService.Water) =>
+        this City city, CustomerAccount account, Side side, long cents,
+        UtilityService service = UtilityService.Water) =>
         new(Guid.CreateVersion7(), account.Id, side, (await city.ItemAsync(account, service)).Id, new Usd(cents),
             "billing_error", "Read twice", null, await city.BalanceAsync(account), Technician);
 
@@ -46,6 +47,17 @@ internal static class AdjustingCity
             City.Done(await city.DecideAsync(waiting.Id, Decision.Approved));
         }
     }
+
+    /// <summary>Bills a canceled bill's period again: one charge for water.</summary>
+    public static Task<Outcome<Bill>> RebillAsync(this City city, Bill canceled, Guid? operation = null) =>
+        city.AskAsync<RebillPeriod, Outcome<Bill>>(act => act.RunAsync(
+            new(operation ?? Guid.CreateVersion7(), canceled.Id, city.Today.AddDays(21),
+                [
+                    new("water_use", ChargeKind.Service, UtilityService.Water, 3, "CCF", new Usd(7_77), "510", "4010",
+                        "{}"),
+                ],
+                [], Technician),
+            default));
 
     public static Task<Outcome<ApprovalDecision>> DecideAsync(
         this City city, Guid requestId, Decision decision, Actor? by = null, string note = "") =>

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
+using Portal.Core.Common;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Testing;
@@ -103,6 +104,50 @@ public sealed class CancelBillTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    public async Task A_canceled_period_is_billed_again_once_with_a_new_number_that_cites_the_original()
+    {
+        var account = await city.AccountAsync();
+        var bill = await city.BillAsync(account, new Usd(60_00));
+        await city.PayAsync(account, new Usd(60_00));
+        Assert.Equal("Bill_NotCanceled", Refused(await city.RebillAsync(bill)));
+        await city.CancelAsync(account, bill);
+
+        var again = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => city.RebillAsync(bill)));
+
+        var rebill = Assert.Single(again.Select(City.Done).DistinctBy(b => b.Id));
+        Assert.Equal((bill.Id, bill.PeriodFrom), (rebill.RebillsId, rebill.PeriodFrom));
+        Assert.True(rebill.Number > bill.Number);
+        Assert.Equal(
+            [60_00, 60_00, -60_00, 7_77, -52_23],
+            [
+                rebill.PreviousBalance.Cents, rebill.Payments.Cents, rebill.Adjustments.Cents, rebill.NewCharges.Cents,
+                rebill.TotalDue.Cents,
+            ]);
+        await city.AssertBooksAsync();
+
+        await city.CancelAsync(account, rebill);
+        var third = City.Done(await city.RebillAsync(rebill));
+        Assert.Equal(rebill.Id, third.RebillsId);
+        Assert.Equal(third.Id, City.Done(await city.RebillAsync(bill)).Id);
+        await city.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task A_run_does_not_bill_a_canceled_period_by_itself()
+    {
+        var account = await city.AccountAsync();
+        var bill = await city.BillAsync(account, new Usd(60_00));
+        await city.CancelAsync(account, bill);
+
+        var outcome = await city.AskAsync<IssueBill, Outcome<Bill>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), account.Id, bill.PeriodFrom, bill.PeriodTo, city.Today.AddDays(21), [], [],
+                Technician),
+            default));
+
+        Assert.Equal("Bill_PeriodCanceled", Refused(outcome));
+    }
+
+    [Fact]
     public async Task A_bill_older_than_the_correction_window_is_refused()
     {
         var account = await city.AccountAsync();
@@ -173,12 +218,13 @@ public sealed class CancelBillTests(City city) : IClassFixture<City>
                 var item = await city.ReadAsync(db => db.OpenItems.AsNoTracking()
                     .Where(i => i.CustomerAccountId == account.Id && i.BillId != null
                         && (extra == null || i.BillId != extra.Id) && i.Service == UtilityService.Water)
-                    .OrderBy(i => i.Id).FirstOrDefaultAsync());
+                    .OrderBy(i => i.BilledOn).FirstOrDefaultAsync());
                 if (item is not null)
                 {
                     await city.AdjustAsync(
                         await city.AdjustmentAsync(account, step == Step.Credit ? Side.Credit : Side.Debit, 51)
-                            with { OpenItemId = item.Id });
+                            with
+                        { OpenItemId = item.Id });
                 }
 
                 break;
@@ -189,9 +235,9 @@ public sealed class CancelBillTests(City city) : IClassFixture<City>
     {
         var items = await city.ReadAsync(db => db.OpenItems.AsNoTracking()
             .Where(i => i.CustomerAccountId == account.Id && (without == null || i.BillId != without.Id))
-            .OrderBy(i => i.Id).Select(i => i.Open.Cents).ToListAsync());
+            .OrderBy(i => i.BilledOn).ThenBy(i => i.Service).Select(i => i.Open.Cents).ToListAsync());
         var credits = await city.ReadAsync(db => db.Payments.AsNoTracking()
-            .Where(p => p.CustomerAccountId == account.Id).OrderBy(p => p.Id).Select(p => p.Unapplied.Cents).ToListAsync());
+            .Where(p => p.CustomerAccountId == account.Id).Select(p => p.Unapplied.Cents).ToListAsync());
         return $"{(await city.BalanceAsync(account)).Cents} open {string.Join(' ', items)} credit {credits.Sum()}";
     }
 
