@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Adjustments;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
@@ -45,13 +46,17 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
             return [];
         }
 
+        var adjustments = await AdjustmentsAsync([.. posted.Select(d => d.CustomerAccountId)], ct);
         var number = await TakeNumbersAsync(posted.Count, ct);
         var rows = new Rows(posted.Count);
         foreach (var draft in posted)
         {
             var account = accounts[draft.CustomerAccountId];
             var previous = before.TryGetValue(account.Id, out var last) ? last.TotalDue : Usd.Zero;
-            rows.Add(account, Make(draft, account, previous, number++, stamp), draft, stamp.By);
+            var shown = adjustments[account.Id].ToList();
+            var bill = Make(draft, account, previous, shown.Select(a => a.Effect).Sum(), number++, stamp);
+            rows.Add(account, bill, draft, stamp.By);
+            rows.Shown.AddRange(BillPosting.Shown(bill, shown));
         }
 
         var credits = new ApplyCreditsInBulk(db, order, clock);
@@ -62,7 +67,8 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
         return rows.Issued;
     }
 
-    private static Bill Make(BillDraft draft, CustomerAccount account, Usd previous, long number, Stamp stamp)
+    private static Bill Make(
+        BillDraft draft, CustomerAccount account, Usd previous, Usd adjusted, long number, Stamp stamp)
     {
         var charges = draft.Charges.Select(c => c.Amount).Sum();
         return new()
@@ -75,9 +81,9 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
             IssuedOn = stamp.IssuedOn,
             DueOn = stamp.DueOn,
             PreviousBalance = previous,
-            // Between two bills only payments and their reversals move a balance, and the lock is held.
-            Payments = previous - account.Balance,
-            Adjustments = Usd.Zero,
+            // Between two bills only adjustments, payments and their reversals move a balance, and the lock is held.
+            Payments = previous + adjusted - account.Balance,
+            Adjustments = adjusted,
             NewCharges = charges,
             TotalDue = account.Balance + charges,
             JournalEntryId = charges.IsZero ? null : Guid.CreateVersion7(),
@@ -89,11 +95,14 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
         IEnumerable<Guid> accounts, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
-            select wanted.id, last.period_to, last.total_due_cents
+            select wanted.id, latest.period_to, last.total_due_cents
             from unnest($1::uuid[]) wanted(id)
             cross join lateral (
-              select b.period_to, b.total_due_cents from bill b
-              where b.customer_account_id = wanted.id order by b.period_from desc limit 1) last
+              select b.period_to from bill b
+              where b.customer_account_id = wanted.id order by b.period_from desc limit 1) latest
+            cross join lateral (
+              select b.total_due_cents from bill b
+              where b.customer_account_id = wanted.id order by b.number desc limit 1) last
             """, Connection)
         {
             Parameters = { new() { Value = accounts.ToArray() } },
@@ -107,6 +116,13 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
 
         return found;
     }
+
+    /// <summary>Charges and credits that no bill has shown, by account, oldest first.</summary>
+    private async Task<ILookup<Guid, Adjustment>> AdjustmentsAsync(Guid[] accounts, CancellationToken ct) =>
+        (await db.Adjustments.AsNoTracking()
+            .Where(a => accounts.Contains(a.CustomerAccountId)
+                && !db.Set<BillAdjustment>().Any(b => b.AdjustmentId == a.Id))
+            .OrderBy(a => a.PostedAt).ThenBy(a => a.Id).ToListAsync(ct)).ToLookup(a => a.CustomerAccountId);
 
     private async Task<long> TakeNumbersAsync(int count, CancellationToken ct)
     {
@@ -125,6 +141,7 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
         await CopyRows.RunAsync(Connection, db.Model, rows.Lines, ct);
         await CopyRows.RunAsync(Connection, db.Model, rows.Reads, ct);
         await CopyRows.RunAsync(Connection, db.Model, rows.Items, ct);
+        await CopyRows.RunAsync(Connection, db.Model, rows.Shown, ct);
     }
 
     private async Task OweAsync(IReadOnlyList<(CustomerAccount Account, Bill Bill)> issued, CancellationToken ct)
@@ -159,6 +176,8 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
         internal List<BillRead> Reads { get; } = new(bills);
 
         internal List<OpenItem> Items { get; } = new(bills * 6);
+
+        internal List<BillAdjustment> Shown { get; } = [];
 
         internal List<JournalEntry> Entries { get; } = new(bills);
 

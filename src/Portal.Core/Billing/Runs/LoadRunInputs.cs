@@ -23,7 +23,7 @@ internal static class LoadRunInputs
         join customer c on c.id = a.customer_id
         left join lateral (
           select b.id, b.period_to, b.new_charges_cents from bill b
-          where b.customer_account_id = a.id order by b.period_from desc limit 1) last on true
+          where b.customer_account_id = a.id order by b.period_from desc, b.number desc limit 1) last on true
         order by a.id
         """;
 

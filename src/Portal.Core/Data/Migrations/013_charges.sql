@@ -121,6 +121,9 @@ alter table bill
   drop constraint ux_bill_account_period;
 create unique index ux_bill_account_period on bill (customer_account_id, period_from) where rebills_id is null;
 
+-- The bill before is the one with the number before.
+create index ix_bill_account_number on bill (customer_account_id, number desc);
+
 create function bill_rebills_a_canceled() returns trigger language plpgsql as $$
 begin
   if new.rebills_id is not null and not exists (
