@@ -6,7 +6,7 @@ namespace Portal.Benchmarks;
 internal static class Child
 {
     /// <summary>The root of the repository.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Testing.Repository.Root;
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>What it printed.</returns>
@@ -39,16 +39,5 @@ internal static class Child
         }
 
         return Process.Start(info) ?? throw new InvalidOperationException($"{program} did not start.");
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Portal.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("Benchmarks run from a checkout.");
-        }
-
-        return folder.FullName;
     }
 }

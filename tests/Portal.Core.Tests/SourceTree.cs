@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Portal.Core.Tests;
 
 /// <summary>The checkout the tests were built from, for tests that read the source itself.</summary>
@@ -8,7 +6,7 @@ internal static class SourceTree
     private static readonly string[] Built =
         ["bin", "obj", "node_modules", ".git", ".data", ".vs", ".idea", "TestResults"];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => Testing.Repository.Root;
 
     /// <summary>Files whose names end so, as paths relative to the root with forward slashes.</summary>
     public static IEnumerable<string> Files(string folder, params string[] endings) =>
@@ -36,15 +34,4 @@ internal static class SourceTree
 
     private static bool IsBuiltTheme(DirectoryInfo folder) =>
         folder is { Name: "theme", Parent.Name: "wwwroot" };
-
-    private static string FindRoot([CallerFilePath] string here = "")
-    {
-        var folder = new FileInfo(here).Directory;
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Portal.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"No Portal.sln above {here}.");
-    }
 }

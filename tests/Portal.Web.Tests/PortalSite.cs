@@ -13,7 +13,7 @@ namespace Portal.Web.Tests;
 public sealed class PortalSite : WebApplicationFactory<IndexModel>
 {
     /// <summary>The root of the repository.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Testing.Repository.Root;
 
     /// <summary>A browser that keeps cookies and is not led elsewhere without a test's leave.</summary>
     public HttpClient Browser(string? language = null)
@@ -41,17 +41,5 @@ public sealed class PortalSite : WebApplicationFactory<IndexModel>
         builder.UseSetting("Stripe:WebhookSecrets:0", "whsec_none");
         builder.UseSetting("Stripe:CheckoutOrigin", "https://checkout.stripe.com");
         builder.UseSetting("Portal:PublicUrl", "https://localhost");
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Portal.sln")))
-        {
-            directory = directory.Parent
-                ?? throw new InvalidOperationException("The tests do not run from inside the repository.");
-        }
-
-        return directory.FullName;
     }
 }

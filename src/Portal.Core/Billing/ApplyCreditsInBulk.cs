@@ -50,7 +50,8 @@ internal sealed class ApplyCreditsInBulk(PortalDbContext db, AllocationOrder ord
                     break;
                 }
 
-                var entry = CreditReceived.CreditApplied(account, bill, payment, shares, stamp.By, clock);
+                var entry = ApplyCredit.Entry(
+                    account, payment, shares, bill.Id, $"bill {bill.Number}", stamp.By, clock);
                 rows.Entries.Add(entry);
                 payment.Unapplied -= shares.Select(s => s.Amount).Sum();
                 _payments.Add(payment);

@@ -59,7 +59,7 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
         [
             (Say(culture, "Receipt_Reference"), payment.Reference),
             (Say(culture, "Receipt_PaidWith"),
-                LetterWords.PaidWith(culture, payment.Tender, payment.Brand, payment.LastFour)),
+                LetterWords.PaidWith(culture, payment.Tender, receipt.Brand, receipt.LastFour)),
             (Say(culture, "Receipt_Account"), receipt.MaskedNumber),
             (Say(culture, "Receipt_Name"), receipt.CustomerName),
             (Say(culture, "Bill_ServiceAt"), receipt.ServiceAddress),

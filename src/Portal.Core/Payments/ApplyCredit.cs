@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
@@ -41,20 +42,26 @@ public sealed class ApplyCredit(
                 break;
             }
 
-            var applied = shares.Select(s => s.Amount).Sum();
-            var entry = JournalEntry.Of(
-                new(Guid.CreateVersion7(), EntryKinds.CreditApplied, $"{payment.Id}:{causeId}", clock.Today, clock.Now,
-                    by.Name, $"Credit of {payment.Reference} applied to {cause} of {locked.Number}"),
-                [
-                    JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.CustomerCredits, applied, locked.Id),
-                    .. CreditReceived.Receivables(locked.Id, shares),
-                ]);
+            var entry = Entry(locked, payment, shares, causeId, cause, by, clock);
             db.RequireTransaction();
             await postEntry.RunAsync(entry, ct);
-            payment.Unapplied -= applied;
+            payment.Unapplied -= shares.Select(s => s.Amount).Sum();
             db.AddRange(CreditReceived.Allocate(payment, shares, entry.Id, clock.Now));
         }
 
         await db.SaveChangesAsync(ct);
     }
+
+    /// <summary>The entry by which one payment's credit is put to what is open.</summary>
+    internal static JournalEntry Entry(
+        CustomerAccount account, Payment payment, IReadOnlyList<(OpenItem Item, Usd Amount)> shares, Guid causeId,
+        string cause, Actor by, BusinessClock clock) =>
+        JournalEntry.Of(
+            new(Guid.CreateVersion7(), EntryKinds.CreditApplied, $"{payment.Id}:{causeId}", clock.Today, clock.Now,
+                by.Name, $"Credit of {payment.Reference} applied to {cause} of {account.Number}"),
+            [
+                JournalLine.Debit(
+                    Funds.TreasuryClearing, GlAccounts.CustomerCredits, shares.Select(s => s.Amount).Sum(), account.Id),
+                .. CreditReceived.Receivables(account.Id, shares),
+            ]);
 }

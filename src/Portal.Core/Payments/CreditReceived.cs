@@ -93,23 +93,6 @@ public sealed class CreditReceived(WritePosting writePosting, AllocationOrder or
         }
     }
 
-    /// <summary>The entry by which a customer's unapplied credit is put to a bill's lines.</summary>
-    internal static JournalEntry CreditApplied(
-        CustomerAccount account,
-        Bill bill,
-        Payment payment,
-        IReadOnlyList<(OpenItem Item, Usd Amount)> shares,
-        Actor by,
-        BusinessClock clock) =>
-        JournalEntry.Of(
-            new(Guid.CreateVersion7(), EntryKinds.CreditApplied, $"{payment.Id}:{bill.Id}", clock.Today, clock.Now,
-                by.Name, $"Credit of {payment.Reference} applied to bill {bill.Number} of {account.Number}"),
-            [
-                JournalLine.Debit(
-                    Funds.TreasuryClearing, GlAccounts.CustomerCredits, shares.Select(s => s.Amount).Sum(), account.Id),
-                .. Receivables(account.Id, shares),
-            ]);
-
     private Payment Make(Guid accountId, Receipt receipt, Usd unapplied, Guid entryId)
     {
         var id = Guid.CreateVersion7();

@@ -10,7 +10,8 @@ namespace Portal.Core.Payments;
 /// attempt. Without a usable answer nothing changes but the time of the next question.
 /// </summary>
 public sealed class FollowAttempt(
-    PortalDbContext db, ICardGateway gateway, OpenCheckout openCheckout, SettleAttempt settle, BusinessClock clock)
+    PortalDbContext db, ICardGateway gateway, OpenCheckout openCheckout, SearchCheckout searchCheckout,
+    SettleAttempt settle, BusinessClock clock)
 {
     /// <summary>The processor may forget an idempotency key after 24 hours; from here on we only search.</summary>
     private static readonly TimeSpan KeyLife = TimeSpan.FromHours(23);
@@ -52,16 +53,10 @@ public sealed class FollowAttempt(
 
     private async Task SearchAsync(PaymentAttempt attempt, CancellationToken ct)
     {
-        if (await gateway.SearchCheckoutAsync(attempt.Id, attempt.CreatedAt.AddMinutes(-5), ct)
-            is GatewayAnswer<CheckoutSession?>.Accepted(var session))
+        if (await searchCheckout.RunAsync(attempt, ct) == false)
         {
-            if (session is null)
-            {
-                await GiveUpAsync(attempt.Id, ct);
-                return;
-            }
-
-            await settle.RunAsync(session, ct);
+            await GiveUpAsync(attempt.Id, ct);
+            return;
         }
 
         await PutOffAsync(attempt, ct);

@@ -16,10 +16,10 @@ public sealed class HoldInSuspense(
     PortalDbContext db, PostJournalEntry postEntry, RaiseOfficeTask raiseTask, BusinessClock clock)
 {
     public async Task RunAsync(
-        CheckoutSession session, PaymentAttempt? attempt, SuspenseReason reason, CancellationToken ct)
+        GatewayPayment payment, PaymentAttempt? attempt, SuspenseReason reason, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(session);
-        var payment = session.Payment!;
+        ArgumentNullException.ThrowIfNull(payment);
+        Guid? accountId = attempt?.Shares is [var only] ? only.CustomerAccountId : null;
         // Serialises two events about a payment that no attempt's lock covers.
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({payment.Id}))", ct);
         if (await db.SuspenseItems.AnyAsync(s => s.ProcessorPaymentId == payment.Id, ct)
@@ -35,7 +35,7 @@ public sealed class HoldInSuspense(
             Amount = payment.AmountReceived,
             Reason = reason,
             AttemptId = attempt?.Id,
-            CustomerAccountId = attempt?.Shares.Count == 1 ? attempt.Shares[0].CustomerAccountId : null,
+            CustomerAccountId = accountId,
             ProcessorPaymentId = payment.Id,
             JournalEntryId = entryId,
             ReceivedAt = clock.Now,
@@ -45,7 +45,7 @@ public sealed class HoldInSuspense(
                 $"{reason}: {payment.AmountReceived} {payment.Currency} of {payment.Id}, "
                 + $"asked {attempt?.Amount.ToString() ?? "nothing"}")
             {
-                CustomerAccountId = attempt?.Shares.Count == 1 ? attempt.Shares[0].CustomerAccountId : null,
+                CustomerAccountId = accountId,
                 AttemptId = attempt?.Id,
             },
             ct);

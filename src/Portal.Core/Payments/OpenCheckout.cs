@@ -16,6 +16,7 @@ public sealed class OpenCheckout(
     PortalDbContext db,
     ICardGateway gateway,
     SettleAttempt settle,
+    SearchCheckout searchCheckout,
     IOptions<CheckoutOptions> options,
     BusinessClock clock)
 {
@@ -58,14 +59,10 @@ public sealed class OpenCheckout(
     /// </summary>
     private async Task SearchAsync(PaymentAttempt attempt, CancellationToken ct)
     {
-        if (await gateway.SearchCheckoutAsync(attempt.Id, attempt.CreatedAt.AddMinutes(-5), ct)
-            is GatewayAnswer<CheckoutSession?>.Accepted({ } session))
+        if (await searchCheckout.RunAsync(attempt, ct) != true)
         {
-            await settle.RunAsync(session, ct);
-            return;
+            await MoveAsync(attempt.Id, PaymentAttemptEvent.NoAnswer, null, ct);
         }
-
-        await MoveAsync(attempt.Id, PaymentAttemptEvent.NoAnswer, null, ct);
     }
 
     private static StartPayment.Started Answer(PaymentAttempt attempt) => new(

@@ -5,7 +5,10 @@ using Portal.Core.Money;
 
 namespace Portal.Core.Payments;
 
-/// <summary>What a resident's accounts have been paid, newest first, and what is on its way.</summary>
+/// <summary>
+/// What a resident's accounts have been paid, newest first, and what is on its way. With which card or bank account
+/// another person paid is left out.
+/// </summary>
 public sealed record PaymentHistory(
     IReadOnlyList<PaymentHistory.Row> Rows, IReadOnlyList<PaymentHistory.OnItsWay> Coming, int Page, int Count)
 {
@@ -21,7 +24,8 @@ public sealed record PaymentHistory(
             from payment in db.Payments
             join account in db.VisibleTo(userId) on payment.CustomerAccountId equals account.Id
             join premise in db.Premises on account.PremiseId equals premise.Id
-            select new { payment, account, premise };
+            let isPayer = db.PaymentAttempts.Any(a => a.Id == payment.AttemptId && a.UserId == userId)
+            select new { payment, account, premise, isPayer };
         var count = await payments.CountAsync(ct);
         var shown = Math.Clamp(page, 1, Math.Max(1, (count + RowsPerPage - 1) / RowsPerPage));
         var rows = await payments
@@ -29,7 +33,8 @@ public sealed record PaymentHistory(
             .Skip((shown - 1) * RowsPerPage).Take(RowsPerPage)
             .Select(p => new Row(
                 p.payment.Id, p.payment.Reference, p.payment.ReceivedAt, p.account.Number, p.premise.Line1,
-                p.payment.Tender, p.payment.Brand, p.payment.LastFour, p.payment.Amount,
+                p.payment.Tender, p.isPayer ? p.payment.Brand : null, p.isPayer ? p.payment.LastFour : null,
+                p.payment.Amount,
                 db.PaymentReversals.Any(r => r.PaymentId == p.payment.Id)))
             .AsNoTracking().ToListAsync(ct);
         var coming = await (
@@ -39,7 +44,9 @@ public sealed record PaymentHistory(
             join premise in db.Premises on account.PremiseId equals premise.Id
             where share.IsInFlight
             orderby attempt.ChangedAt descending
-            select new OnItsWay(account.Number, premise.Line1, share.Amount, attempt.LastFour, attempt.ChangedAt))
+            select new OnItsWay(
+                account.Number, premise.Line1, share.Amount,
+                attempt.UserId == userId ? attempt.LastFour : null, attempt.ChangedAt))
             .AsNoTracking().ToListAsync(ct);
         return new(rows, coming, shown, count);
     }

@@ -11,7 +11,8 @@ namespace Portal.Core.Payments;
 /// (a dispute, a refund made elsewhere) becomes a task for the office.
 /// </summary>
 public sealed class ReadWebhookEvents(
-    PortalDbContext db, ICardGateway gateway, SettleAttempt settle, RaiseOfficeTask raiseTask, BusinessClock clock)
+    PortalDbContext db, ICardGateway gateway, SettleAttempt settle, HoldStrayPayment holdStray,
+    RaiseOfficeTask raiseTask, BusinessClock clock)
 {
     public const int EventsPerRun = 20;
 
@@ -33,22 +34,39 @@ public sealed class ReadWebhookEvents(
               order by next_at, id limit {EventsPerRun} for update skip locked)
             returning *
             """).AsNoTracking().ToListAsync(ct);
+        var faults = new List<Exception>();
         foreach (var e in claimed.OrderBy(e => e.CreatedAt).ThenBy(e => e.Id))
         {
             // One that made a worker fail time and again comes last and in the end is put before a person.
-            var (state, outcome) = e.Attempts > MostTries
-                ? (WebhookEventState.Parked, e.Outcome ?? "It could not be read")
-                : await ReadAsync(e, ct);
+            try
+            {
+                var (state, outcome) = e.Attempts > MostTries
+                    ? (WebhookEventState.Parked, e.Outcome ?? "It could not be read")
+                    : await ReadAsync(e, ct);
+                await FinishAsync(e, me, state, outcome, ct);
+            }
+            catch (Exception fault) when (!ct.IsCancellationRequested)
+            {
+                // It comes again under its next time; the others of the claim must not wait for its lease.
+                faults.Add(fault);
+            }
 
-            await FinishAsync(e, me, state, outcome, ct);
             db.ChangeTracker.Clear();
         }
+
+        if (faults.Count > 0) { throw new AggregateException("Some events could not be read.", faults); }
 
         return claimed.Count;
     }
 
     private async Task<(WebhookEventState, string)> ReadAsync(WebhookEvent e, CancellationToken ct)
     {
+        if (e.IsLive is { } isLive && isLive != gateway.IsLive)
+        {
+            return (WebhookEventState.Parked,
+                $"{e.Type} is of {(isLive ? "live" : "test")} mode and this site is not: nothing was posted");
+        }
+
         if (e.Type.StartsWith("checkout.session.", StringComparison.Ordinal))
         {
             return await gateway.FindCheckoutAsync(e.ObjectId, ct) switch
@@ -66,7 +84,7 @@ public sealed class ReadWebhookEvents(
             return await gateway.FindCheckoutOfPaymentAsync(e.ObjectId, ct) switch
             {
                 GatewayAnswer<CheckoutSession?>.Accepted(null) when e.Type == "payment_intent.succeeded" =>
-                    (WebhookEventState.Parked, "A payment that no checkout of ours belongs to"),
+                    await HoldAsync(e.ObjectId, ct),
                 GatewayAnswer<CheckoutSession?>.Accepted(null) => (WebhookEventState.Done, "No checkout of ours"),
                 GatewayAnswer<CheckoutSession?>.Accepted(var session) => await SettleAsync(session, ct),
                 GatewayAnswer<CheckoutSession?>.Refused(var code, var message) =>
@@ -79,6 +97,21 @@ public sealed class ReadWebhookEvents(
         return TellsOfOtherMoney(e.Type)
             ? (WebhookEventState.Parked, $"{e.Type} of {e.ObjectId} is not booked by the portal")
             : (WebhookEventState.Done, "Nothing to do");
+    }
+
+    private async Task<(WebhookEventState, string)> HoldAsync(string paymentId, CancellationToken ct)
+    {
+        switch (await gateway.FindPaymentAsync(paymentId, ct))
+        {
+            case GatewayAnswer<GatewayPayment>.Accepted(var payment):
+                await holdStray.RunAsync(payment, ct);
+                return (WebhookEventState.Done, "A payment that no checkout of ours belongs to: held in suspense");
+            case GatewayAnswer<GatewayPayment>.Refused(var code, var message):
+                return (WebhookEventState.Parked, $"{code}: {message}");
+            case GatewayAnswer<GatewayPayment>.Unknown(var why):
+                return (WebhookEventState.Waiting, why);
+            default: throw new InvalidOperationException("A gateway answer has three cases.");
+        }
     }
 
     private static bool TellsOfOtherMoney(string type) =>

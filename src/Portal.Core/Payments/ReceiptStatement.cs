@@ -13,6 +13,15 @@ public sealed record ReceiptStatement
 {
     public required Payment Payment { get; init; }
 
+    /// <summary>Who paid it online; null for a guest, at the counter and by mail.</summary>
+    public Guid? Payer { get; init; }
+
+    /// <summary>Of the card; null where the reader did not pay with it.</summary>
+    public string? Brand { get; init; }
+
+    /// <summary>Of the card or bank account; null where the reader did not pay with it.</summary>
+    public string? LastFour { get; init; }
+
     public required string AccountNumber { get; init; }
 
     public required string CustomerName { get; init; }
@@ -36,6 +45,10 @@ public sealed record ReceiptStatement
     /// <summary>Part that is a credit of the customer.</summary>
     public Usd Credit => Payment.Unapplied;
 
+    /// <summary>As a resident may see it: with whose card another paid is not theirs to know.</summary>
+    public ReceiptStatement ReadBy(Guid resident) =>
+        Payer == resident ? this : this with { Brand = null, LastFour = null };
+
     /// <summary>Loads the receipts of some payments on accounts that the reader may see, in order of account.</summary>
     /// <param name="visible">For residents <c>db.VisibleTo(userId)</c>; for staff and the worker all accounts.</param>
     public static async Task<IReadOnlyList<ReceiptStatement>> ForAsync(
@@ -53,6 +66,7 @@ public sealed record ReceiptStatement
             select new
             {
                 Payment = payment,
+                Payer = db.PaymentAttempts.Where(a => a.Id == payment.AttemptId).Select(a => a.UserId).FirstOrDefault(),
                 account.Number,
                 account.Balance,
                 customer.Name,
@@ -67,6 +81,9 @@ public sealed record ReceiptStatement
             .. heads.Select(head => new ReceiptStatement
             {
                 Payment = head.Payment,
+                Payer = head.Payer,
+                Brand = head.Payment.Brand,
+                LastFour = head.Payment.LastFour,
                 AccountNumber = head.Number,
                 CustomerName = head.Name,
                 Language = head.Language,

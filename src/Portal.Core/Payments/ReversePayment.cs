@@ -9,10 +9,12 @@ namespace Portal.Core.Payments;
 
 /// <summary>
 /// Takes a payment back, whatever happened since: every entry it caused is mirrored, every allocation reversed by a
-/// row, each open item open again with its own due date (domain.md §4.4). A second reversal changes nothing.
+/// row, each open item open again with its own due date (domain.md §4.4). What the customer had paid ahead otherwise
+/// is put to what is open again. A second reversal changes nothing.
 /// Refuses an unknown payment.
 /// </summary>
-public sealed class ReversePayment(PortalDbContext db, PostJournalEntry postEntry, BusinessClock clock)
+public sealed class ReversePayment(
+    PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, BusinessClock clock)
 {
     public sealed record Request(Guid PaymentId, string Reason, Actor By);
 
@@ -58,6 +60,7 @@ public sealed class ReversePayment(PortalDbContext db, PostJournalEntry postEntr
             Detail = $$"""{"payment":"{{payment.Id}}","cents":{{payment.Amount.Cents}}}""",
         });
         await db.SaveChangesAsync(ct);
+        await applyCredit.RunAsync(account, payment.Id, $"what {payment.Reference} had paid", request.By, ct);
         await tx.CommitAsync(ct);
         return reversal;
     }

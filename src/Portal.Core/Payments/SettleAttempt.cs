@@ -11,24 +11,31 @@ namespace Portal.Core.Payments;
 /// <summary>
 /// Brings an attempt to where the processor says it is, one way only: asked twice, or in any order, it ends alike. On
 /// success it posts one payment per account in the same transaction; money that is late or not as agreed goes to
-/// suspense with a task, never lost (practice.md §1.4-1.5).
+/// suspense with a task, never lost (practice.md §1.4-1.5). What is told of the processor's test mode in a live site,
+/// or the reverse, moves nothing and becomes a task.
 /// </summary>
 public sealed class SettleAttempt(
-    PortalDbContext db, CreditReceived creditReceived, HoldInSuspense holdInSuspense, TellPayer tellPayer,
-    BusinessClock clock)
+    PortalDbContext db, ICardGateway gateway, CreditReceived creditReceived, HoldInSuspense holdInSuspense,
+    RaiseOfficeTask raiseTask, TellPayer tellPayer, BusinessClock clock)
 {
     /// <param name="session">As the processor answered a moment ago, not as an event carried it.</param>
     /// <param name="ct">Cancels before the commit or not at all.</param>
     public async Task RunAsync(CheckoutSession session, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(session);
+        if (session.IsLive != gateway.IsLive || session.Payment is { } told && told.IsLive != gateway.IsLive)
+        {
+            await raiseTask.RunAsync(WrongMode(session.Id, session.IsLive), ct);
+            return;
+        }
+
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         var locked = session.OperationId is { } id ? await db.LockAttemptAsync(id, ct) : null;
         if (locked is not var (attempt, accounts) || IsAnothers(attempt, session))
         {
             if (session.Payment is { State: GatewayPaymentState.Succeeded })
             {
-                await holdInSuspense.RunAsync(session, locked?.Attempt,
+                await holdInSuspense.RunAsync(session.Payment, locked?.Attempt,
                     locked is null ? SuspenseReason.UnknownAttempt : SuspenseReason.AccountMismatch, ct);
             }
         }
@@ -40,6 +47,12 @@ public sealed class SettleAttempt(
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);
     }
+
+    /// <summary>The office's task when the processor tells of money of the other kind.</summary>
+    internal static RaiseOfficeTask.Request WrongMode(string objectId, bool isLive) => new(
+        "processor_event",
+        $"mode:{objectId}",
+        $"{objectId} is of {(isLive ? "live" : "test")} mode and this site is not: nothing was posted");
 
     private static bool IsAnothers(PaymentAttempt attempt, CheckoutSession session) =>
         attempt.SessionId is not null && attempt.SessionId != session.Id;
@@ -64,7 +77,7 @@ public sealed class SettleAttempt(
             if (attempt.State != PaymentAttemptState.InSuspense)
             {
                 attempt.Apply(PaymentAttemptEvent.Suspend, clock.Now);
-                await holdInSuspense.RunAsync(session, attempt, reason, ct);
+                await holdInSuspense.RunAsync(session.Payment!, attempt, reason, ct);
             }
         }
         else if (PaymentMoves.Next(attempt.State, e) is not null)

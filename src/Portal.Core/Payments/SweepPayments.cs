@@ -30,15 +30,27 @@ public sealed class SweepPayments(
         await StoreMissedEventsAsync(ct);
         var due = await db.PaymentAttempts.Where(a => a.CheckAt <= clock.Now)
             .OrderBy(a => a.CheckAt).Select(a => a.Id).Take(AttemptsPerRun).ToListAsync(ct);
+        var faults = new List<Exception>();
         foreach (var id in due)
         {
             // First to the back of the queue: an attempt that cannot be followed must not head every later sweep.
             var next = clock.Now + Retry;
             await db.PaymentAttempts.Where(a => a.Id == id && a.CheckAt != null)
                 .ExecuteUpdateAsync(a => a.SetProperty(x => x.CheckAt, next), ct);
-            await follow.RunAsync(id, ct);
+            try
+            {
+                await follow.RunAsync(id, ct);
+            }
+            catch (Exception fault) when (!ct.IsCancellationRequested)
+            {
+                // The others must not wait for this one's bug; it is told at the end.
+                faults.Add(fault);
+            }
+
             db.ChangeTracker.Clear();
         }
+
+        if (faults.Count > 0) { throw new AggregateException("Some attempts could not be followed.", faults); }
 
         return due.Count;
     }

@@ -19,7 +19,11 @@ public sealed class CheckPassword(
     /// <param name="Email">As typed.</param>
     /// <param name="Password">As typed.</param>
     /// <param name="Address">Network address it comes from.</param>
-    public sealed record Request(string Email, string Password, string Address);
+    public sealed record Request(string Email, string Password, string Address)
+    {
+        /// <summary>The browser, where people have signed in with it before; null where nobody has.</summary>
+        public KnownBrowser? Browser { get; init; }
+    }
 
     /// <summary>The password was right.</summary>
     /// <param name="UserId">Who.</param>
@@ -35,8 +39,6 @@ public sealed class CheckPassword(
             return tooMany;
         }
 
-        if (await failedTries.BeginAsync(Tries, email, ct) is { } wait) { return wait; }
-
         var found = await (
             from user in db.Users.AsNoTracking()
             where user.NormalizedEmail == email
@@ -45,6 +47,10 @@ public sealed class CheckPassword(
                 User = user,
                 NeedsCode = db.Authenticators.Any(a => a.UserId == user.Id && a.ConfirmedAt != null),
             }).SingleOrDefaultAsync(ct);
+        // A guesser elsewhere must not slow the owner: a browser they know is counted by itself.
+        var subject = request.Browser.Subject(email, found?.User.Id);
+        if (await failedTries.BeginAsync(Tries, subject, ct) is { } wait) { return wait; }
+
         var answer = passwords.Compare(found?.User.PasswordHash, request.Password ?? "");
         if (found is null || answer == PasswordVerificationResult.Failed)
         {
@@ -53,7 +59,7 @@ public sealed class CheckPassword(
             return new Refusal("SignIn_NotRecognized");
         }
 
-        await failedTries.ForgetAsync(Tries, email, ct);
+        await failedTries.ForgetAsync(Tries, subject, ct);
         if (answer == PasswordVerificationResult.SuccessRehashNeeded)
         {
             var hash = passwords.Hash(request.Password!);

@@ -19,7 +19,11 @@ public sealed class CheckSecondStep(
     /// <param name="SecurityStamp">From the first step.</param>
     /// <param name="Code">As typed: six digits, or a recovery code.</param>
     /// <param name="Address">Network address it comes from.</param>
-    public sealed record Request(Guid UserId, string SecurityStamp, string Code, string Address);
+    public sealed record Request(Guid UserId, string SecurityStamp, string Code, string Address)
+    {
+        /// <summary>The browser, where people have signed in with it before; null where nobody has.</summary>
+        public KnownBrowser? Browser { get; init; }
+    }
 
     /// <returns>The user's id.</returns>
     public async Task<Outcome<Guid>> RunAsync(Request request, CancellationToken ct)
@@ -29,7 +33,8 @@ public sealed class CheckSecondStep(
             return tooMany;
         }
 
-        if (await failedTries.BeginAsync(Tries, request.UserId.ToString(), ct) is { } wait) { return wait; }
+        var subject = request.Browser.Subject(request.UserId.ToString(), request.UserId);
+        if (await failedTries.BeginAsync(Tries, subject, ct) is { } wait) { return wait; }
 
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         var user = await db.LockUserAsync(request.UserId, ct);
@@ -48,7 +53,7 @@ public sealed class CheckSecondStep(
         }
 
         await tx.CommitAsync(ct);
-        await failedTries.ForgetAsync(Tries, request.UserId.ToString(), ct);
+        await failedTries.ForgetAsync(Tries, subject, ct);
         return user.Id;
     }
 

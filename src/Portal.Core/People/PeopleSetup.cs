@@ -34,6 +34,7 @@ public static class PeopleSetup
         .AddScoped<SetUpAuthenticator>()
         .AddScoped<TakeOffAuthenticator>()
         .AddScoped<MakeRecoveryCodes>()
+        .AddScoped<EnrollStaff>()
         .AddScoped<KeepPasskey>()
         .AddScoped<ChangePasskey>()
         .AddScoped<CreateDemoSignIns>()

@@ -8,6 +8,7 @@ namespace Portal.Core.Staff;
 public static class StaffSetup
 {
     public static IServiceCollection AddOffice(this IServiceCollection services) => services
+        .AddScoped<AddStaff>()
         .AddScoped<FindCustomers>()
         .AddScoped<RecordCustomerView>()
         .AddScoped<DoneTask>()

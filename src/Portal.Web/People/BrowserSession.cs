@@ -6,7 +6,8 @@ using Portal.Core.People;
 namespace Portal.Web.People;
 
 /// <summary>Writes and takes away the cookies of signing in; what they are worth is decided in the database.</summary>
-public sealed class BrowserSession(StartSession startSession, IHttpContextAccessor accessor)
+public sealed class BrowserSession(
+    StartSession startSession, DeviceCookie device, IHttpContextAccessor accessor)
 {
     private HttpContext Context => accessor.HttpContext
         ?? throw new InvalidOperationException("Signing in happens inside a request.");
@@ -22,6 +23,7 @@ public sealed class BrowserSession(StartSession startSession, IHttpContextAccess
             case Outcome<string>.Done(var secret):
                 await Context.SignOutAsync(SignInSetup.FirstStepScheme);
                 await SignInAsync(SignInSetup.SessionScheme, new Claim(PersonClaims.Secret, secret));
+                device.Remember(userId);
                 return null;
             case Outcome<string>.Refused(var refusal):
                 return refusal;

@@ -33,6 +33,7 @@ public static class SignInSetup
                 ? CallingBrowser.Of(context.Request.Headers.UserAgent, context.NetworkAddress())
                 : CallingBrowser.None);
         builder.Services.AddScoped<BrowserSession>();
+        builder.Services.AddScoped<DeviceCookie>();
         builder.Services.AddScoped<SessionEvents>();
         builder.Services.AddScoped<PasskeyCeremony>();
         builder.Services.AddHttpContextAccessor();

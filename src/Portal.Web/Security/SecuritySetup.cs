@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.CookiePolicy;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Portal.Core.Staff;
@@ -46,6 +47,7 @@ public static class SecuritySetup
         });
 
         BelieveConfiguredProxies(builder);
+        AnswerToOwnNames(builder);
         return builder;
     }
 
@@ -77,6 +79,22 @@ public static class SecuritySetup
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.HttpOnly = true;
         options.SuppressXFrameOptionsHeader = true;
+    }
+
+    /// <summary>
+    /// A request for another host than ours is answered 400: links are never made of a name that a stranger sent. The
+    /// names are those of <c>AllowedHosts</c>, else the host of <c>Portal:PublicUrl</c>; the machine itself may always
+    /// ask (readiness). ASVS 4.1.3.
+    /// </summary>
+    private static void AnswerToOwnNames(WebApplicationBuilder builder)
+    {
+        var publicUrl = new Uri(builder.Configuration["Portal:PublicUrl"] ?? "http://localhost:5080");
+        var named = builder.Configuration["AllowedHosts"];
+        string[] hosts = string.IsNullOrWhiteSpace(named) || named == "*"
+            ? [publicUrl.Host]
+            : named.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        builder.Services.PostConfigure<HostFilteringOptions>(options =>
+            options.AllowedHosts = [.. hosts, "localhost", "127.0.0.1", "[::1]"]);
     }
 
     /// <summary>

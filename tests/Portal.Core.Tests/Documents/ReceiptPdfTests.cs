@@ -30,6 +30,31 @@ public sealed class ReceiptPdfTests
     }
 
     [PdfFact]
+    public void A_guests_receipt_tells_nothing_of_the_account_but_its_last_digits()
+    {
+        var text = PdfReader.Text(Printer.Make(Receipt(), English, forGuest: true));
+
+        Assert.Contains("$84.10", text, StringComparison.Ordinal);
+        Assert.Contains("Visa ending in 4242", text, StringComparison.Ordinal);
+        foreach (var secret in new[] { "Rosa", "Delgado", "Alder Street", "Water", "$80.00", "$4.10", "Credit" })
+        {
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+        }
+    }
+
+    [PdfFact]
+    public void With_whose_card_it_was_paid_only_the_payer_reads()
+    {
+        var payer = Guid.NewGuid();
+        var receipt = Receipt() with { Payer = payer };
+
+        Assert.Contains("4242", PdfReader.Text(Printer.Make(receipt.ReadBy(payer), English)), StringComparison.Ordinal);
+        var others = PdfReader.Text(Printer.Make(receipt.ReadBy(Guid.NewGuid()), English));
+        Assert.DoesNotContain("4242", others, StringComparison.Ordinal);
+        Assert.DoesNotContain("Visa", others, StringComparison.Ordinal);
+    }
+
+    [PdfFact]
     public void A_payment_taken_back_says_so()
     {
         var receipt = Receipt() with
@@ -67,7 +92,7 @@ public sealed class ReceiptPdfTests
             EffectiveOn = SampleBill.Clock.Today, BusinessDate = SampleBill.Clock.Today,
             JournalEntryId = Guid.NewGuid(),
         },
-        AccountNumber = "1000004471", CustomerName = "Rosa Delgado", Language = "en",
+        Brand = "visa", LastFour = "4242", AccountNumber = "1000004471", CustomerName = "Rosa Delgado", Language = "en",
         ServiceAddress = "1420 Alder Street, Apartment 3B", BalanceNow = new Usd(-410),
         Lines = [new(Guid.NewGuid(), UtilityService.Water, new(2026, 11, 3), new Usd(8000))],
     };

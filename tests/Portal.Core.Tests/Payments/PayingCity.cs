@@ -109,7 +109,8 @@ public sealed class PayingCity : IAsyncLifetime
         public object? GetService(Type serviceType) => serviceType == typeof(ICardGateway)
             ? new DyingGateway(inner.GetRequiredService<ICardGateway>(), point, life)
             : serviceType == typeof(StartPayment) || serviceType == typeof(OpenCheckout)
-                || serviceType == typeof(CancelAttempt) || serviceType == typeof(FollowAttempt)
+                || serviceType == typeof(SearchCheckout) || serviceType == typeof(CancelAttempt)
+                || serviceType == typeof(FollowAttempt)
                 ? ActivatorUtilities.CreateInstance(this, serviceType)
                 : inner.GetService(serviceType);
     }
@@ -140,6 +141,8 @@ public enum CrashPoint
 /// <summary>The real gateway, around which a process dies.</summary>
 public sealed class DyingGateway(ICardGateway real, CrashPoint point, StrongBox<bool> life) : ICardGateway
 {
+    public bool IsLive => real.IsLive;
+
     public Task<GatewayAnswer<CheckoutSession>> OpenCheckoutAsync(CheckoutRequest request, CancellationToken ct) =>
         DieAsync(() => real.OpenCheckoutAsync(request, ct));
 
@@ -155,6 +158,9 @@ public sealed class DyingGateway(ICardGateway real, CrashPoint point, StrongBox<
 
     public Task<GatewayAnswer<CheckoutSession?>> FindCheckoutOfPaymentAsync(string paymentId, CancellationToken ct) =>
         DieAsync(() => real.FindCheckoutOfPaymentAsync(paymentId, ct));
+
+    public Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct) =>
+        DieAsync(() => real.FindPaymentAsync(paymentId, ct));
 
     public Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(
         DateTimeOffset since, int limit, CancellationToken ct) => real.EventsSinceAsync(since, limit, ct);

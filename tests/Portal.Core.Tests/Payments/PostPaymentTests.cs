@@ -122,6 +122,23 @@ public sealed class PostPaymentTests(City city) : IClassFixture<City>
         Assert.Equal(before, await OpenItemsAsync(account));
     }
 
+    [Fact]
+    public async Task What_another_payment_left_over_pays_what_a_taken_back_one_opens_again()
+    {
+        var account = await city.AccountOwingAsync(80.00m);
+        var first = await city.PayAsync(account, new Usd(80_00));
+        var ahead = await city.PayAsync(account, new Usd(30_00));
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TakeBackAsync(first.Id)));
+
+        Assert.Equal(new Usd(50_00), await city.BalanceAsync(account));
+        Assert.Equal(Usd.Zero, await city.ReadAsync(db =>
+            db.Payments.Where(p => p.Id == ahead.Id).Select(p => p.Unapplied).SingleAsync()));
+        Assert.Equal(50_00, (await OpenItemsAsync(account)).Sum(i =>
+            long.Parse(i.Split(' ')[1], CultureInfo.InvariantCulture)));
+        await city.AssertBooksAsync();
+    }
+
     private static long Cents(string dollars) =>
         (long)(decimal.Parse(dollars, CultureInfo.InvariantCulture) * 100);
 

@@ -77,4 +77,16 @@ public sealed class HeadersTests(PortalSite site) : IClassFixture<PortalSite>
     }
 
     private static string Header(HttpResponseMessage answer, string name) => answer.Headers.GetValues(name).Single();
+
+    [Theory]
+    [InlineData("evil.example", HttpStatusCode.BadRequest)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    public async Task A_request_for_another_host_is_answered_400(string host, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/livez") { Headers = { Host = host } };
+
+        using var answer = await site.Browser().SendAsync(request);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
 }

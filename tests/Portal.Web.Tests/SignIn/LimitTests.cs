@@ -24,6 +24,35 @@ public sealed class LimitTests(SignInSite site) : IClassFixture<SignInSite>
     }
 
     [Fact]
+    public async Task A_guesser_does_not_slow_the_owner_in_a_browser_they_signed_in_with_before()
+    {
+        var email = await site.ResidentAsync();
+        var known = await site.SignedInAsync(email);
+        await known.SubmitAsync(await known.GoAsync("/signin/signout"), "Sign out");
+        for (var i = 0; i < FailedTries.Free; i++) { await TryAsync(site.Browser(), email, "wrong wrong wrong"); }
+
+        var stranger = await TryAsync(site.Browser(), email, SignInSite.Password);
+        var owner = await TryAsync(known, email, SignInSite.Password);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, stranger.Status);
+        Assert.Equal("/my", owner.Path);
+    }
+
+    [Fact]
+    public async Task A_known_browser_is_made_to_wait_for_its_own_guesses_and_knows_nobody_else()
+    {
+        var (email, victim) = (await site.ResidentAsync(), await site.ResidentAsync());
+        var known = await site.SignedInAsync(email);
+        await known.SubmitAsync(await known.GoAsync("/signin/signout"), "Sign out");
+        for (var i = 0; i < FailedTries.Free; i++) { await TryAsync(known, email, "wrong wrong wrong"); }
+        for (var i = 0; i < FailedTries.Free; i++) { await TryAsync(site.Browser(), victim, "wrong wrong wrong"); }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await TryAsync(known, email, SignInSite.Password)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await TryAsync(known, victim, SignInSite.Password)).Status);
+        Assert.NotNull((await site.SignedInAsync(email)).Cookie("__Host-session"));
+    }
+
+    [Fact]
     public async Task An_address_without_a_sign_in_is_made_to_wait_alike()
     {
         SitePage page = null!;

@@ -9,6 +9,12 @@ namespace Portal.Core.Payments.Gateway;
 public interface ICardGateway
 {
     /// <summary>
+    /// Whether this site moves real money. What the processor tells of the other kind (its test mode in a live site, or
+    /// the reverse) is never settled.
+    /// </summary>
+    bool IsLive { get; }
+
+    /// <summary>
     /// Opens the processor's checkout page for one payment attempt. Safe to repeat: the same
     /// <see cref="CheckoutRequest.OperationId"/> gives the same session for at least 23 hours.
     /// </summary>
@@ -31,6 +37,9 @@ public interface ICardGateway
     /// Finds the session to which a payment belongs; <c>Accepted(null)</c> when the payment came about otherwise.
     /// </summary>
     Task<GatewayAnswer<CheckoutSession?>> FindCheckoutOfPaymentAsync(string paymentId, CancellationToken ct);
+
+    /// <summary>Asks for a payment itself, for money that no session of ours asked for.</summary>
+    Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct);
 
     /// <summary>Events created since a moment, oldest first, at most <paramref name="limit"/>.</summary>
     Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(
@@ -124,7 +133,11 @@ public sealed record GatewayPayment(
     string? Brand,
     string? LastFour,
     string? FailureCode,
-    DateTimeOffset AuthorizedAt);
+    DateTimeOffset AuthorizedAt)
+{
+    /// <summary>Whether it is real money.</summary>
+    public bool IsLive { get; init; }
+}
 
 public enum GatewayPaymentState
 {

@@ -19,6 +19,8 @@ public sealed class StripeCardGateway(HttpClient http, IOptions<StripeOptions> o
 
     private readonly StripeChannel _stripe = new(http);
 
+    public bool IsLive => options.Value.IsLive;
+
     public async Task<GatewayAnswer<CheckoutSession>> OpenCheckoutAsync(CheckoutRequest request, CancellationToken ct)
     {
         var answer = await _stripe.PostAsync(Sessions, Form(request), request.OperationId.ToString(), ct);
@@ -76,6 +78,18 @@ public sealed class StripeCardGateway(HttpClient http, IOptions<StripeOptions> o
             : StripeObjects.Session(items[0]) is { } session
                 ? new GatewayAnswer<CheckoutSession?>.Accepted(session)
                 : new GatewayAnswer<CheckoutSession?>.Unknown("The session cannot be read.");
+    }
+
+    public async Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct)
+    {
+        var path = $"v1/payment_intents/{Uri.EscapeDataString(paymentId)}";
+        return await _stripe.GetAsync(path, [Field("expand[0]", "latest_charge")], ct) switch
+        {
+            GatewayAnswer<JsonElement>.Accepted(var item) => StripeObjects.Payment(item) is { } payment
+                ? new GatewayAnswer<GatewayPayment>.Accepted(payment)
+                : new GatewayAnswer<GatewayPayment>.Unknown("The answer is not a payment we can read."),
+            var answer => Failed<GatewayPayment>(answer),
+        };
     }
 
     public async Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(

@@ -48,7 +48,8 @@ internal static class StripeObjects
         return Guid.TryParse(written, out var operation) ? operation : null;
     }
 
-    private static GatewayPayment? Payment(JsonElement intent)
+    /// <summary>A payment; null when the answer is not one.</summary>
+    public static GatewayPayment? Payment(JsonElement intent)
     {
         GatewayPaymentState? state = intent.Text("status") switch
         {
@@ -71,7 +72,10 @@ internal static class StripeObjects
             id, state.Value, new Usd(amount), new Usd(intent.Number("amount_received") ?? 0), currency,
             tender, brand, lastFour, error?.Text("decline_code") ?? error?.Text("code"),
             DateTimeOffset.FromUnixTimeSeconds(
-                intent.Expanded("latest_charge")?.Number("created") ?? intent.Number("created") ?? 0));
+                intent.Expanded("latest_charge")?.Number("created") ?? intent.Number("created") ?? 0))
+        {
+            IsLive = intent.Flag("livemode"),
+        };
     }
 
     /// <summary>With what it was paid, or last tried to be.</summary>

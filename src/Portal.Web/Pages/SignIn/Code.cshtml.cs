@@ -9,7 +9,7 @@ namespace Portal.Web.Pages.SignIn;
 
 /// <summary>The code of an authenticator app, or a recovery code, after a right password.</summary>
 public sealed class CodeModel(
-    CheckSecondStep checkSecondStep, BrowserSession browser, Words<SignInBook> words) : PageModel
+    CheckSecondStep checkSecondStep, BrowserSession browser, DeviceCookie device, Words<SignInBook> words) : PageModel
 {
     [BindProperty]
     public Fields Input { get; set; } = new();
@@ -35,8 +35,11 @@ public sealed class CodeModel(
             return Page();
         }
 
-        var address = HttpContext.NetworkAddress();
-        return await checkSecondStep.RunAsync(new(step.UserId, step.Stamp, Input.Code, address), ct) switch
+        var request = new CheckSecondStep.Request(step.UserId, step.Stamp, Input.Code, HttpContext.NetworkAddress())
+        {
+            Browser = device.Read(),
+        };
+        return await checkSecondStep.RunAsync(request, ct) switch
         {
             Outcome<Guid>.Done(var userId) => await EnterAsync(userId, ct),
             Outcome<Guid>.Refused(var refusal) => this.Refuse(refusal, "Input.Code"),

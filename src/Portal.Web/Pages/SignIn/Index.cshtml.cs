@@ -9,7 +9,8 @@ namespace Portal.Web.Pages.SignIn;
 
 /// <summary>Address and password, or a passkey. Whoever is signed in already goes to their first page.</summary>
 public sealed class IndexModel(
-    CheckPassword checkPassword, BrowserSession browser, PasskeyCeremony passkeys, Words<SignInBook> words) : PageModel
+    CheckPassword checkPassword, BrowserSession browser, DeviceCookie device, PasskeyCeremony passkeys,
+    Words<SignInBook> words) : PageModel
 {
     [BindProperty]
     public Fields Input { get; set; } = new();
@@ -40,7 +41,11 @@ public sealed class IndexModel(
         }
         if (!ModelState.IsValid) { return Page(); }
 
-        switch (await checkPassword.RunAsync(new(Input.Email!, Input.Password!, HttpContext.NetworkAddress()), ct))
+        var request = new CheckPassword.Request(Input.Email!, Input.Password!, HttpContext.NetworkAddress())
+        {
+            Browser = device.Read(),
+        };
+        switch (await checkPassword.RunAsync(request, ct))
         {
             case Outcome<CheckPassword.FirstStep>.Done({ NeedsCode: true } step):
                 await browser.RememberFirstStepAsync(step);

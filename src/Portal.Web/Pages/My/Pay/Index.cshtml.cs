@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
@@ -64,9 +65,14 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
 
         if (!ModelState.IsValid) { return Page(); }
 
-        var email = db.Users.Where(u => u.Id == User.Id()).Select(u => u.Email).SingleOrDefault();
-        var order = new PayOrder(Guid.CreateVersion7(), User.Id(), shares, email);
+        var order = new PayOrder(Guid.CreateVersion7(), User.Id(), shares, await EmailAsync(ct));
         return RedirectToPage("Check", new { order = orders.Seal(order) });
+    }
+
+    private Task<string?> EmailAsync(CancellationToken ct)
+    {
+        var userId = User.Id();
+        return db.Users.Where(u => u.Id == userId).Select(u => u.Email).SingleOrDefaultAsync(ct);
     }
 
     private async Task LoadAsync(CancellationToken ct) =>

@@ -15,7 +15,7 @@ public sealed class PdfModel(PortalDbContext db, ReceiptPdf pdf) : PageModel
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) =>
         await ReceiptStatement.ForAsync(db, db.VisibleTo(User.Id()), [id], ct) is [var receipt]
             ? File(
-                pdf.Make(receipt, CultureInfo.CurrentUICulture),
+                pdf.Make(receipt.ReadBy(User.Id()), CultureInfo.CurrentUICulture),
                 "application/pdf",
                 ReceiptPdf.FileName(receipt, CultureInfo.CurrentUICulture))
             : NotFound();

@@ -20,7 +20,7 @@ public sealed class ReceiptModel(PortalDbContext db) : PageModel
             return NotFound();
         }
 
-        Receipt = receipt;
+        Receipt = receipt.ReadBy(User.Id());
         return Page();
     }
 }

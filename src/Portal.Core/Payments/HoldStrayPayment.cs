@@ -1,0 +1,29 @@
+using Portal.Core.Data;
+using Portal.Core.Payments.Gateway;
+
+namespace Portal.Core.Payments;
+
+/// <summary>
+/// Money that reached the city's account at the processor and that no checkout of ours asked for: it waits in suspense
+/// with a task, once however often it is told (ux_suspense_item_processor_payment). One that has not succeeded, or is
+/// of the other mode, is not money of ours and books nothing.
+/// </summary>
+public sealed class HoldStrayPayment(
+    PortalDbContext db, ICardGateway gateway, HoldInSuspense holdInSuspense, RaiseOfficeTask raiseTask)
+{
+    public async Task RunAsync(GatewayPayment payment, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(payment);
+        if (payment.IsLive != gateway.IsLive)
+        {
+            await raiseTask.RunAsync(SettleAttempt.WrongMode(payment.Id, payment.IsLive), ct);
+            return;
+        }
+
+        if (payment.State != GatewayPaymentState.Succeeded) { return; }
+
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await holdInSuspense.RunAsync(payment, attempt: null, SuspenseReason.UnknownAttempt, ct);
+        await tx.CommitAsync(ct);
+    }
+}
