@@ -14,6 +14,7 @@ public static class AccessRules
     {
         ["/Office"] = Can.WorkInOffice,
         ["/Office/Accounts"] = Can.SeeCustomers,
+        ["/Office/Billing"] = Can.SeeBilling,
         ["/Office/Ledger"] = Can.SeeLedger,
         ["/My"] = Can.SeeOwnAccount,
         ["/Security"] = Can.KeepOwnSignIn,

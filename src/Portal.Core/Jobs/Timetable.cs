@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Ledger;
 using Portal.Core.Payments;
+using Portal.Core.Reads.Validation;
 
 namespace Portal.Core.Jobs;
 
@@ -16,6 +17,8 @@ public static class Timetable
     [
         new("sweep payments", "0 0/15 * * * ?", (work, ct) => work.GetRequiredService<SweepPayments>().RunAsync(ct)),
         new("check books", "0 30 2 * * ?", (work, ct) => work.GetRequiredService<CheckBooksNightly>().RunAsync(ct)),
+        new("validate reads", "0 40 1 * * ?", async (work, ct) =>
+            (int)(await work.GetRequiredService<ValidateReads>().RunAsync(new(), ct)).Added),
         new("open periods", "0 5 0 * * ?", (work, ct) => work.GetRequiredService<OpenPeriods>().RunAsync(ct))
         {
             AlsoAtStart = true,

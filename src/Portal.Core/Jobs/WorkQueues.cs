@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Mail;
 using Portal.Core.Payments;
+using Portal.Core.Reads.Imports;
 
 namespace Portal.Core.Jobs;
 
@@ -16,6 +17,7 @@ public static class WorkQueues
     [
         new("mail", 2, (work, ct) => work.GetRequiredService<SendWaitingMail>().RunAsync(ct)),
         new("bill runs", 1, (work, ct) => work.GetRequiredService<CarryBillRuns>().RunAsync(ct)),
+        new("reads", 1, (work, ct) => work.GetRequiredService<TakeReads>().RunAsync(ct)),
         new("webhook events", 1, async (work, ct) =>
             new QueueRound(await work.GetRequiredService<ReadWebhookEvents>().RunAsync(ct))),
     ];

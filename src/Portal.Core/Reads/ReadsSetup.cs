@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Reads.Exceptions;
 using Portal.Core.Reads.Files;
+using Portal.Core.Reads.Imports;
 using Portal.Core.Reads.Validation;
 
 namespace Portal.Core.Reads;
@@ -19,5 +20,11 @@ public static class ReadsSetup
         .AddScoped<EstimateRead>()
         .AddScoped<OverrideRead>()
         .AddScoped<ApproveOverride>()
-        .AddScoped<AttachNoteOrPhoto>();
+        .AddScoped<AttachNoteOrPhoto>()
+        .AddScoped<SaveReadProfile>()
+        .AddScoped<CheckImport>()
+        .AddScoped<ConfirmImport>()
+        .AddScoped<DiscardImport>()
+        .AddScoped<TakeReads>()
+        .AddScoped<SampleReads>();
 }

@@ -29,19 +29,26 @@ public static class Can
     /// <summary>See journal entries and balances of the general ledger.</summary>
     public const string SeeLedger = nameof(SeeLedger);
 
+    /// <summary>Import reads, decide about doubtful ones, send somebody to a meter.</summary>
+    public const string KeepReads = nameof(KeepReads);
+
+    /// <summary>Say yes or no to a correction of a read that is too large for one person.</summary>
+    public const string ApproveReads = nameof(ApproveReads);
+
     /// <summary>Change who may do what, and the city's settings.</summary>
     public const string ManageStaff = nameof(ManageStaff);
 
     /// <summary>Every permission there is.</summary>
     public static readonly IReadOnlyList<string> All =
-        [SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, SeeLedger, ManageStaff];
+        [SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, SeeLedger, KeepReads,
+            ApproveReads, ManageStaff];
 
     private static readonly IReadOnlyList<string> Resident = [SeeOwnAccount, KeepOwnSignIn];
 
     private static readonly IReadOnlyList<string> Technician =
-        [KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, SeeLedger];
+        [KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, SeeLedger, KeepReads];
 
-    private static readonly IReadOnlyList<string> Supervisor = [.. Technician, ManageStaff];
+    private static readonly IReadOnlyList<string> Supervisor = [.. Technician, ApproveReads, ManageStaff];
 
     /// <summary>What a role may do. A sign-in of staff is not a resident's: it sees no account as its own.</summary>
     /// <param name="role">Null for a resident.</param>

@@ -27,6 +27,7 @@ public sealed class OfficeDesks(IAuthorizationService permissions)
     [
         new("/office", "Desk_Work", "inbox", Can.WorkInOffice),
         new("/office/accounts", "Desk_Customers", "people", Can.SeeCustomers),
+        new("/office/billing/reads", "Desk_Reads", "gauge", Can.SeeBilling),
         new("/office/ledger", "Desk_Ledger", "book", Can.SeeLedger),
     ];
 

@@ -17,5 +17,8 @@ public sealed class MyBook;
 /// <summary>Paying, signed in or not.</summary>
 public sealed class PayBook;
 
+/// <summary>Reads: the queue of exceptions, imports, profiles.</summary>
+public sealed class ReadsBook;
+
 /// <summary>Staff pages.</summary>
 public sealed class OfficeBook;

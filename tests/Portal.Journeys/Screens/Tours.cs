@@ -124,6 +124,10 @@ public sealed class Tours(OpenCity city)
         {
             ("/office", "work"), ("/office/accounts", "find"), ("/office/accounts?q=delgado", "found"),
             ("/office/accounts?q=alder", "found many"), ("/office/accounts?q=zzzzzz", "found nobody"),
+            ("/office/billing/reads", "reads to decide"), ("/office/billing/reads?show=settled", "reads settled"),
+            ("/office/billing/reads/import", "import reads"), ("/office/billing/reads/rereads", "re-reads"),
+            ("/office/billing/reads/profiles", "reads profiles"),
+            ("/office/billing/reads/profiles/edit", "new reads profile"),
             ("/office/ledger", "journal"), ("/office/ledger/balance", "trial balance"),
             ("/office/shortcuts", "shortcuts"),
         })
@@ -131,6 +135,10 @@ public sealed class Tours(OpenCity city)
             await page.GotoAsync(path);
             yield return name;
         }
+
+        await page.GotoAsync("/office/billing/reads");
+        await page.Locator("main tbody a").First.ClickAsync();
+        yield return "doubtful read";
 
         var account = await city.Records.FirstAccountOfAsync(Resident.Rosa);
         await page.GotoAsync($"/office/accounts/{account}/why");

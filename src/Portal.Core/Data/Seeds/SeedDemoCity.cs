@@ -85,6 +85,8 @@ public sealed class SeedDemoCity(
             await CityFrame.EndAsync(connection, city, ct);
         }
 
+        if (request.Accounts <= LargestWithLongHistory) { await CityReads.BeginAsync(db, database, city, ct); }
+
         await createDemoSignIns.RunAsync(
             [AccountHistory.AccountId(city, DemoCast.Rosa), AccountHistory.AccountId(city, DemoCast.RosasMother)], ct);
         return counts;

@@ -71,6 +71,7 @@ internal enum SeedKind
     Secret,
     Agreement,
     Delivery,
+    ReadProfile,
 }
 
 /// <summary>Ids, numbers and references that follow from the seed alone and never meet.</summary>

@@ -1,4 +1,5 @@
 using Portal.Core.Staff;
+using Portal.Web.Pages.Office.Billing.Reads;
 
 namespace Portal.Web.Pages.Office;
 
@@ -7,7 +8,7 @@ public static class OfficeSetup
 {
     public static WebApplicationBuilder AddOffice(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOffice().AddScoped<OfficeTerms>();
+        builder.Services.AddOffice().AddScoped<OfficeTerms>().AddScoped<ReadTerms>().AddScoped<ExceptionActs>();
         return builder;
     }
 }
