@@ -15,6 +15,7 @@ public static class AccessRules
         ["/Office"] = Can.WorkInOffice,
         ["/Office/Accounts"] = Can.SeeCustomers,
         ["/Office/Billing"] = Can.SeeBilling,
+        ["/Office/Moves"] = Can.MoveCustomers,
         ["/Office/Ledger"] = Can.SeeLedger,
         ["/My"] = Can.SeeOwnAccount,
         ["/Security"] = Can.KeepOwnSignIn,

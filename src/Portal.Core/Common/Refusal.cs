@@ -13,6 +13,16 @@ public sealed record Refusal(string Key, params object[] Values)
     /// <summary>When the same may be tried again; set only where too many tries were made.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What else stands in the way, where an act says all of it at once.</summary>
+    public IReadOnlyList<Refusal> Others { get; init; } = [];
+
+    /// <summary>Every reason, this one first.</summary>
+    public IEnumerable<Refusal> All => [this, .. Others];
+
+    /// <summary>Several reasons as one; null when there is none.</summary>
+    public static Refusal? Of(IReadOnlyList<Refusal> reasons) =>
+        reasons.Count == 0 ? null : reasons[0] with { Others = [.. reasons.Skip(1)] };
+
     /// <summary>The sentence in the current UI language.</summary>
     public string Reason => Text.Of("Refusals", Key, Values);
 }

@@ -10,6 +10,7 @@ using Portal.Core.Billing.Rates;
 using Portal.Core.Ledger;
 using Portal.Core.Mail;
 using Portal.Core.Money;
+using Portal.Core.Moves;
 using Portal.Core.Payments;
 using Portal.Core.People;
 using Portal.Core.Staff;
@@ -31,6 +32,10 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     public DbSet<ServicePoint> ServicePoints => Set<ServicePoint>();
 
     public DbSet<ServiceAgreement> ServiceAgreements => Set<ServiceAgreement>();
+
+    public DbSet<ServiceMove> ServiceMoves => Set<ServiceMove>();
+
+    public DbSet<LandlordAgreement> LandlordAgreements => Set<LandlordAgreement>();
 
     public DbSet<BillingCycle> BillingCycles => Set<BillingCycle>();
 

@@ -248,3 +248,19 @@ select format('adjustment %s', a.id) from adjustment a join approval_request r o
 left join approval_decision d on d.request_id = r.id
 where d.decision is distinct from 'approved' or a.approved_by is distinct from d.decided_by
   or a.posted_by <> r.asked_by;
+
+-- check moved_out_is_unserved: an account closed by a move is served nothing and billed nothing after that day
+select format('account %s: served or billed after %s', a.number, m.moved_on)
+from service_move m join customer_account a on a.id = m.customer_account_id
+where m.closes and (a.closed_on is distinct from m.moved_on
+  or exists (select from service_agreement g where g.customer_account_id = a.id
+    and (g.ends_on is null or g.ends_on > m.moved_on))
+  or exists (select from bill b where b.customer_account_id = a.id and b.period_to > m.moved_on));
+
+-- check service_goes_back_to_the_landlord: the day a tenant's service ended the owner's began, point by point
+select format('service point %s: nobody is served from %s on', g.service_point_id, m.moved_on)
+from service_move m
+join service_agreement g on g.customer_account_id = m.customer_account_id and g.ends_on = m.moved_on
+join service_point p on p.id = g.service_point_id and p.premise_id = m.premise_id
+where m.kind = 'end' and m.landlord_account_id is not null and not exists (
+  select from service_agreement n where n.service_point_id = g.service_point_id and n.starts_on = m.moved_on);

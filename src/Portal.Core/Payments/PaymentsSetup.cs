@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Ledger;
+using Portal.Core.Moves;
 using Portal.Core.Payments.Gateway;
 
 namespace Portal.Core.Payments;
@@ -24,6 +25,7 @@ public static class PaymentsSetup
             .AddScoped<ApplyCredit>()
             .AddScoped<TakeOffAllocations>()
             .AddAdjustments()
+            .AddMoves()
             .AddScoped<CreditReceived>()
             .AddScoped<PostPayment>()
             .AddScoped<ReversePayment>()

@@ -26,6 +26,9 @@ public static class Can
     /// <summary>See payments, their state and what they paid.</summary>
     public const string SeePayments = nameof(SeePayments);
 
+    /// <summary>Begin and end service, with the final bill, and keep landlord agreements.</summary>
+    public const string MoveCustomers = nameof(MoveCustomers);
+
     /// <summary>See journal entries and balances of the general ledger.</summary>
     public const string SeeLedger = nameof(SeeLedger);
 
@@ -40,13 +43,17 @@ public static class Can
 
     /// <summary>Every permission there is.</summary>
     public static readonly IReadOnlyList<string> All =
-        [SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, SeeLedger, KeepReads,
-            ApproveReads, ManageStaff];
+    [
+        SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, MoveCustomers, SeeLedger,
+        KeepReads, ApproveReads, ManageStaff,
+    ];
 
     private static readonly IReadOnlyList<string> Resident = [SeeOwnAccount, KeepOwnSignIn];
 
     private static readonly IReadOnlyList<string> Technician =
-        [KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, SeeLedger, KeepReads];
+    [
+        KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, MoveCustomers, SeeLedger, KeepReads,
+    ];
 
     private static readonly IReadOnlyList<string> Supervisor = [.. Technician, ApproveReads, ManageStaff];
 

@@ -41,17 +41,20 @@ public sealed class ErrorSummaryTagHelper(Words<SharedBook> words) : TagHelper
         var list = new TagBuilder("ul");
         foreach (var (field, entry) in View.ModelState.Where(pair => pair.Value?.Errors.Count > 0))
         {
-            var item = new TagBuilder("li");
-            item.InnerHtml.AppendHtml(Line(field, entry!));
-            list.InnerHtml.AppendHtml(item);
+            // What concerns the whole page may have several reasons; a field says its first.
+            foreach (var error in field.Length == 0 ? entry!.Errors : entry!.Errors.Take(1))
+            {
+                var item = new TagBuilder("li");
+                item.InnerHtml.AppendHtml(Line(field, error.ErrorMessage));
+                list.InnerHtml.AppendHtml(item);
+            }
         }
 
         return list;
     }
 
-    private static IHtmlContent Line(string field, ModelStateEntry entry)
+    private static IHtmlContent Line(string field, string sentence)
     {
-        var sentence = entry.Errors[0].ErrorMessage;
         if (field.Length == 0) { return new HtmlContentBuilder().Append(sentence); }
 
         var link = new TagBuilder("a");

@@ -129,7 +129,9 @@ public sealed class Tours(OpenCity city)
             ("/office/billing/reads/profiles", "reads profiles"),
             ("/office/billing/reads/profiles/edit", "new reads profile"),
             ("/office/ledger", "journal"), ("/office/ledger/balance", "trial balance"),
-            ("/office/shortcuts", "shortcuts"),
+            ("/office/shortcuts", "shortcuts"), ("/office/landlords", "landlords"),
+            ("/office/start-service", "start service"),
+            ("/office/start-service?address=alder", "start service, addresses"),
         })
         {
             await page.GotoAsync(path);
@@ -150,6 +152,11 @@ public sealed class Tours(OpenCity city)
         yield return "account with a payment open";
         await page.GotoAsync($"/office/accounts/{account}/pin");
         yield return "PIN";
+        await page.GotoAsync($"/office/accounts/{account}/end-service");
+        yield return "end service";
+        await page.GotoAsync("/office/start-service?address=alder");
+        await page.Locator("main ul.plain a").First.ClickAsync();
+        yield return "start service, form";
         await page.GotoAsync("/security");
         yield return "security of staff";
     }

@@ -17,7 +17,9 @@ internal static class LoadRunInputs
     private const string AccountsSql = """
         select a.id, a.premise_id, a.closed_on, a.balance_cents,
           (c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_postal_code <> '') or c.email is not null,
-          last.id, last.period_to, last.new_charges_cents
+          last.id, last.period_to, last.new_charges_cents,
+          exists (select from service_agreement g where g.customer_account_id = a.id and g.starts_on < $2
+            and (g.ends_on is null or g.ends_on > greatest(last.period_to, g.starts_on)))
         from unnest($1::uuid[]) wanted(id)
         join customer_account a on a.id = wanted.id
         join customer c on c.id = a.customer_id
@@ -36,10 +38,11 @@ internal static class LoadRunInputs
           coalesce(billed.current_kind, opening.kind), closing.read_on, closing.reading, closing.kind
         from unnest($1::uuid[], $2::uuid[]) wanted(id, last_bill_id)
         join service_agreement g on g.customer_account_id = wanted.id
-          and g.starts_on < $4 and (g.ends_on is null or g.ends_on > $3)
+          and g.starts_on < $4 and (g.ends_on is null or g.ends_on > greatest($3, g.starts_on))
         join service_point s on s.id = g.service_point_id
         join premise p on p.id = s.premise_id
         left join bill_read billed on billed.bill_id = wanted.last_bill_id and billed.service_point_id = s.id
+          and billed.current_read_on >= g.starts_on
         left join lateral (
           select r.read_on, r.reading, r.kind from meter_read r
           where billed.bill_id is null and s.meter_number is not null
@@ -58,17 +61,17 @@ internal static class LoadRunInputs
     internal static async Task<IReadOnlyList<AccountInputs>> RunAsync(
         NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, RunTerms terms, CancellationToken ct)
     {
-        var heads = await AccountsAsync(connection, accounts, ct);
+        var heads = await AccountsAsync(connection, accounts, terms, ct);
         var points = await PointsAsync(connection, heads, terms, ct);
         return [.. heads.Select(head => head with { Points = points.GetValueOrDefault(head.Id, []) })];
     }
 
     private static async Task<List<AccountInputs>> AccountsAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, CancellationToken ct)
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, RunTerms terms, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(AccountsSql, connection)
         {
-            Parameters = { new() { Value = accounts.ToArray() } },
+            Parameters = { new() { Value = accounts.ToArray() }, new() { Value = terms.From } },
         };
         var heads = new List<AccountInputs>(accounts.Count);
         await using var row = await command.ExecuteReaderAsync(ct);
@@ -80,7 +83,10 @@ internal static class LoadRunInputs
                 row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2),
                 new Usd(row.GetInt64(3)),
                 row.GetBoolean(4),
-                row.IsDBNull(5) ? null : new(row.GetGuid(5), row.GetFieldValue<DateOnly>(6), new Usd(row.GetInt64(7))),
+                row.IsDBNull(5)
+                    ? null
+                    : new(
+                        row.GetGuid(5), row.GetFieldValue<DateOnly>(6), new Usd(row.GetInt64(7)), row.GetBoolean(8)),
                 []));
         }
 

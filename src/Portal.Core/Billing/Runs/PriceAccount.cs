@@ -37,9 +37,11 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
         };
     }
 
-    /// <summary>The period's first day, or the first day served of an account that was never billed.</summary>
+    /// <summary>The period's first day, or the first day served of an account that is new or served anew.</summary>
     private DateOnly FromOf(AccountInputs account) =>
-        account.Last is null && account.Points.Count > 0 ? account.Points.Min(FromOf) : terms.From;
+        (account.Last is null || account.Last.PeriodTo < terms.From) && account.Points.Count > 0
+            ? account.Points.Min(FromOf)
+            : terms.From;
 
     private DateOnly FromOf(PointInputs point) => point.StartsOn > terms.From ? point.StartsOn : terms.From;
 
@@ -59,7 +61,7 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
         {
             Add(FindingCode.DoubleMonth, blocks: true, Day(last.PeriodTo));
         }
-        else if (account.Last is { } before && before.PeriodTo < terms.From)
+        else if (account.Last is { IsServedSince: true } before && before.PeriodTo < terms.From)
         {
             Add(FindingCode.Unbilled, blocks: true, Day(before.PeriodTo), Day(terms.From));
         }

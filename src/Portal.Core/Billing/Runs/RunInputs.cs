@@ -23,7 +23,11 @@ internal sealed record AccountInputs(
     IReadOnlyList<PointInputs> Points);
 
 /// <summary>The newest bill of an account.</summary>
-internal sealed record LastBill(Guid Id, DateOnly PeriodTo, Usd NewCharges);
+/// <param name="IsServedSince">
+/// Something was served between that bill and the period: without it, as with a landlord between two vacancies, days
+/// in between are nobody's.
+/// </param>
+internal sealed record LastBill(Guid Id, DateOnly PeriodTo, Usd NewCharges, bool IsServedSince);
 
 /// <summary>One service of the account in the period, with the reads that open and close it.</summary>
 internal sealed record PointInputs

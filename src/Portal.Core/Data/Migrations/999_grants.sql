@@ -16,6 +16,7 @@ revoke insert on schema_version from portal_app;
 grant update (state) on accounting_period to portal_app;
 grant update (balance_cents, pin, closed_on, billing_cycle, bill_delivery) on customer_account to portal_app;
 grant update on service_agreement, billing_cycle, billing_period, route to portal_app;
+grant update (ends_on, ended_at, ended_by) on landlord_agreement to portal_app;
 grant update on bill_run, bill_run_chunk, bill_run_item to portal_app;
 grant update (batch_id) on bill_print to portal_app;
 grant update on customer, premise, service_point to portal_app;

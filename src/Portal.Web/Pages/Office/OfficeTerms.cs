@@ -16,7 +16,10 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         ["bill", "payment", "credit_applied", "credit_freed", "adjustment", "reversal", "suspense"];
 
     private static readonly string[] TaskKinds =
-        ["suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused"];
+    [
+        "suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused",
+        "refund_due",
+    ];
 
     private static readonly string[] MailKinds =
         ["bill_ready", "payment_received", "payment_not_taken", "bank_payment_started", "account_linked"];

@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Staff;
+
+namespace Portal.Core.Moves;
+
+/// <summary>
+/// Begins service at a premise, all its service points from one day on, with the reads of that day: on a new account
+/// of a new customer, or as a further premise of an account. Under a landlord agreement the owner's service ends the
+/// same day. The same operation starts once. Refuses with every reason at once.
+/// </summary>
+public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
+{
+    /// <param name="CustomerAccountId">Null for a new account of <see cref="NewCustomer"/>.</param>
+    /// <param name="StartsOn">Today or before.</param>
+    /// <param name="Reads">One for each meter at the premise that has no read on the day yet.</param>
+    public sealed record Request(
+        Guid OperationId, Guid? CustomerAccountId, Guid PremiseId, DateOnly StartsOn, CustomerClass CustomerClass,
+        IReadOnlyList<PointReading> Reads, Actor By)
+    {
+        public NewCustomer? NewCustomer { get; init; }
+
+        /// <summary>Code of the cycle a new account is billed with.</summary>
+        public string? BillingCycle { get; init; }
+
+        /// <summary>Chosen at the refuse point, as the rates name it; null keeps what was chosen there.</summary>
+        public string? Choice { get; init; }
+    }
+
+    public async Task<Outcome<ServiceMove>> RunAsync(Request request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
+        var locks = await MoveLocks.TakeAsync(db, request.CustomerAccountId, request.PremiseId, request.StartsOn, ct);
+        var already = await db.ServiceMoves.AsNoTracking().SingleOrDefaultAsync(m => m.Id == request.OperationId, ct);
+        if (already is not null)
+        {
+            return already;
+        }
+
+        if (locks.IsStale)
+        {
+            return new Refusal("Move_LandlordChanged");
+        }
+
+        if (locks.Premise is null || (request.CustomerAccountId is not null && locks.Account is null))
+        {
+            return new Refusal(locks.Premise is null ? "Move_PremiseMissing" : "Account_NotFound");
+        }
+
+        var place = await PlaceToServe.OfAsync(db, request.PremiseId, request.StartsOn, ct);
+        var reasons = await WhyNotAsync(request, locks, place, ct);
+        await MoveReads.RecordAsync(db, place.Points, request.Reads, request.StartsOn, reasons, ct);
+        if (Refusal.Of(reasons) is { } refusal)
+        {
+            db.ChangeTracker.Clear();
+            return refusal;
+        }
+
+        var account = locks.Account ?? await OpenAsync(request, locks.Premise, ct);
+        var move = await ServeAsync(request, account, place, ct);
+        await tx.CommitAsync(ct);
+        return move;
+    }
+
+    private async Task<List<Refusal>> WhyNotAsync(
+        Request request, MoveLocks locks, PlaceToServe place, CancellationToken ct)
+    {
+        var reasons = new List<Refusal>();
+        void When(bool wrong, string key, params object[] values)
+        {
+            if (wrong)
+            {
+                reasons.Add(new(key, values));
+            }
+        }
+
+        When(request.StartsOn > clock.Today, "Move_InFuture", clock.Today);
+        When(place.Points.Count == 0, "Move_NoServices");
+        foreach (var other in place.Occupants.Where(o => o.Id != place.LandlordId).DistinctBy(o => o.Id))
+        {
+            When(true, "Move_Occupied", CustomerAccount.Mask(other.Number));
+        }
+
+        if (locks.Account is { } account)
+        {
+            When(account.ClosedOn is not null, "Account_Closed", account.MaskedNumber);
+            When(account.Id == place.LandlordId, "Move_OwnerIsServed");
+            When(
+                await LastBilledAsync(account.Id, ct) is { } billed && billed > request.StartsOn,
+                "Move_StartsInBilled", account.MaskedNumber);
+        }
+        else
+        {
+            When(request.NewCustomer is not { Name.Length: > 0 and <= 300 }, "Move_NameMissing");
+            When(request.NewCustomer is not { Mailing.IsWhole: true }, "Move_ForwardingIncomplete");
+            When(
+                request.NewCustomer?.Email is { } email && Mail.MailRecipient.WhyNot(email) is not null,
+                "Move_EmailWrong");
+            When(
+                !await db.BillingCycles.AnyAsync(c => c.Code == request.BillingCycle, ct), "Move_CycleMissing");
+        }
+
+        When(
+            place.LandlordId is { } owner && await LastBilledAsync(owner, ct) is { } last && last > request.StartsOn,
+            "Move_LandlordBilled", locks.Landlord?.MaskedNumber ?? "", request.StartsOn);
+        return reasons;
+    }
+
+    private Task<DateOnly?> LastBilledAsync(Guid accountId, CancellationToken ct) =>
+        db.Bills.Where(b => b.CustomerAccountId == accountId && !db.BillCancellations.Any(c => c.BillId == b.Id))
+            .MaxAsync(b => (DateOnly?)b.PeriodTo, ct);
+
+    private async Task<CustomerAccount> OpenAsync(Request request, Premise premise, CancellationToken ct)
+    {
+        var customer = request.NewCustomer!.ToCustomer(clock.Now);
+        var account = new CustomerAccount
+        {
+            Id = Guid.CreateVersion7(),
+            Number = await NextNumberAsync(ct),
+            CustomerId = customer.Id,
+            PremiseId = premise.Id,
+            Pin = RandomNumberGenerator.GetInt32(100_000, 1_000_000).ToString(CultureInfo.InvariantCulture),
+            OpenedOn = request.StartsOn,
+            BillingCycle = request.BillingCycle,
+        };
+        db.AddRange(customer, account);
+        return account;
+    }
+
+    /// <summary>The next of the series, above every number there is.</summary>
+    private async Task<string> NextNumberAsync(CancellationToken ct) =>
+        (await db.Database.SqlQuery<long>($"""
+            update number_series
+            set next = greatest(next, coalesce((select max(number)::bigint from customer_account), 0) + 1) + 1
+            where name = 'account' returning next - 1 as "Value"
+            """).ToListAsync(ct)).Single().ToString("0000000000", CultureInfo.InvariantCulture);
+
+    private async Task<ServiceMove> ServeAsync(
+        Request request, CustomerAccount account, PlaceToServe place, CancellationToken ct)
+    {
+        foreach (var agreement in place.Serving)
+        {
+            agreement.EndsOn = request.StartsOn;
+        }
+
+        await db.SaveChangesAsync(ct);
+        db.AddRange(place.Points.Select(point => place.AgreementOf(point, account.Id, request)));
+        var move = new ServiceMove
+        {
+            Id = request.OperationId,
+            Kind = MoveKind.Start,
+            CustomerAccountId = account.Id,
+            PremiseId = request.PremiseId,
+            MovedOn = request.StartsOn,
+            LandlordAccountId = place.LandlordId,
+            MovedAt = clock.Now,
+            MovedBy = request.By.Name,
+        };
+        db.Add(move);
+        db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(MoveIn), account.Id, new
+        {
+            move = move.Id, premise = move.PremiseId, on = move.MovedOn, landlord = place.LandlordId,
+            customerClass = request.CustomerClass.ToString(), isNew = request.CustomerAccountId is null,
+        }));
+        await db.SaveChangesAsync(ct);
+        return move;
+    }
+}
+
+/// <summary>Somebody the city has not served before.</summary>
+/// <param name="Language">"en" or "es".</param>
+public sealed record NewCustomer(
+    string Name, CustomerKind Kind, string Language, string? Email, string? Phone, MailingAddress Mailing)
+{
+    internal Customer ToCustomer(DateTimeOffset now)
+    {
+        var mailing = Mailing.Trimmed();
+        return new()
+        {
+            Id = Guid.CreateVersion7(),
+            Name = Name.Trim(),
+            Kind = Kind,
+            Language = Language,
+            Email = string.IsNullOrWhiteSpace(Email) ? null : Email.Trim(),
+            Phone = string.IsNullOrWhiteSpace(Phone) ? null : Phone.Trim(),
+            MailingLine1 = mailing.Line1,
+            MailingLine2 = mailing.Line2,
+            MailingCity = mailing.City,
+            MailingState = mailing.State,
+            MailingPostalCode = mailing.PostalCode,
+            CreatedAt = now,
+        };
+    }
+}

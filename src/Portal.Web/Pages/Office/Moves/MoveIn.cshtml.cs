@@ -1,0 +1,129 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Moves;
+using Portal.Core.Staff;
+using Portal.Web.Security;
+using Portal.Web.Words;
+
+namespace Portal.Web.Pages.Office.Moves;
+
+/// <summary>Begins service at a premise: for somebody new, or as a further premise of an account.</summary>
+public sealed class MoveInModel(
+    PortalDbContext db, MoveIn moveIn, BusinessClock clock, Words<OfficeBook> words) : PageModel
+{
+    [BindProperty]
+    public StartForm Input { get; set; } = new();
+
+    /// <summary>The account that gets a further premise; null for somebody new.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? Account { get; set; }
+
+    /// <summary>Words of the address that is looked for.</summary>
+    [BindProperty(SupportsGet = true, Name = "address")]
+    public string? Address { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? Premise { get; set; }
+
+    public MovingAccount? Owner { get; private set; }
+
+    public Premise? Place { get; private set; }
+
+    public IReadOnlyList<Premise> Found { get; private set; } = [];
+
+    public IReadOnlyList<MeterToRead> Meters { get; private set; } = [];
+
+    public IReadOnlyList<SelectListItem> Cycles { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) { return NotFound(); }
+
+        Input = new()
+        {
+            OperationId = Guid.CreateVersion7(),
+            StartsOn = clock.Today,
+            Reads = [.. Meters.Select(m => new ReadForm { Point = m.ServicePointId })],
+            Mailing = new()
+            {
+                Line1 = Place?.Line1, Line2 = Place?.Line2, City = Place?.City, State = Place?.State,
+                PostalCode = Place?.PostalCode,
+            },
+        };
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct) || Place is null) { return NotFound(); }
+
+        if (Input.StartsOn is null) { ModelState.AddModelError("Input.StartsOn", words["Move_Day_Missing"]); }
+
+        if (!ModelState.IsValid) { return Page(); }
+
+        switch (await moveIn.RunAsync(Input.ToRequest(Account, Place.Id, Actor.Staff(User.Id())), ct))
+        {
+            case Outcome<ServiceMove>.Done(var move):
+                return RedirectToPage("/Office/Accounts/Account", new { id = move.CustomerAccountId });
+            case Outcome<ServiceMove>.Refused(var refusal):
+                ModelState.AddReasons(refusal);
+                return Page();
+            default: throw new InvalidOperationException("Outcome has two cases.");
+        }
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken ct)
+    {
+        Owner = Account is { } id ? await MovingAccount.OfAsync(db, id, ct) : null;
+        Place = await db.Premises.AsNoTracking().SingleOrDefaultAsync(p => p.Id == Premise, ct);
+        Found = Place is null ? await FindPremises.RunAsync(db, Address, ct) : [];
+        Meters = Place is null ? [] : await MeterToRead.OfAsync(db, Place.Id, ct);
+        var language = System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        Cycles =
+        [
+            .. (await db.BillingCycles.AsNoTracking().OrderBy(c => c.Code).ToListAsync(ct))
+                .Select(c => new SelectListItem($"{c.Code} {c.NameIn(language)}", c.Code)),
+        ];
+        return Account is null == Owner is null;
+    }
+}
+
+/// <summary>A newcomer and the day, as typed.</summary>
+public sealed class StartForm
+{
+    public Guid OperationId { get; set; }
+
+    public DateOnly? StartsOn { get; set; }
+
+    public CustomerClass CustomerClass { get; set; }
+
+    public List<ReadForm> Reads { get; set; } = [];
+
+    public string? BillingCycle { get; set; }
+
+    public string? Name { get; set; }
+
+    public CustomerKind Kind { get; set; }
+
+    public string Language { get; set; } = "en";
+
+    public string? Email { get; set; }
+
+    public string? Phone { get; set; }
+
+    public AddressForm Mailing { get; set; } = new();
+
+    internal MoveIn.Request ToRequest(Guid? account, Guid premise, Actor by) =>
+        new(OperationId, account, premise, StartsOn!.Value, CustomerClass, Reads.ToReadings(), by)
+        {
+            BillingCycle = BillingCycle,
+            NewCustomer = account is null
+                ? new(Name?.Trim() ?? "", Kind, Language == "es" ? "es" : "en", Email, Phone, Mailing.Whole())
+                : null,
+        };
+}

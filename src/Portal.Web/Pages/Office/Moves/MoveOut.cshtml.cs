@@ -1,0 +1,129 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Money;
+using Portal.Core.Moves;
+using Portal.Core.Staff;
+using Portal.Web.Security;
+using Portal.Web.Words;
+
+namespace Portal.Web.Pages.Office.Moves;
+
+/// <summary>Ends an account's service at a premise: the final bill is shown before anything is done.</summary>
+public sealed class MoveOutModel(
+    PortalDbContext db, RecordCustomerView recordView, PreviewFinalBill preview, MoveOut moveOut,
+    BusinessClock clock, Words<OfficeBook> words) : PageModel
+{
+    [BindProperty]
+    public EndForm Input { get; set; } = new();
+
+    public MovingAccount Account { get; private set; } = null!;
+
+    /// <summary>The premise to end; null until one of several is chosen.</summary>
+    public Premise? Place { get; private set; }
+
+    public IReadOnlyList<MeterToRead> Meters { get; private set; } = [];
+
+    /// <summary>Set once the final bill was asked for.</summary>
+    public PreviewFinalBill.Effect? Effect { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid id, Guid? premise, CancellationToken ct)
+    {
+        if (await MovingAccount.OfAsync(db, id, ct) is null) { return NotFound(); }
+
+        var address = HttpContext.Connection.RemoteIpAddress?.ToString();
+        if (await recordView.RunAsync(new(User.Id(), id, Request.Path, address), ct)
+            is Outcome<CustomerView>.Refused)
+        {
+            return RedirectToPage("/Office/Accounts/Why", new { id });
+        }
+
+        await LoadAsync(id, premise, ct);
+        Input = new()
+        {
+            OperationId = Guid.CreateVersion7(),
+            Premise = Place?.Id,
+            EndsOn = clock.Today,
+            Balance = Account.Balance.Cents,
+            Reads = [.. Meters.Select(m => new ReadForm { Point = m.ServicePointId })],
+        };
+        return Page();
+    }
+
+    /// <summary>Shows what it would come to.</summary>
+    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, Input.Premise, ct)) { return NotFound(); }
+
+        if (Input.EndsOn is null) { ModelState.AddModelError("Input.EndsOn", words["Move_Day_Missing"]); }
+
+        if (ModelState.IsValid)
+        {
+            switch (await preview.RunAsync(RequestOf(id), ct))
+            {
+                case Outcome<PreviewFinalBill.Effect>.Done(var effect):
+                    Effect = effect;
+                    break;
+                case Outcome<PreviewFinalBill.Effect>.Refused(var refusal):
+                    ModelState.AddReasons(refusal);
+                    break;
+                default: throw new InvalidOperationException("Outcome has two cases.");
+            }
+        }
+
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostConfirmAsync(Guid id, CancellationToken ct)
+    {
+        if (Input.EndsOn is null || !ModelState.IsValid) { return await OnPostAsync(id, ct); }
+
+        switch (await moveOut.RunAsync(RequestOf(id), ct))
+        {
+            case Outcome<ServiceMove>.Done:
+                return RedirectToPage("/Office/Accounts/Account", new { id });
+            case Outcome<ServiceMove>.Refused(var refusal):
+                ModelState.AddReasons(refusal);
+                return await LoadAsync(id, Input.Premise, ct) ? Page() : NotFound();
+            default: throw new InvalidOperationException("Outcome has two cases.");
+        }
+    }
+
+    /// <summary>Back to the form, nothing lost.</summary>
+    public async Task<IActionResult> OnPostChangeAsync(Guid id, CancellationToken ct) =>
+        await LoadAsync(id, Input.Premise, ct) ? Page() : NotFound();
+
+    private MoveOut.Request RequestOf(Guid id) => new(
+        Input.OperationId, id, Input.Premise ?? Guid.Empty, Input.EndsOn!.Value, Input.Reads.ToReadings(),
+        Input.Forwarding.ToAddress(), new Usd(Input.Balance), Actor.Staff(User.Id()));
+
+    private async Task<bool> LoadAsync(Guid id, Guid? premise, CancellationToken ct)
+    {
+        if (await MovingAccount.OfAsync(db, id, ct) is not { } account) { return false; }
+
+        Account = account;
+        Place = account.Places.Count == 1 && premise is null
+            ? account.Places[0]
+            : account.Places.FirstOrDefault(p => p.Id == premise);
+        Meters = Place is null ? [] : await MeterToRead.OfAsync(db, Place.Id, ct);
+        return true;
+    }
+
+    public sealed class EndForm
+    {
+        public Guid OperationId { get; set; }
+
+        public Guid? Premise { get; set; }
+
+        public DateOnly? EndsOn { get; set; }
+
+        /// <summary>Cents owed when the page was drawn.</summary>
+        public long Balance { get; set; }
+
+        public List<ReadForm> Reads { get; set; } = [];
+
+        public AddressForm Forwarding { get; set; } = new();
+    }
+}
