@@ -14,6 +14,9 @@ public static class AccessRules
     {
         ["/Office"] = Can.WorkInOffice,
         ["/Office/Accounts"] = Can.SeeCustomers,
+        ["/Office/Accounts/Adjust"] = Can.AdjustAccounts,
+        ["/Office/Approvals"] = Can.ApproveAdjustments,
+        ["/Office/LateCharges"] = Can.AdjustAccounts,
         ["/Office/Billing"] = Can.SeeBilling,
         ["/Office/Moves"] = Can.MoveCustomers,
         ["/Office/Ledger"] = Can.SeeLedger,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Ledger;
 using Portal.Core.Payments;
@@ -16,6 +17,8 @@ public static class Timetable
     public static readonly IReadOnlyList<TimedJob> All =
     [
         new("sweep payments", "0 0/15 * * * ?", (work, ct) => work.GetRequiredService<SweepPayments>().RunAsync(ct)),
+        new("late charges", "0 5/15 * * * ?",
+            (work, ct) => work.GetRequiredService<PostReleasedLateCharges>().RunAsync(ct)),
         new("check books", "0 30 2 * * ?", (work, ct) => work.GetRequiredService<CheckBooksNightly>().RunAsync(ct)),
         new("validate reads", "0 40 1 * * ?", async (work, ct) =>
             (int)(await work.GetRequiredService<ValidateReads>().RunAsync(new(), ct)).Added),

@@ -2,7 +2,8 @@
 -- all is well. CheckBooks.cs runs them in one read-only snapshot.
 
 -- check entry_balances: every entry's debits equal its credits
-select format('entry %s: off by %s cents', entry_id, sum(case side when 'debit' then amount_cents else -amount_cents end))
+select format('entry %s: off by %s cents', entry_id,
+  sum(case side when 'debit' then amount_cents else -amount_cents end))
 from journal_line group by entry_id
 having sum(case side when 'debit' then amount_cents else -amount_cents end) <> 0;
 
@@ -50,14 +51,16 @@ where e.reverses_id is not null;
 select format('account %s: stored %s, ledger %s cents', a.number, a.balance_cents, coalesce(l.cents, 0))
 from customer_account a left join (
   select customer_account_id, sum(case side when 'debit' then amount_cents else -amount_cents end) as cents
-  from journal_line where customer_account_id is not null group by customer_account_id) l on l.customer_account_id = a.id
+  from journal_line where customer_account_id is not null group by customer_account_id) l
+  on l.customer_account_id = a.id
 where a.balance_cents <> coalesce(l.cents, 0);
 
 -- check receivables_control: receivables of each account and fund are its open items
 select format('account %s, fund %s: control %s, open items %s cents', a.number, fund, control, items)
 from (
   select customer_account_id, fund, sum(control)::bigint as control, sum(items)::bigint as items from (
-    select customer_account_id, fund, case side when 'debit' then amount_cents else -amount_cents end as control, 0 as items
+    select customer_account_id, fund, case side when 'debit' then amount_cents else -amount_cents end as control,
+      0 as items
     from journal_line where gl_account = '1110'
     union all
     select customer_account_id, fund, 0, open_cents from open_item) both_sides
@@ -69,7 +72,8 @@ where control <> items;
 select format('account %s: control %s, payments %s cents', a.number, control, unapplied)
 from (
   select customer_account_id, sum(control)::bigint as control, sum(unapplied)::bigint as unapplied from (
-    select customer_account_id, case side when 'credit' then amount_cents else -amount_cents end as control, 0 as unapplied
+    select customer_account_id, case side when 'credit' then amount_cents else -amount_cents end as control,
+      0 as unapplied
     from journal_line where gl_account = '2120'
     union all
     select customer_account_id, 0, unapplied_cents from payment) both_sides
@@ -89,7 +93,7 @@ left join (
   where l.open_item_id is not null group by l.open_item_id) c on c.open_item_id = i.id
 where i.amount_cents <> i.open_cents + coalesce(l.cents, 0) + coalesce(c.cents, 0);
 
--- check payment_is_spent: of every payment, what is applied and what is unapplied make its amount, or nothing once reversed
+-- check payment_is_spent: of every payment, applied and unapplied make its amount, or nothing once reversed
 select format('payment %s: amount %s, unapplied %s, applied %s cents', p.reference, p.amount_cents, p.unapplied_cents,
   coalesce(l.cents, 0))
 from payment p
@@ -135,7 +139,8 @@ where l.amount_cents > 0 and (i.id is null or i.amount_cents <> l.amount_cents o
   or i.customer_account_id <> b.customer_account_id);
 
 -- check bill_numbers_without_gaps: numbers run from 1 to the last one given
-select format('%s bills, highest number %s, next %s', count(*), max(number), (select next from number_series where name = 'bill'))
+select format('%s bills, highest number %s, next %s', count(*), max(number),
+  (select next from number_series where name = 'bill'))
 from bill
 having count(*) <> coalesce(max(number), 0)
     or coalesce(max(number), 0) + 1 <> (select next from number_series where name = 'bill');
@@ -180,7 +185,8 @@ where e.reverses_id is distinct from p.journal_entry_id;
 -- check adjustment_adds_up: an adjustment's lines make its amount
 select format('adjustment %s: lines %s, amount %s cents', a.id, coalesce(l.cents, 0), a.amount_cents)
 from adjustment a left join (
-  select adjustment_id, sum(amount_cents) as cents from adjustment_line group by adjustment_id) l on l.adjustment_id = a.id
+  select adjustment_id, sum(amount_cents) as cents from adjustment_line group by adjustment_id) l
+  on l.adjustment_id = a.id
 where a.amount_cents <> coalesce(l.cents, 0);
 
 -- check adjustment_is_posted: its entry moves its amount on the receivables of its account
@@ -264,3 +270,23 @@ join service_agreement g on g.customer_account_id = m.customer_account_id and g.
 join service_point p on p.id = g.service_point_id and p.premise_id = m.premise_id
 where m.kind = 'end' and m.landlord_account_id is not null and not exists (
   select from service_agreement n where n.service_point_id = g.service_point_id and n.starts_on = m.moved_on);
+
+-- check late_charge_is_shared: the shares of a late charge make its adjustment
+select format('adjustment %s: shares %s, amount %s cents', a.id, coalesce(l.cents, 0), a.amount_cents)
+from adjustment a left join (
+  select adjustment_id, sum(amount_cents) as cents from late_charge group by adjustment_id) l on l.adjustment_id = a.id
+where a.kind = 'late_charge' and a.reverses_id is null and a.amount_cents <> coalesce(l.cents, 0);
+
+-- check late_run_adds_up: what a run has charged on an account is what it says, and never more than was previewed
+select format('run %s, account %s: says %s, charged %s, previewed %s cents', r.run_id, r.customer_account_id,
+  r.charged_cents, coalesce(c.cents, 0), coalesce(p.cents, 0))
+from late_charge_run_account r
+left join (
+  select l.run_id, i.customer_account_id, sum(l.amount_cents) as cents from late_charge l
+  join open_item i on i.id = l.open_item_id group by l.run_id, i.customer_account_id) c
+  on c.run_id = r.run_id and c.customer_account_id = r.customer_account_id
+left join (
+  select run_id, customer_account_id, sum(amount_cents) as cents from late_charge_run_item
+  group by run_id, customer_account_id) p
+  on p.run_id = r.run_id and p.customer_account_id = r.customer_account_id
+where r.charged_cents <> coalesce(c.cents, 0) or r.charged_cents > coalesce(p.cents, 0);

@@ -38,6 +38,12 @@ public static class Can
     /// <summary>Say yes or no to a correction of a read that is too large for one person.</summary>
     public const string ApproveReads = nameof(ApproveReads);
 
+    /// <summary>Correct charges, cancel bills, preview late charges; large ones wait for a second person.</summary>
+    public const string AdjustAccounts = nameof(AdjustAccounts);
+
+    /// <summary>Be that second person: approve large adjustments, release late charges.</summary>
+    public const string ApproveAdjustments = nameof(ApproveAdjustments);
+
     /// <summary>Change who may do what, and the city's settings.</summary>
     public const string ManageStaff = nameof(ManageStaff);
 
@@ -45,7 +51,7 @@ public static class Can
     public static readonly IReadOnlyList<string> All =
     [
         SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, MoveCustomers, SeeLedger,
-        KeepReads, ApproveReads, ManageStaff,
+        KeepReads, ApproveReads, AdjustAccounts, ApproveAdjustments, ManageStaff,
     ];
 
     private static readonly IReadOnlyList<string> Resident = [SeeOwnAccount, KeepOwnSignIn];
@@ -53,9 +59,11 @@ public static class Can
     private static readonly IReadOnlyList<string> Technician =
     [
         KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, MoveCustomers, SeeLedger, KeepReads,
+        AdjustAccounts,
     ];
 
-    private static readonly IReadOnlyList<string> Supervisor = [.. Technician, ApproveReads, ManageStaff];
+    private static readonly IReadOnlyList<string> Supervisor =
+        [.. Technician, ApproveReads, ApproveAdjustments, ManageStaff];
 
     /// <summary>What a role may do. A sign-in of staff is not a resident's: it sees no account as its own.</summary>
     /// <param name="role">Null for a resident.</param>

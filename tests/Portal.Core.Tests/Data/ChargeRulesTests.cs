@@ -61,6 +61,29 @@ public sealed class ChargeRulesTests(OneOfEach rows) : IClassFixture<OneOfEach>
         rows.RefusedAsync(rule, table, wrong);
 
     [Theory]
+    [InlineData("ck_account_hold_kind", "account_hold", """{"kind": "whim"}""")]
+    [InlineData("ck_account_hold_reason", "account_hold", """{"reason": " "}""")]
+    [InlineData("ck_account_hold_ends_after_start", "account_hold", """{"ends_on": "1999-01-01"}""")]
+    [InlineData("ck_late_charge_run_item_step", "late_charge_run_item", """{"step": 0}""")]
+    [InlineData("ck_late_charge_run_item_basis", "late_charge_run_item", """{"basis_cents": 0}""")]
+    [InlineData("ck_late_charge_run_item_amount", "late_charge_run_item", """{"amount_cents": -1}""")]
+    [InlineData("ck_late_charge_run_release_second_person", "late_charge_run_release",
+        """{"released_by": "staff:a"}""")]
+    [InlineData("ck_late_charge_run_account_charged", "late_charge_run_account", """{"charged_cents": -1}""")]
+    [InlineData("ck_late_charge_step", "late_charge", """{"step": 0}""")]
+    [InlineData("ck_late_charge_basis", "late_charge", """{"basis_cents": 0}""")]
+    [InlineData("ck_late_charge_amount", "late_charge", """{"amount_cents": -1}""")]
+    [InlineData("ux_late_charge_item_step", "late_charge", "{}")]
+    public Task An_item_is_charged_once_a_step_and_a_run_released_by_another(string rule, string table, string wrong) =>
+        rows.RefusedAsync(rule, table, wrong);
+
+    [Theory]
+    [InlineData("tr_account_hold_keeps_what_happened", "update account_hold set reason = 'else'")]
+    [InlineData("tr_late_charge_run_append_only", "update late_charge_run set as_of = '2030-01-01'")]
+    [InlineData("tr_late_charge_run_item_append_only", "delete from late_charge_run_item")]
+    [InlineData("tr_late_charge_run_release_append_only", "delete from late_charge_run_release")]
+    [InlineData("tr_late_charge_run_account_append_only", "delete from late_charge_run_account")]
+    [InlineData("tr_late_charge_append_only", "delete from late_charge")]
     [InlineData("tr_money_rule_append_only", "update money_rule set effective_on = '2030-01-01'")]
     [InlineData("tr_money_rule_release_append_only", "delete from money_rule_release")]
     [InlineData("tr_adjustment_append_only", "update adjustment set amount_cents = 1")]

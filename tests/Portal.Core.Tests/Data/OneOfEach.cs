@@ -104,6 +104,19 @@ public sealed class OneOfEach : IAsyncLifetime
         insert into security_event (id, at, user_id, kind, user_agent, address)
           values (gen_random_uuid(), now(), '{user}', 'signed_in', '', '');
         insert into outbox_mail_account (mail_id, customer_account_id) select id, '{account.Id}' from outbox_mail;
+        insert into account_hold (id, customer_account_id, kind, reason, starts_on, made_by, made_at)
+          values (gen_random_uuid(), '{account.Id}', 'dispute', 'test', '2026-11-01', 'test', now());
+        insert into late_charge_run (id, as_of, made_by, made_at)
+          values (gen_random_uuid(), '2026-11-16', 'staff:a', now());
+        insert into late_charge_run_item (run_id, open_item_id, customer_account_id, family, step, basis_cents,
+            amount_cents)
+          select r.id, i.id, i.customer_account_id, 'late', 1, 100, 5 from late_charge_run r, open_item i limit 1;
+        insert into late_charge_run_release (run_id, released_by, released_at)
+          select id, 'staff:b', now() from late_charge_run;
+        insert into late_charge_run_account (run_id, customer_account_id, charged_cents, done_at)
+          select run_id, customer_account_id, 5, now() from late_charge_run_item;
+        insert into late_charge (open_item_id, family, step, basis_cents, amount_cents, adjustment_id, run_id)
+          select i.open_item_id, 'late', 1, 100, 5, a.id, i.run_id from late_charge_run_item i, adjustment a limit 1;
         insert into failed_try (key, failures, last_at) values ('test', 1, now());
         """;
 

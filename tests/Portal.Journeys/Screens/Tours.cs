@@ -150,6 +150,25 @@ public sealed class Tours(OpenCity city)
         yield return "account";
         await page.Locator("#payments ~ .bill-lines summary").First.ClickAsync();
         yield return "account with a payment open";
+        await page.GotoAsync($"/office/accounts/{account}/adjust");
+        yield return "correct a charge";
+        await page.Locator("main form button").Last.ClickAsync();
+        await page.WaitForLoadStateAsync();
+        yield return "correct a charge with nothing filled in";
+        await page.GotoAsync($"/office/accounts/{account}");
+        await page.Locator("#bills ~ .table-scroll a[href$='/cancel']").First.ClickAsync();
+        await page.WaitForLoadStateAsync();
+        yield return "cancel a bill";
+        await page.GotoAsync($"/office/accounts/{account}");
+        await page.Locator("#bills ~ .table-scroll a[href$='/leak']").First.ClickAsync();
+        await page.WaitForLoadStateAsync();
+        yield return "leak credit";
+        foreach (var path in new[] { "/office/latecharges", "/office/approvals" })
+        {
+            await page.GotoAsync(path);
+            yield return path;
+        }
+
         await page.GotoAsync($"/office/accounts/{account}/pin");
         yield return "PIN";
         await page.GotoAsync($"/office/accounts/{account}/end-service");

@@ -29,6 +29,8 @@ public sealed record AccountMoney(
         var billIds = bills.Select(b => b.Id).ToList();
         var open = await db.OpenItems.Where(i => i.BillId != null && billIds.Contains(i.BillId.Value))
             .Select(i => new { i.BillId, i.Open }).ToListAsync(ct);
+        var canceled = await db.BillCancellations.Where(c => billIds.Contains(c.BillId))
+            .Select(c => c.BillId).ToListAsync(ct);
         var payments = await (
             from payment in db.Payments
             join reversal in db.PaymentReversals on payment.Id equals reversal.PaymentId into reversals
@@ -51,7 +53,8 @@ public sealed record AccountMoney(
                 .. bills.Select(b => new BillRow(
                     b,
                     open.Where(i => i.BillId == b.Id).Select(i => i.Open).Sum(),
-                    b.JournalEntryId is { } id ? entries[id] : null)),
+                    b.JournalEntryId is { } id ? entries[id] : null,
+                    canceled.Contains(b.Id))),
             ],
             await db.Bills.CountAsync(b => b.CustomerAccountId == accountId, ct),
             [
@@ -110,7 +113,8 @@ public sealed record AccountMoney(
     }
 
     /// <param name="Open">Of its new charges, not yet paid.</param>
-    public sealed record BillRow(Bill Bill, Usd Open, JournalDay.Entry? Entry);
+    /// <param name="IsCanceled">It was taken back.</param>
+    public sealed record BillRow(Bill Bill, Usd Open, JournalDay.Entry? Entry, bool IsCanceled);
 
     /// <param name="Reversal">Set when the payment was taken back.</param>
     public sealed record PaymentRow(

@@ -13,7 +13,8 @@ public static class AdjustmentsSetup
         .AddScoped<PreviewAct>()
         .AddScoped<RebillPeriod>()
         .AddApproved<AdjustAccount>()
-        .AddApproved<CancelBill>();
+        .AddApproved<CancelBill>()
+        .AddApproved<Leaks.CreditLeak>();
 
     /// <summary>An act, also as one that may wait for a second person.</summary>
     internal static IServiceCollection AddApproved<T>(this IServiceCollection services)

@@ -4,9 +4,11 @@ grant usage on schema public to portal_app, portal_reader;
 grant select on all tables in schema public to portal_app, portal_reader;
 grant usage on all sequences in schema public to portal_app;
 -- Reports have no use for what opens the house: keys, secrets, PINs, letters with links in them.
-revoke select on read_evidence, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session, portal_user,
+revoke select on read_evidence, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
+  portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
-grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, billing_cycle, bill_delivery) on customer_account
+grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, billing_cycle, bill_delivery)
+  on customer_account
   to portal_reader;
 grant select (id, display_name, email, language, created_at) on portal_user to portal_reader;
 revoke insert, update, delete, truncate on all tables in schema public from portal_app;
@@ -28,6 +30,7 @@ grant update (next) on number_series to portal_app;
 grant update (effective_on, document, state, drafted_by, changed_at, note, released_by, released_at) on rate_schedule
   to portal_app;
 grant update (open_cents) on open_item to portal_app;
+grant update (ends_on) on account_hold to portal_app;
 grant update (unapplied_cents) on payment to portal_app;
 grant update on payment_attempt, payment_attempt_share, webhook_event, gateway_cursor, office_task to portal_app;
 grant update on outbox_mail, mail_pause to portal_app;

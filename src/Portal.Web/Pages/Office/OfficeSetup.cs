@@ -1,4 +1,5 @@
 using Portal.Core.Staff;
+using Portal.Web.Pages.Office.Accounts;
 using Portal.Web.Pages.Office.Billing.Reads;
 
 namespace Portal.Web.Pages.Office;
@@ -8,7 +9,8 @@ public static class OfficeSetup
 {
     public static WebApplicationBuilder AddOffice(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOffice().AddScoped<OfficeTerms>().AddScoped<ReadTerms>().AddScoped<ExceptionActs>();
+        builder.Services.AddOffice().AddScoped<OfficeTerms>().AddScoped<ReadTerms>().AddScoped<ExceptionActs>()
+            .AddScoped<CustomerLook>();
         return builder;
     }
 }

@@ -1,6 +1,8 @@
 using Portal.Core.Accounts;
 using Portal.Core.Accounts.Record;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.LateCharges;
 using Portal.Core.Mail;
 using Portal.Core.Payments;
 using Portal.Core.Staff;
@@ -54,6 +56,19 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         OutboxMailState.Refused or OutboxMailState.Expired => Tone.Bad,
         _ => throw new InvalidOperationException($"Unknown mail state {state}."),
     });
+
+    public (string Word, Tone Tone) Of(LateRunState state) => (words[$"LateRun_{state}"], state switch
+    {
+        LateRunState.Previewed => Tone.Warn,
+        LateRunState.Posting => Tone.Info,
+        LateRunState.Posted => Tone.Good,
+        _ => throw new InvalidOperationException($"Unknown state {state}."),
+    });
+
+    public string Of(HoldKind kind) => words[$"Hold_{kind}"];
+
+    /// <summary>What a request for approval asks for.</summary>
+    public string OfApproval(string kind) => words[$"Approval_{kind}"];
 
     /// <summary>A kind of journal entry; one that has no words yet by its own name.</summary>
     public string OfEntry(string kind) => Known("Entry", EntryKinds, kind);

@@ -4,6 +4,7 @@ using Portal.Core.Accounts.Record;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Staff;
+using Portal.Web.People;
 using Portal.Web.Security;
 
 namespace Portal.Web.Pages.Office.Accounts;
@@ -25,6 +26,14 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
     public AccountMoney Money { get; private set; } = null!;
 
     public AccountTrail Trail { get; private set; } = null!;
+
+    public AccountAdjustments Adjustments { get; private set; } = null!;
+
+    /// <summary>What an act just did, by the key of its sentence.</summary>
+    [TempData]
+    public string? Done { get; set; }
+
+    public bool MayAdjust => User.May(Can.AdjustAccounts);
 
     /// <summary>Why this look is recorded.</summary>
     public string Reason { get; private set; } = "";
@@ -52,5 +61,6 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
         Aging = await AccountAging.OfAsync(db, id, clock.Today, ct);
         Money = await AccountMoney.OfAsync(db, id, All ? Most : AccountMoney.Shown, ct);
         Trail = await AccountTrail.OfAsync(db, id, ct);
+        Adjustments = await AccountAdjustments.OfAsync(db, id, ct);
     }
 }

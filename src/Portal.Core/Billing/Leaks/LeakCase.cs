@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Rating;
+using Portal.Core.Data;
+using Portal.Core.Ledger;
+using Portal.Core.Money;
+
+namespace Portal.Core.Billing.Leaks;
+
+/// <summary>One bill with a leak: what was used, what is usual, and the credit on each line.</summary>
+/// <param name="Average">Of the bills before it that stand and had no leak; null when there is none.</param>
+/// <param name="CreditedLately">Bills of the account credited for a leak in the last 12 months.</param>
+/// <param name="CreditedEver">And ever.</param>
+public sealed record LeakCase(
+    Bill Bill, decimal Used, decimal? Average, string Unit, int CreditedLately, int CreditedEver,
+    IReadOnlyList<WriteAdjustment.Credit> Credits)
+{
+    public Usd Amount => Credits.Select(c => c.Amount).Sum();
+
+    /// <param name="reachedSewer">The water went down a drain, so sewer was used too.</param>
+    public static async Task<LeakCase> OfAsync(
+        PortalDbContext db, Bill bill, LeakRules rules, bool reachedSewer, DateOnly today, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(bill);
+        ArgumentNullException.ThrowIfNull(rules);
+        var standing = db.Adjustments.Where(a => a.CustomerAccountId == bill.CustomerAccountId
+            && a.Kind == AdjustmentKind.Leak && a.Side == Side.Credit
+            && !db.Adjustments.Any(r => r.ReversesId == a.Id));
+        var reads = await db.BillReads.AsNoTracking().Where(r => r.BillId == bill.Id).ToListAsync(ct);
+        var before = await (
+            from each in db.Bills
+            join read in db.BillReads on each.Id equals read.BillId
+            where each.CustomerAccountId == bill.CustomerAccountId && each.PeriodFrom < bill.PeriodFrom
+                && !db.BillCancellations.Any(c => c.BillId == each.Id) && !standing.Any(a => a.CitesBillId == each.Id)
+            group read by new { each.Id, each.PeriodFrom } into used
+            orderby used.Key.PeriodFrom descending
+            select used.Sum(r => r.Used)).Take(rules.AverageMonths).ToListAsync(ct);
+        decimal? average = before.Count == 0 ? null : before.Average();
+        return new(
+            bill,
+            reads.Sum(r => r.Used),
+            average,
+            reads.FirstOrDefault()?.Unit ?? "",
+            await standing.CountAsync(a => a.PostedOn > today.AddMonths(-12), ct),
+            await standing.CountAsync(ct),
+            average is { } usual ? await CreditsAsync(db, bill, rules, reachedSewer, usual, ct) : []);
+    }
+
+    private static async Task<IReadOnlyList<WriteAdjustment.Credit>> CreditsAsync(
+        PortalDbContext db, Bill bill, LeakRules rules, bool reachedSewer, decimal average, CancellationToken ct)
+    {
+        var items = await db.OpenItems.Where(i => i.BillId == bill.Id).OrderBy(i => i.BillLineNo).ToListAsync(ct);
+        var lines = await AdjustableLine.WithAsync(db, items, ct);
+        var explained = (await db.BillLines.AsNoTracking().Where(l => l.BillId == bill.Id).ToListAsync(ct))
+            .ToDictionary(l => l.No, l => (l.ChargeCode, l.Service, Why: LineExplanation.FromJson(l.Explanation)));
+        var byCode = new Dictionary<string, Usd>();
+        var credits = new List<WriteAdjustment.Credit>();
+        foreach (var line in lines)
+        {
+            var (code, service, why) = explained[line.Item.BillLineNo!.Value];
+            var credit = service switch
+            {
+                UtilityService.Water or UtilityService.Irrigation when LeakPrice.IsUse(why) =>
+                    LeakPrice.Credit(rules.Method, why, average),
+                UtilityService.Sewer when LeakPrice.IsUse(why) && rules.SewerToAverage && !reachedSewer
+                    && why.Quantity > average => LeakPrice.Of(why, why.Quantity) - LeakPrice.Of(why, average),
+                _ when why.Kind == "percent" && why.Over is { } over => OfPercent(why, line, over, byCode),
+                _ => Usd.Zero,
+            };
+            credit = Usd.Min(credit, line.Left);
+            byCode[code] = credit;
+            if (credit.IsPositive)
+            {
+                credits.Add(new(line.Item, line.GlAccount, credit));
+            }
+        }
+
+        return credits;
+    }
+
+    /// <summary>A tax or surcharge shrinks with what it is a percent of.</summary>
+    private static Usd OfPercent(
+        LineExplanation why, AdjustableLine line, IReadOnlyList<string> over, Dictionary<string, Usd> credited)
+    {
+        var less = over.Select(code => credited.GetValueOrDefault(code, Usd.Zero)).Sum();
+        return Usd.Max(
+            line.Item.Amount - Usd.FromRate((why.Rate ?? 0m) / 100m, why.Quantity - less.ToDollars()), Usd.Zero);
+    }
+}

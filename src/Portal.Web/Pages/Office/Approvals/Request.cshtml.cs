@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Portal.Core.Billing.Approvals;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Staff;
+using Portal.Web.Security;
+
+namespace Portal.Web.Pages.Office.Approvals;
+
+/// <summary>One request with what it would do, and the two answers.</summary>
+public sealed class RequestModel(
+    PortalDbContext db, DecideApproval decide, IEnumerable<IApprovedAct> acts, PreviewAct preview) : PageModel
+{
+    [BindProperty]
+    public string? Note { get; set; }
+
+    public WaitingApproval Waiting { get; private set; } = null!;
+
+    public string Why { get; private set; } = "";
+
+    public PreviewAct.Effect? Effect { get; private set; }
+
+    /// <summary>Why it cannot be done any more.</summary>
+    public string? Refused { get; private set; }
+
+    public bool IsOwn => Waiting.Request.AskedBy == Actor.Staff(User.Id()).Name;
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (await WaitingApproval.OfAsync(db, id, ct) is not { } waiting) { return NotFound(); }
+
+        Waiting = waiting;
+        var act = acts.Single(a => a.Kind == waiting.Request.Kind);
+        Why = act.Describe(waiting.Request.Document);
+        switch (await preview.RunAsync(
+            waiting.Request.CustomerAccountId,
+            c => act.RunApprovedAsync(waiting.Request.Document, PreviewAct.Approver, c), ct))
+        {
+            case Outcome<PreviewAct.Effect>.Done(var effect): Effect = effect; break;
+            case Outcome<PreviewAct.Effect>.Refused(var refusal): Refused = refusal.Reason; break;
+        }
+
+        return Page();
+    }
+
+    public Task<IActionResult> OnPostApproveAsync(Guid id, CancellationToken ct) =>
+        DecideAsync(id, Decision.Approved, ct);
+
+    public Task<IActionResult> OnPostDeclineAsync(Guid id, CancellationToken ct) =>
+        DecideAsync(id, Decision.Declined, ct);
+
+    private async Task<IActionResult> DecideAsync(Guid id, Decision decision, CancellationToken ct)
+    {
+        switch (await decide.RunAsync(new(id, decision, Note ?? "", Actor.Staff(User.Id())), ct))
+        {
+            case Outcome<ApprovalDecision>.Done(var decided):
+                TempData["Done"] = $"Approvals_{decided.Decision}";
+                return RedirectToPage("Index");
+            case Outcome<ApprovalDecision>.Refused(var refusal):
+                db.ChangeTracker.Clear();
+                ModelState.AddModelError(refusal.Key == "Approval_ReasonMissing" ? "Note" : "", refusal.Reason);
+                return await OnGetAsync(id, ct);
+            default: throw new InvalidOperationException("Outcome has two cases.");
+        }
+    }
+}
