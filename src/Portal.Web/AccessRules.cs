@@ -19,6 +19,8 @@ public static class AccessRules
         ["/Office/LateCharges"] = Can.AdjustAccounts,
         ["/Office/Billing"] = Can.SeeBilling,
         ["/Office/Moves"] = Can.MoveCustomers,
+        ["/Office/Billing/Rates/Draft"] = Can.DraftRates,
+        ["/Office/Billing/Rates/Release"] = Can.ReleaseRates,
         ["/Office/Ledger"] = Can.SeeLedger,
         ["/My"] = Can.SeeOwnAccount,
         ["/Security"] = Can.KeepOwnSignIn,

@@ -1,6 +1,7 @@
 using Portal.Web;
 using Portal.Web.Look;
 using Portal.Web.Pages.Office;
+using Portal.Web.Pages.Office.Billing.Rates;
 using Portal.Web.Pages.Pay;
 using Portal.Web.People;
 using Portal.Web.Security;
@@ -38,6 +39,7 @@ app.UseSecurity();
 app.MapLive();
 app.MapReady();
 app.MapTheme();
+app.MapRateSchema();
 app.MapLanguage();
 app.MapWebhooks();
 app.MapRazorPages();

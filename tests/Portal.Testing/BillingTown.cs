@@ -56,9 +56,9 @@ public sealed class BillingTown(City city) : IAsyncDisposable
             """);
         await ExecuteAsync(
             """
-            insert into rate_schedule (id, code, effective_on, document, created_at)
+            insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by, released_at)
             select gen_random_uuid(), s ->> 'id', (s ->> 'effective_on')::date,
-              jsonb_build_object('schedules', jsonb_build_array(s)), now()
+              jsonb_build_object('schedules', jsonb_build_array(s)), now(), 'released', 'city', now()
             from jsonb_array_elements($1::jsonb -> 'schedules') s
             """,
             rates);

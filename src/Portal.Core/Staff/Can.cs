@@ -23,6 +23,12 @@ public static class Can
     /// <summary>See rates, reads and bills of every account.</summary>
     public const string SeeBilling = nameof(SeeBilling);
 
+    /// <summary>Draft rates and settings, import and edit them. Releasing is another permission.</summary>
+    public const string DraftRates = nameof(DraftRates);
+
+    /// <summary>Put rates in force that somebody else drafted.</summary>
+    public const string ReleaseRates = nameof(ReleaseRates);
+
     /// <summary>See payments, their state and what they paid.</summary>
     public const string SeePayments = nameof(SeePayments);
 
@@ -50,20 +56,20 @@ public static class Can
     /// <summary>Every permission there is.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, MoveCustomers, SeeLedger,
-        KeepReads, ApproveReads, AdjustAccounts, ApproveAdjustments, ManageStaff,
+        SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, DraftRates, ReleaseRates, SeePayments,
+        MoveCustomers, SeeLedger, KeepReads, ApproveReads, AdjustAccounts, ApproveAdjustments, ManageStaff,
     ];
 
     private static readonly IReadOnlyList<string> Resident = [SeeOwnAccount, KeepOwnSignIn];
 
     private static readonly IReadOnlyList<string> Technician =
     [
-        KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, SeePayments, MoveCustomers, SeeLedger, KeepReads,
-        AdjustAccounts,
+        KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, DraftRates, SeePayments, MoveCustomers, SeeLedger,
+        KeepReads, AdjustAccounts,
     ];
 
     private static readonly IReadOnlyList<string> Supervisor =
-        [.. Technician, ApproveReads, ApproveAdjustments, ManageStaff];
+        [.. Technician, ReleaseRates, ApproveReads, ApproveAdjustments, ManageStaff];
 
     /// <summary>What a role may do. A sign-in of staff is not a resident's: it sees no account as its own.</summary>
     /// <param name="role">Null for a resident.</param>

@@ -11,8 +11,11 @@ namespace Portal.Web.Look;
 /// <param name="Permission">What one must be able to do to see it.</param>
 public sealed record OfficeDesk(string Address, string Words, string Icon, string Permission)
 {
+    /// <summary>Another letter for the keys, where the word's first one is taken.</summary>
+    public char? Letter { get; init; }
+
     /// <summary>Keys that go there: g, then the first letter of its word.</summary>
-    public string Shortcut => $"g {char.ToLowerInvariant(Words["Desk_".Length])}";
+    public string Shortcut => $"g {Letter ?? char.ToLowerInvariant(Words["Desk_".Length])}";
 
     /// <summary>True when a page belongs to this desk.</summary>
     public bool Holds(PathString path) =>
@@ -30,6 +33,7 @@ public sealed class OfficeDesks(IAuthorizationService permissions)
         new("/office/billing/reads", "Desk_Reads", "gauge", Can.SeeBilling),
         new("/office/approvals", "Desk_Approvals", "check-circle", Can.ApproveAdjustments),
         new("/office/latecharges", "Desk_OverdueCharges", "clock", Can.AdjustAccounts),
+        new("/office/billing/rates", "Desk_Rates", "chart", Can.SeeBilling) { Letter = 't' },
         new("/office/ledger", "Desk_Ledger", "book", Can.SeeLedger),
     ];
 

@@ -19,7 +19,8 @@ public sealed class ActTagHelper : TagHelper
         output.TagName = "a";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.AddClass("usa-button usa-button--outline");
-        if (WhyNot is null)
+        // A null in markup arrives as an empty text.
+        if (string.IsNullOrEmpty(WhyNot))
         {
             output.Attributes.SetAttribute("href", Href);
             return;

@@ -22,3 +22,6 @@ public sealed class ReadsBook;
 
 /// <summary>Staff pages.</summary>
 public sealed class OfficeBook;
+
+/// <summary>Staff pages of rates.</summary>
+public sealed class RatesBook;

@@ -117,6 +117,42 @@ public sealed class Tours(OpenCity city)
         await foreach (var name in OfficeAsync(page)) { yield return name; }
     }
 
+    /// <summary>Rates, with a draft of the water rates begun.</summary>
+    public static async IAsyncEnumerable<string> RatesAsync(IPage page)
+    {
+        const string rates = "/office/billing/rates";
+        await page.GotoAsync($"{rates}/draft/next?code=alder-falls-water");
+        yield return "rates next version";
+        await PressAsync();
+        await page.WaitForURLAsync("**/prices");
+        yield return "rates prices";
+        var draft = new Uri(page.Url).AbsolutePath[..^"/prices".Length];
+        await page.Locator("[name='Figures[18].Rate']").FillAsync("two");
+        await PressAsync();
+        yield return "rates prices wrong";
+        await page.Locator("[name='Figures[18].Rate']").FillAsync("1.31");
+        await PressAsync();
+        await page.WaitForURLAsync($"**{draft}");
+        foreach (var (path, name) in new[]
+        {
+            (rates, "rates"), (draft, "rates draft"), ($"{draft}/text", "rates text"),
+            ($"{draft}/release", "rates release"), ($"{draft}/discard", "rates discard"),
+            ($"{draft}/changes", "rates changes"), ($"{draft}/changes?month=1999-01", "rates changes none"),
+            ($"{rates}/mock", "mock bill"), ($"{rates}/mock?service=water&class=residential&use=12", "mock bill lines"),
+            ($"{rates}/mock?account=1", "mock bill refused"), ($"{rates}/draft/import", "rates import"),
+        })
+        {
+            await page.GotoAsync(path);
+            yield return name;
+        }
+
+        await page.Locator("[name='Json']").FillAsync("{\"schedules\": [{\"id\": 7}]}");
+        await PressAsync();
+        yield return "rates import wrong";
+
+        Task PressAsync() => page.Locator("main form[method='post'] button.usa-button").First.ClickAsync();
+    }
+
     /// <summary>The office, for who is signed in to it.</summary>
     public async IAsyncEnumerable<string> OfficeAsync(IPage page)
     {
@@ -141,6 +177,7 @@ public sealed class Tours(OpenCity city)
         await page.GotoAsync("/office/billing/reads");
         await page.Locator("main tbody a").First.ClickAsync();
         yield return "doubtful read";
+        await foreach (var name in RatesAsync(page)) { yield return name; }
 
         var account = await city.Records.FirstAccountOfAsync(Resident.Rosa);
         await page.GotoAsync($"/office/accounts/{account}/why");

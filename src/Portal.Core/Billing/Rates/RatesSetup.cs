@@ -6,6 +6,7 @@ namespace Portal.Core.Billing.Rates;
 public static class RatesSetup
 {
     public static IServiceCollection AddRates(this IServiceCollection services) => services
+        .AddScoped<PriceMockBill>()
         .AddScoped<DraftRates>()
         .AddScoped<EditDraft>()
         .AddScoped<ReleaseRates>()

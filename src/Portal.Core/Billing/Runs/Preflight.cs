@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing.Rates;
 using Portal.Core.Data;
 
 namespace Portal.Core.Billing.Runs;
@@ -87,7 +88,9 @@ internal static class Preflight
         await db.Database.ExecuteSqlAsync($"""
             insert into bill_run_finding (run_id, code, blocks, detail)
             select distinct on (code) {run.Id}, 'rate_version', false, array[code, effective_on::text]
-            from rate_schedule where effective_on <= {terms.BillOn} order by code, effective_on desc
+            from rate_schedule where effective_on <= {terms.BillOn} and state = 'released'
+              and code <> {RateVersion.SettingsCode}
+            order by code, effective_on desc, version desc
             """, ct);
     }
 }

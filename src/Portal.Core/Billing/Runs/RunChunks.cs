@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Portal.Core.Billing.Rates;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Common;
 using Portal.Core.Data;

@@ -1,5 +1,7 @@
+using Portal.Core.Billing.Rates;
 using Portal.Core.Staff;
 using Portal.Web.Pages.Office.Accounts;
+using Portal.Web.Pages.Office.Billing.Rates;
 using Portal.Web.Pages.Office.Billing.Reads;
 
 namespace Portal.Web.Pages.Office;
@@ -9,8 +11,8 @@ public static class OfficeSetup
 {
     public static WebApplicationBuilder AddOffice(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOffice().AddScoped<OfficeTerms>().AddScoped<ReadTerms>().AddScoped<ExceptionActs>()
-            .AddScoped<CustomerLook>();
+        builder.Services.AddOffice().AddRates().AddScoped<OfficeTerms>().AddScoped<RateTerms>()
+            .AddScoped<ReadTerms>().AddScoped<ExceptionActs>().AddScoped<CustomerLook>();
         return builder;
     }
 }
