@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Rates;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Common;
 using Portal.Core.Data;
