@@ -58,7 +58,9 @@ public sealed class AgreeWithLandlord(PortalDbContext db, BusinessClock clock)
         db.Add(agreement);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(AgreeWithLandlord), request.CustomerAccountId, new
         {
-            agreement = agreement.Id, premise = agreement.PremiseId, from = agreement.StartsOn,
+            agreement = agreement.Id,
+            premise = agreement.PremiseId,
+            from = agreement.StartsOn,
         }));
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);

@@ -8,13 +8,13 @@ internal static class AgreementCopies
     /// <summary>The same service on another account from a day on, without exemptions and discounts.</summary>
     internal static ServiceAgreement GoingTo(
         this ServiceAgreement before, Guid accountId, DateOnly day) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        CustomerAccountId = accountId,
-        ServicePointId = before.ServicePointId,
-        CustomerClass = before.CustomerClass,
-        StartsOn = day,
-        Dwellings = before.Dwellings,
-        Choice = before.Choice,
-    };
+        {
+            Id = Guid.CreateVersion7(),
+            CustomerAccountId = accountId,
+            ServicePointId = before.ServicePointId,
+            CustomerClass = before.CustomerClass,
+            StartsOn = day,
+            Dwellings = before.Dwellings,
+            Choice = before.Choice,
+        };
 }

@@ -40,7 +40,9 @@ public sealed class EndLandlordAgreement(PortalDbContext db, BusinessClock clock
         (agreement.EndsOn, agreement.EndedAt, agreement.EndedBy) = (request.EndsOn, clock.Now, request.By.Name);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(EndLandlordAgreement), agreement.CustomerAccountId, new
         {
-            agreement = agreement.Id, premise = agreement.PremiseId, to = agreement.EndsOn,
+            agreement = agreement.Id,
+            premise = agreement.PremiseId,
+            to = agreement.EndsOn,
         }));
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);

@@ -164,8 +164,12 @@ public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
         db.Add(move);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(MoveIn), account.Id, new
         {
-            move = move.Id, premise = move.PremiseId, on = move.MovedOn, landlord = place.LandlordId,
-            customerClass = request.CustomerClass.ToString(), isNew = request.CustomerAccountId is null,
+            move = move.Id,
+            premise = move.PremiseId,
+            on = move.MovedOn,
+            landlord = place.LandlordId,
+            customerClass = request.CustomerClass.ToString(),
+            isNew = request.CustomerAccountId is null,
         }));
         await db.SaveChangesAsync(ct);
         return move;

@@ -189,7 +189,12 @@ public sealed class MoveOut(PortalDbContext db, IssueBill issueBill, BusinessClo
         db.Add(move);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(MoveOut), account.Id, new
         {
-            move = move.Id, premise = move.PremiseId, on = move.MovedOn, landlord, bill = bill?.Number, closes,
+            move = move.Id,
+            premise = move.PremiseId,
+            on = move.MovedOn,
+            landlord,
+            bill = bill?.Number,
+            closes,
             balance = account.Balance.Cents,
         }));
         if (closes)

@@ -109,7 +109,9 @@ public sealed class MoveInTests
         var left = await town.AccountAsync(1);
         var request = await town.StartingAsync(left.PremiseId) with
         {
-            StartsOn = town.City.Today.AddDays(1), Reads = [], BillingCycle = "C9",
+            StartsOn = town.City.Today.AddDays(1),
+            Reads = [],
+            BillingCycle = "C9",
             NewCustomer = new("", Portal.Core.Accounts.CustomerKind.Residential, "en", "not an address", null,
                 new("", null, "", "", "")),
         };

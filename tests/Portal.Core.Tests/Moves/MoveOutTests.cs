@@ -130,7 +130,9 @@ public sealed class MoveOutTests
         var account = await town.AccountAsync(1);
         var request = await town.EndingAsync(account) with
         {
-            EndsOn = town.City.Today.AddDays(1), Reads = [], BalanceSeen = new(1),
+            EndsOn = town.City.Today.AddDays(1),
+            Reads = [],
+            BalanceSeen = new(1),
             Forwarding = new("9 Far Road", null, "", "OR", "97001"),
         };
 

@@ -53,13 +53,13 @@ internal static class MovingTown
         this BillingTown town, Guid premise, CustomerAccount? account = null, decimal used = 0) => new(
         Guid.CreateVersion7(), account?.Id, premise, town.City.Today, CustomerClass.Residential,
         [await town.ReadingAsync(premise, used)], Technician)
-    {
-        NewCustomer = account is null
+        {
+            NewCustomer = account is null
             ? new("Ana Newcomer", CustomerKind.Residential, "es", "ana@example.com", null,
                 new("101 Mill Street", null, "Alder Falls", "WA", "98001"))
             : null,
-        BillingCycle = account is null ? BillingTown.Cycle : null,
-    };
+            BillingCycle = account is null ? BillingTown.Cycle : null,
+        };
 
     public static Task<Outcome<ServiceMove>> StartAsync(this BillingTown town, MoveIn.Request request) =>
         town.City.AskAsync<MoveIn, Outcome<ServiceMove>>(act => act.RunAsync(request, default));
