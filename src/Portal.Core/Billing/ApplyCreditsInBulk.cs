@@ -89,6 +89,7 @@ internal sealed class ApplyCreditsInBulk(PortalDbContext db, AllocationOrder ord
 
         await using var command = new NpgsqlCommand(sql, Connection)
         {
+            CommandTimeout = 0,
             Parameters =
             {
                 new() { Value = values.Select(v => v.Id).ToArray() },

@@ -45,6 +45,7 @@ internal sealed record BillRecipient(
     {
         await using var command = new NpgsqlCommand(Sql, connection)
         {
+            CommandTimeout = 0,
             Parameters = { new() { Value = accounts.ToArray() } },
         };
         var found = new Dictionary<Guid, BillRecipient>(accounts.Count);

@@ -105,6 +105,7 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
               where b.customer_account_id = wanted.id order by b.number desc limit 1) last
             """, Connection)
         {
+            CommandTimeout = 0,
             Parameters = { new() { Value = accounts.ToArray() } },
         };
         var found = new Dictionary<Guid, (DateOnly, Usd)>();
@@ -129,6 +130,7 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
         await using var command = new NpgsqlCommand(
             "update number_series set next = next + $1 where name = 'bill' returning next - $1", Connection)
         {
+            CommandTimeout = 0,
             Parameters = { new() { Value = (long)count } },
         };
         return (long)(await command.ExecuteScalarAsync(ct))!;
@@ -151,6 +153,7 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
             from unnest($1::uuid[], $2::bigint[]) owed(id, cents) where a.id = owed.id and owed.cents <> 0
             """, Connection)
         {
+            CommandTimeout = 0,
             Parameters =
             {
                 new() { Value = issued.Select(i => i.Account.Id).ToArray() },

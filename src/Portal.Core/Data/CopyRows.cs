@@ -10,6 +10,9 @@ namespace Portal.Core.Data;
 /// </summary>
 public static class CopyRows
 {
+    /// <summary>Rules are tried when all rows are there, which takes a busy machine more than half a minute.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     /// <summary>Writes rows on a connection whose transaction the caller commits.</summary>
     /// <exception cref="PostgresException">A row broke a rule; none of them is written.</exception>
     public static async Task RunAsync<T>(
@@ -30,6 +33,7 @@ public static class CopyRows
         var names = string.Join(", ", columns.Select(c => c.Name));
         await using var writer = await connection.BeginBinaryImportAsync(
             $"copy {table.GetTableName()} ({names}) from stdin (format binary)", ct);
+        writer.Timeout = Patience;
         foreach (var row in rows)
         {
             await writer.StartRowAsync(ct);

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Portal.Core.Data;
 
 namespace Portal.Core.Ledger;
 
@@ -23,6 +24,7 @@ public static class PostJournalEntriesInBulk
             from stdin (format binary)
             """, ct))
         {
+            headers.Timeout = CopyRows.Patience;
             foreach (var entry in entries)
             {
                 await headers.StartRowAsync(ct);
@@ -43,6 +45,7 @@ public static class PostJournalEntriesInBulk
             copy journal_line (entry_id, no, fund, gl_account, customer_account_id, side, amount_cents)
             from stdin (format binary)
             """, ct);
+        lines.Timeout = CopyRows.Patience;
         foreach (var line in entries.SelectMany(e => e.Lines))
         {
             await lines.StartRowAsync(ct);

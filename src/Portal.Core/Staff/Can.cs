@@ -29,6 +29,12 @@ public static class Can
     /// <summary>Put rates in force that somebody else drafted.</summary>
     public const string ReleaseRates = nameof(ReleaseRates);
 
+    /// <summary>Prepare, stop and abandon bill runs; print their bills.</summary>
+    public const string PrepareBills = nameof(PrepareBills);
+
+    /// <summary>Let a bill run that another person prepared be issued.</summary>
+    public const string ReleaseBills = nameof(ReleaseBills);
+
     /// <summary>See payments, their state and what they paid.</summary>
     public const string SeePayments = nameof(SeePayments);
 
@@ -56,20 +62,21 @@ public static class Can
     /// <summary>Every permission there is.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, DraftRates, ReleaseRates, SeePayments,
-        MoveCustomers, SeeLedger, KeepReads, ApproveReads, AdjustAccounts, ApproveAdjustments, ManageStaff,
+        SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, PrepareBills, ReleaseBills, DraftRates,
+        ReleaseRates, SeePayments, MoveCustomers, SeeLedger, KeepReads, ApproveReads, AdjustAccounts,
+        ApproveAdjustments, ManageStaff,
     ];
 
     private static readonly IReadOnlyList<string> Resident = [SeeOwnAccount, KeepOwnSignIn];
 
     private static readonly IReadOnlyList<string> Technician =
     [
-        KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, DraftRates, SeePayments, MoveCustomers, SeeLedger,
-        KeepReads, AdjustAccounts,
+        KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, PrepareBills, DraftRates, SeePayments, MoveCustomers,
+        SeeLedger, KeepReads, AdjustAccounts,
     ];
 
     private static readonly IReadOnlyList<string> Supervisor =
-        [.. Technician, ReleaseRates, ApproveReads, ApproveAdjustments, ManageStaff];
+        [.. Technician, ReleaseBills, ReleaseRates, ApproveReads, ApproveAdjustments, ManageStaff];
 
     /// <summary>What a role may do. A sign-in of staff is not a resident's: it sees no account as its own.</summary>
     /// <param name="role">Null for a resident.</param>

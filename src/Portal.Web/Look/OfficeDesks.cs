@@ -30,6 +30,7 @@ public sealed class OfficeDesks(IAuthorizationService permissions)
     [
         new("/office", "Desk_Work", "inbox", Can.WorkInOffice),
         new("/office/accounts", "Desk_Customers", "people", Can.SeeCustomers),
+        new("/office/billing", "Desk_Billing", "document", Can.SeeBilling),
         new("/office/billing/reads", "Desk_Reads", "gauge", Can.SeeBilling),
         new("/office/approvals", "Desk_Approvals", "check-circle", Can.ApproveAdjustments),
         new("/office/latecharges", "Desk_OverdueCharges", "clock", Can.AdjustAccounts),

@@ -25,3 +25,6 @@ public sealed class OfficeBook;
 
 /// <summary>Staff pages of rates.</summary>
 public sealed class RatesBook;
+
+/// <summary>Billing desk of the office: calendar, runs, items.</summary>
+public sealed class BillingBook;

@@ -137,6 +137,7 @@ public sealed class LedgerPropertyTests
         null => false,
         PostgresException refused => refused.SqlState == PostgresErrorCodes.AdminShutdown,
         NpgsqlException => true,
+        InvalidOperationException { Message: "Connection is not open" } => true,
         _ => IsLostConnection(fault.InnerException),
     };
 

@@ -19,6 +19,7 @@ public sealed class OfficeTests(SignInSite site) : IClassFixture<SignInSite>
         "/office/accounts/ID/pin", "/office/ledger", "/office/ledger/balance", "/office/shortcuts",
         "/office/start-service", "/office/start-service?account=ID", "/office/start-service?address=alder",
         "/office/landlords", "/office/accounts/ID/end-service",
+        "/office/billing",
     ];
 
     [Fact]

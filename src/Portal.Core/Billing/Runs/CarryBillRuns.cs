@@ -16,9 +16,13 @@ public sealed class CarryBillRuns(PortalDbContext db, PreviewRun preview, IssueR
     /// <summary>After this, a worker that says nothing is taken for dead; each chunk renews it.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
 
+    /// <summary>A statement of a run takes seconds; a machine that is busy may need many of them.</summary>
+    private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(10);
+
     public async Task<QueueRound> RunAsync(CancellationToken ct)
     {
         var me = Guid.CreateVersion7();
+        db.Database.SetCommandTimeout(LongestStatement);
         if (await ClaimAsync(me, ct) is not { } run)
         {
             return new QueueRound(0);

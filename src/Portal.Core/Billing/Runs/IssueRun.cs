@@ -68,6 +68,7 @@ public sealed class IssueRun(
             where run_id = $1 and customer_account_id = any($2) and state = 'ready'
             """, Connection)
         {
+            CommandTimeout = 0,
             Parameters =
             {
                 new() { Value = runId }, new() { Value = priced.Accounts.Select(a => a.Inputs.Id).ToArray() },
@@ -94,6 +95,7 @@ public sealed class IssueRun(
             where i.run_id = $1 and i.customer_account_id = done.account
             """, Connection)
         {
+            CommandTimeout = 0,
             Parameters =
             {
                 new() { Value = runId },

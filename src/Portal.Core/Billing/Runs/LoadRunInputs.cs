@@ -71,6 +71,7 @@ internal static class LoadRunInputs
     {
         await using var command = new NpgsqlCommand(AccountsSql, connection)
         {
+            CommandTimeout = 0,
             Parameters = { new() { Value = accounts.ToArray() }, new() { Value = terms.From } },
         };
         var heads = new List<AccountInputs>(accounts.Count);
@@ -98,6 +99,7 @@ internal static class LoadRunInputs
     {
         await using var command = new NpgsqlCommand(PointsSql, connection)
         {
+            CommandTimeout = 0,
             Parameters =
             {
                 new() { Value = heads.Select(h => h.Id).ToArray() },

@@ -71,19 +71,19 @@ internal static class Preflight
             insert into bill_run_finding (run_id, customer_account_id, code, blocks, detail)
             select {run.Id}, last.customer_account_id, 'closed_with_use', false,
               array[s.meter_number, last.ends_on::text, (newest.reading - final.reading)::text]
-            from service_point s
+            from service_agreement last
+            join service_point s on s.id = last.service_point_id and s.meter_number is not null
             join route r on r.code = s.route
               and r.billing_cycle = (select billing_cycle from billing_period where id = {run.BillingPeriodId})
-            cross join lateral (
-              select g.customer_account_id, g.ends_on from service_agreement g
-              where g.service_point_id = s.id order by g.starts_on desc limit 1) last
             cross join lateral (
               select m.reading from meter_read m where m.service_point_id = s.id and m.read_on <= last.ends_on
               order by m.read_on desc limit 1) final
             cross join lateral (
               select m.reading from meter_read m where m.service_point_id = s.id and m.read_on > last.ends_on
               order by m.read_on desc limit 1) newest
-            where last.ends_on <= {terms.From} and s.meter_number is not null and newest.reading > final.reading
+            where last.ends_on <= {terms.From} and newest.reading > final.reading and not exists (
+              select from service_agreement later
+              where later.service_point_id = s.id and later.starts_on > last.starts_on)
             """, ct);
         await db.Database.ExecuteSqlAsync($"""
             insert into bill_run_finding (run_id, code, blocks, detail)

@@ -103,6 +103,7 @@ public sealed class RunChunks(
         await using var command = new NpgsqlCommand(
             "select account_ids from bill_run_chunk where run_id = $1 and no = $2", connection)
         {
+            CommandTimeout = 0,
             Parameters = { new() { Value = runId }, new() { Value = no } },
         };
         var accounts = (Guid[])(await command.ExecuteScalarAsync(ct))!;

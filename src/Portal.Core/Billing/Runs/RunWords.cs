@@ -25,6 +25,9 @@ internal static class RunWords
 
     internal static string Of(FindingCode code) => SnakeCase.Snake(code.ToString());
 
+    internal static FindingCode Code(string word) =>
+        Enum.Parse<FindingCode>(word.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+
     internal static UtilityService Service(string word) => ServicesByWord[word];
 
     internal static CustomerClass Class(string word) => ClassesByWord[word];

@@ -1,6 +1,7 @@
 using Portal.Core.Billing.Rates;
 using Portal.Core.Staff;
 using Portal.Web.Pages.Office.Accounts;
+using Portal.Web.Pages.Office.Billing;
 using Portal.Web.Pages.Office.Billing.Rates;
 using Portal.Web.Pages.Office.Billing.Reads;
 
@@ -12,7 +13,7 @@ public static class OfficeSetup
     public static WebApplicationBuilder AddOffice(this WebApplicationBuilder builder)
     {
         builder.Services.AddOffice().AddRates().AddScoped<OfficeTerms>().AddScoped<RateTerms>()
-            .AddScoped<ReadTerms>().AddScoped<ExceptionActs>().AddScoped<CustomerLook>();
+            .AddScoped<ReadTerms>().AddScoped<ExceptionActs>().AddScoped<CustomerLook>().AddScoped<RunTermsWords>();
         return builder;
     }
 }

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Portal.Core.Billing.Runs;
+using Portal.Web.TagHelpers;
+using Portal.Web.Words;
+
+namespace Portal.Web.Pages.Office.Billing;
+
+/// <summary>The words for the states, flags and findings of a bill run, and what tone each has.</summary>
+public sealed class RunTermsWords(Words<BillingBook> words, Words<OfficeBook> office, DayWords days)
+{
+    public (string Word, Tone Tone) Of(BillRun? run) => run switch
+    {
+        null => (words["State_None"], Tone.Quiet),
+        { StoppedAt: not null, IsUnderWay: true } => (words["State_Stopped"], Tone.Warn),
+        { State: BillRunState.Previewed } => (words["State_Previewed"], Tone.Warn),
+        { State: BillRunState.Issued } => (words["State_Issued"], Tone.Good),
+        { State: BillRunState.Abandoned } => (words["State_Abandoned"], Tone.Quiet),
+        _ => (words[$"State_{run.State}"], Tone.Info),
+    };
+
+    public (string Word, Tone Tone) Of(BillRunItemState state) => (words[$"Item_{state}"], state switch
+    {
+        BillRunItemState.Ready => Tone.Info,
+        BillRunItemState.Blocked => Tone.Bad,
+        BillRunItemState.Held => Tone.Warn,
+        BillRunItemState.Issued => Tone.Good,
+        _ => throw new InvalidOperationException($"Unknown item state {state}."),
+    });
+
+    public string OfFlag(string flag) => words[$"Flag_{flag}"];
+
+    /// <summary>A kind of finding, without what it was found of.</summary>
+    public string Of(FindingCode code) => words[$"Find_{code}"];
+
+    /// <summary>One finding in a sentence that says what to do.</summary>
+    public string Of(RunFinding finding)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        object[] detail = [.. finding.Detail.Select(Said), "–", "–", "–"];
+        return words[$"Say_{finding.Code}", detail];
+    }
+
+    /// <summary>Days as days, services by their names, anything else as it was kept.</summary>
+    private string Said(string detail) =>
+        DateOnly.TryParseExact(detail, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? days.Of(day, DayForm.PlainDay)
+            : Enum.TryParse<Portal.Core.Accounts.UtilityService>(
+                detail.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var service)
+                && !char.IsDigit(detail[0])
+                ? office[$"Service_{service}"]
+                : detail;
+}
