@@ -24,9 +24,15 @@ public sealed class BillingTown(City city) : IAsyncDisposable
     public City City => city;
 
     /// <summary>A town for one test, which disposes it; its books are proved then.</summary>
-    public static async Task<BillingTown> CreateAsync(int accounts, int inChunk)
+    public static async Task<BillingTown> CreateAsync(int accounts, int inChunk, bool clockOfTheMachine = false)
     {
         var city = new City();
+        if (clockOfTheMachine)
+        {
+            city.Clock.Advance(TimeProvider.System.GetUtcNow() - city.Clock.GetUtcNow());
+            city.Settings["Billing:LeaseSeconds"] = "1";
+        }
+
         city.Settings["Billing:AccountsInChunk"] = $"{inChunk}";
         await city.InitializeAsync();
         var town = new BillingTown(city);
@@ -50,7 +56,7 @@ public sealed class BillingTown(City city) : IAsyncDisposable
             Repository.Path("src/Portal.Core/Data/Seeds/rates/alder-falls.json"));
         await ExecuteAsync($"""
             insert into billing_cycle (code, name_en, name_es, read_day, days_to_bill)
-              values ('{Cycle}', 'Cycle 1', 'Ciclo 1', {city.Today.Day}, 0);
+              values ('{Cycle}', 'Cycle 1', 'Ciclo 1', {Math.Min(28, city.Today.Day)}, 0);
             insert into route (code, billing_cycle) select 'C1-' || lpad(r::text, 3, '0'), '{Cycle}'
               from generate_series(1, 100) r;
             """);
@@ -131,7 +137,10 @@ public sealed class BillingTown(City city) : IAsyncDisposable
     /// <summary>One number from the database.</summary>
     public async Task<long> CountAsync(string sql)
     {
-        await using var command = city.Database.App.CreateCommand(sql);
+        // As the owner: a test may have ended every connection of the application.
+        await using var connection = new NpgsqlConnection(city.Database.OwnerConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
         return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
     }
 

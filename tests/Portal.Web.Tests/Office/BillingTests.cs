@@ -42,7 +42,7 @@ public sealed class BillingTests(SignInSite site) : IClassFixture<SignInSite>
         Assert.Contains("Carts", mock.Text, StringComparison.Ordinal);
         var stuck = await sam.GoAsync($"{run.Path}/accounts/{blocked.Id}");
         Assert.Contains("has no read that closes the period", stuck.Text, StringComparison.Ordinal);
-        await sam.SubmitAsync(theirs, "Release 1 bills");
+        await sam.SubmitAsync(theirs, "Release the bills (1)");
         await WorkAsync();
 
         var done = await terry.GoAsync(run.Path);
@@ -68,9 +68,9 @@ public sealed class BillingTests(SignInSite site) : IClassFixture<SignInSite>
 
         foreach (var worked in (bool[])[false, true])
         {
-            foreach (var page in new[] { path, $"{path}?still=true", $"{path}/accounts", $"{path}/accounts?stuck=true" })
+            foreach (var page in (string[])["", "?still=true", "/accounts", "/accounts?stuck=true"])
             {
-                var shown = await staff.GoAsync(page);
+                var shown = await staff.GoAsync($"{path}{page}");
                 Assert.Equal(HttpStatusCode.OK, shown.Status);
                 Assert.Single(shown.Document.QuerySelectorAll("h1"));
             }
@@ -121,7 +121,8 @@ public sealed class BillingTests(SignInSite site) : IClassFixture<SignInSite>
                 on conflict (starts_on) do update set state = 'open'
                 """);
             await db.Database.ExecuteSqlAsync($"""
-                insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by, released_at)
+                insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by,
+                  released_at)
                 select {Guid.CreateVersion7()}, 'refuse', '2020-01-01', {Rates}::jsonb, now(), 'released', 'city', now()
                 where not exists (select from rate_schedule)
                 """);

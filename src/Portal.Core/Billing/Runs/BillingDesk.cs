@@ -29,7 +29,8 @@ public sealed record BillingDesk(IReadOnlyList<BillingDesk.Row> Rows, int Accoun
         var stuck = await db.Set<BillRunItem>()
             .Where(i => runs.Contains(i.RunId)
                 && (i.State == BillRunItemState.Blocked || i.State == BillRunItemState.Held))
-            .GroupBy(i => i.RunId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+            .GroupBy(i => i.RunId).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         return new(
             [
                 .. periods.Select(p => new Row(

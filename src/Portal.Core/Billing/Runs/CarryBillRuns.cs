@@ -11,11 +11,9 @@ namespace Portal.Core.Billing.Runs;
 /// died or was slow leaves nothing half done and nothing twice. A released run whose bill date has passed waits for a
 /// person: its bills would leave too few days to pay.
 /// </summary>
-public sealed class CarryBillRuns(PortalDbContext db, PreviewRun preview, IssueRun issue, BusinessClock clock)
+public sealed class CarryBillRuns(
+    PortalDbContext db, RunChunks chunks, PreviewRun preview, IssueRun issue, BusinessClock clock)
 {
-    /// <summary>After this, a worker that says nothing is taken for dead; each chunk renews it.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
-
     /// <summary>A statement of a run takes seconds; a machine that is busy may need many of them.</summary>
     private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(10);
 
@@ -45,7 +43,7 @@ public sealed class CarryBillRuns(PortalDbContext db, PreviewRun preview, IssueR
 
     private async Task<BillRun?> ClaimAsync(Guid me, CancellationToken ct) =>
         (await db.Set<BillRun>().FromSql($"""
-            update bill_run set lease_by = {me}, lease_until = {clock.Now + Lease}
+            update bill_run set lease_by = {me}, lease_until = {clock.Now + chunks.Lease}
             where id = (
               select id from bill_run
               where state in ('previewing', 'issuing') and stopped_at is null

@@ -11,21 +11,23 @@ namespace Portal.Core.Billing.Runs;
 /// </summary>
 internal static class LoadRunInputs
 {
-    /// <summary>Days before the period's end from which on a read may close it.</summary>
-    private const int EarlyReadDays = 10;
+    /// <summary>Days from the period's end, before or after, within which a read may close it.</summary>
+    private const int DaysFromEnd = 10;
 
     private const string AccountsSql = """
         select a.id, a.premise_id, a.closed_on, a.balance_cents,
           (c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_postal_code <> '') or c.email is not null,
           last.id, last.period_to, last.new_charges_cents,
           exists (select from service_agreement g where g.customer_account_id = a.id and g.starts_on < $2
-            and (g.ends_on is null or g.ends_on > greatest(last.period_to, g.starts_on)))
+            and (g.ends_on is null or g.ends_on > greatest(last.period_to, g.starts_on))),
+          array(select h.rule from account_held_for_billing h where h.customer_account_id = a.id order by h.rule)
         from unnest($1::uuid[]) wanted(id)
         join customer_account a on a.id = wanted.id
         join customer c on c.id = a.customer_id
         left join lateral (
           select b.id, b.period_to, b.new_charges_cents from bill b
-          where b.customer_account_id = a.id order by b.period_from desc, b.number desc limit 1) last on true
+          where b.customer_account_id = a.id and not exists (select from bill_cancellation c where c.bill_id = b.id)
+          order by b.period_from desc, b.number desc limit 1) last on true
         order by a.id
         """;
 
@@ -35,7 +37,8 @@ internal static class LoadRunInputs
           g.starts_on, g.ends_on, g.dwellings, g.choice, g.exemptions, g.discounts, s.meter_number, s.meter_size,
           s.carts, s.meter_multiplier, s.meter_dials, s.read_unit, s.area_sqft,
           coalesce(billed.current_read_on, opening.read_on), coalesce(billed.current_reading, opening.reading),
-          coalesce(billed.current_kind, opening.kind), closing.read_on, closing.reading, closing.kind
+          coalesce(billed.current_kind, opening.kind), closing.read_on, closing.reading, closing.kind,
+          exchange.times, exchange.old_reading, exchange.old_multiplier, exchange.new_reading
         from unnest($1::uuid[], $2::uuid[]) wanted(id, last_bill_id)
         join service_agreement g on g.customer_account_id = wanted.id
           and g.starts_on < $4 and (g.ends_on is null or g.ends_on > greatest($3, g.starts_on))
@@ -52,8 +55,14 @@ internal static class LoadRunInputs
           select r.read_on, r.reading, r.kind from meter_read r
           where s.meter_number is not null and r.service_point_id = s.id
             and r.read_on > coalesce(billed.current_read_on, opening.read_on, $3)
-            and r.read_on between least(g.ends_on, $4) - $6 and case when g.ends_on < $4 then g.ends_on else $5 end
-          order by r.read_on desc limit 1) closing on true
+            and r.read_on between least(g.ends_on, $4) - $6 and least(g.ends_on, $4 + $6, $5)
+          order by abs(r.read_on - least(g.ends_on, $4)), r.read_on desc limit 1) closing on true
+        left join lateral (
+          select count(*)::int as times, min(x.old_reading) as old_reading, min(x.old_multiplier) as old_multiplier,
+            min(x.new_reading) as new_reading
+          from meter_exchange x where x.service_point_id = s.id and x.exchanged_on <= closing.read_on
+            and x.exchanged_on > coalesce(billed.current_read_on, opening.read_on)) exchange
+          on exchange.times > 0
         order by g.customer_account_id, s.premise_id, s.service, g.service_point_id
         """;
 
@@ -84,6 +93,7 @@ internal static class LoadRunInputs
                 row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2),
                 new Usd(row.GetInt64(3)),
                 row.GetBoolean(4),
+                row.GetFieldValue<string[]>(9),
                 row.IsDBNull(5)
                     ? null
                     : new(
@@ -111,7 +121,7 @@ internal static class LoadRunInputs
                 new() { Value = terms.From },
                 new() { Value = terms.To },
                 new() { Value = terms.BillOn },
-                new() { Value = EarlyReadDays },
+                new() { Value = DaysFromEnd },
             },
         };
         var points = new Dictionary<Guid, List<PointInputs>>(heads.Count);
@@ -152,6 +162,9 @@ internal static class LoadRunInputs
         AreaSqft = row.IsDBNull(18) ? null : row.GetDecimal(18),
         Opening = Read(row, 19),
         Closing = Read(row, 22),
+        Exchange = row.IsDBNull(25)
+            ? null
+            : new(row.GetInt32(25), row.GetDecimal(26), row.GetDecimal(27), row.GetDecimal(28)),
     };
 
     private static string? Text(NpgsqlDataReader row, int column) =>

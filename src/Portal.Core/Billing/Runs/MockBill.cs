@@ -45,8 +45,11 @@ public sealed record MockBill
             return new()
             {
                 Item = row,
-                Lines = [.. (await db.BillLines.Where(l => l.BillId == bill).OrderBy(l => l.No).AsNoTracking()
-                    .ToListAsync(ct)).Select(l => new Line(l.Service, l.Amount, LineExplanation.FromJson(l.Explanation)))],
+                Lines =
+                [
+                    .. (await db.BillLines.Where(l => l.BillId == bill).OrderBy(l => l.No).AsNoTracking()
+                        .ToListAsync(ct)).Select(l => Line.Of(l.Service, l.Amount, l.Explanation)),
+                ],
                 Reads = await db.BillReads.Where(r => r.BillId == bill).AsNoTracking().ToListAsync(ct),
                 Findings = written,
                 HasChanged = false,
@@ -63,7 +66,7 @@ public sealed record MockBill
         return new()
         {
             Item = row,
-            Lines = [.. priced.Charges.Select(c => new Line(c.Service, c.Amount, LineExplanation.FromJson(c.Explanation)))],
+            Lines = [.. priced.Charges.Select(c => Line.Of(c.Service, c.Amount, c.Explanation))],
             Reads = priced.Reads,
             Findings = [.. written.Union(priced.Findings, SameFinding.Instance)],
             HasChanged = !priced.Fingerprint.AsSpan().SequenceEqual(item.Fingerprint),
@@ -80,7 +83,11 @@ public sealed record MockBill
         ];
 
     /// <summary>One charge with all that explains it.</summary>
-    public sealed record Line(UtilityService Service, Usd Amount, LineExplanation Explanation);
+    public sealed record Line(UtilityService Service, Usd Amount, LineExplanation Explanation)
+    {
+        internal static Line Of(UtilityService service, Usd amount, string why) =>
+            new(service, amount, LineExplanation.FromJson(why));
+    }
 
     private sealed record FindingRow(string code, bool blocks, string[] detail);
 

@@ -66,6 +66,17 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
             Add(FindingCode.Unbilled, blocks: true, Day(before.PeriodTo), Day(terms.From));
         }
 
+        foreach (var rule in account.HeldBy)
+        {
+            Add(FindingCode.HeldRead, blocks: true, rule);
+        }
+
+        // Twice in one period: the reads in between are for a person to add up.
+        if (account.Points.Any(p => p.Exchange is { Times: > 1 }))
+        {
+            Add(FindingCode.HeldRead, blocks: true, "exchange");
+        }
+
         if (!account.CanBeReached)
         {
             Add(FindingCode.NoAddress, blocks: true);
@@ -98,7 +109,7 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
                 continue;
             }
 
-            var used = (closing.Reading - opening.Reading) * point.Multiplier;
+            var used = point.UseOf(opening, closing);
             if (used < 0)
             {
                 findings.Add(new(

@@ -19,6 +19,9 @@ public sealed class RunChunks(
     /// <summary>Accounts written in one transaction.</summary>
     public int Size => settings.Value.AccountsInChunk;
 
+    /// <summary>How long a run stays with a worker that says nothing.</summary>
+    public TimeSpan Lease => TimeSpan.FromSeconds(settings.Value.LeaseSeconds);
+
     /// <summary>Chunks priced ahead of the one that is written.</summary>
     private const int Ahead = 2;
 
@@ -91,7 +94,7 @@ public sealed class RunChunks(
         await db.Database.ExecuteSqlAsync($"set local statement_timeout = 0", ct);
         var state = run.State == BillRunState.Previewing ? "previewing" : "issuing";
         return await db.Database.ExecuteSqlAsync($"""
-            update bill_run set done = done + {accounts}, lease_until = {clock.Now + CarryBillRuns.Lease}
+            update bill_run set done = done + {accounts}, lease_until = {clock.Now + Lease}
             where id = {run.Id} and lease_by = {me} and state = {state} and stopped_at is null
             """, ct) == 1;
     }
@@ -118,4 +121,8 @@ public sealed class RunSettings
     /// <summary>Accounts previewed or issued in one transaction; payments on them wait that long.</summary>
     [Range(1, 20_000)]
     public int AccountsInChunk { get; set; } = 5_000;
+
+    /// <summary>After this, a worker that says nothing is taken for dead; each chunk renews it.</summary>
+    [Range(1, 600)]
+    public int LeaseSeconds { get; set; } = 45;
 }

@@ -1,5 +1,6 @@
 using Portal.Core.Accounts;
 using Portal.Core.Money;
+using Portal.Core.Reads;
 
 namespace Portal.Core.Billing.Runs;
 
@@ -12,6 +13,7 @@ internal sealed record RunTerms(DateOnly From, DateOnly To, DateOnly BillOn, Dat
 
 /// <summary>An account as far as its bill depends on it.</summary>
 /// <param name="Place">Where the premise is that the account is named for.</param>
+/// <param name="HeldBy">Rules of the read exceptions that nobody has settled.</param>
 /// <param name="CanBeReached">There is an address, of either kind, that a bill can be sent to.</param>
 internal sealed record AccountInputs(
     Guid Id,
@@ -19,6 +21,7 @@ internal sealed record AccountInputs(
     DateOnly? ClosedOn,
     Usd Balance,
     bool CanBeReached,
+    IReadOnlyList<string> HeldBy,
     LastBill? Last,
     IReadOnlyList<PointInputs> Points);
 
@@ -73,10 +76,22 @@ internal sealed record PointInputs
 
     public PointRead? Closing { get; init; }
 
+    /// <summary>The meter was exchanged between the two reads.</summary>
+    public PointExchange? Exchange { get; init; }
+
+    /// <summary>Use between the reads, by both meters where one was exchanged; below zero needs a look.</summary>
+    public decimal UseOf(PointRead opening, PointRead closing) => Exchange is { } exchange
+        ? ((exchange.OldReading - opening.Reading) * exchange.OldMultiplier)
+            + ((closing.Reading - exchange.NewReading) * Multiplier)
+        : MeterUse.Between(opening.Reading, closing.Reading, new(Dials, Multiplier)).Quantity;
+
     /// <summary>A fire line's pipe has a size and no register that is billed.</summary>
     public bool IsMetered => MeterNumber is not null
         && Service is UtilityService.Water or UtilityService.Electric or UtilityService.Irrigation;
 }
+
+/// <summary>What the old meter showed last and the new one first; exact when it happened once.</summary>
+internal sealed record PointExchange(int Times, decimal OldReading, decimal OldMultiplier, decimal NewReading);
 
 /// <summary>What a meter showed on a day.</summary>
 internal sealed record PointRead(DateOnly On, decimal Reading, ReadKind Kind);

@@ -91,12 +91,23 @@ public sealed class BillRunTests
             + "(select id from customer_account where number = '5000000004')", town.City.Today.AddDays(-5));
         await town.ReadAsync(town.City.Today.AddDays(-5), 4, from: 4);
 
+        await town.ExecuteAsync("""
+            insert into read_exception (id, service_point_id, customer_account_id, rule, period_on, evidence, state,
+              opened_at)
+            select gen_random_uuid(), g.service_point_id, a.id, 'missing', $1, '{}', 'open', now()
+            from customer_account a join service_agreement g on g.customer_account_id = a.id
+            where a.number = '5000000006' limit 1
+            """, town.City.Today);
+
         var run = await town.BillAsync(town.City.Today);
 
         Assert.Equal(
-            ["missing_cycle 1 f", "missing_read 2 t", "no_address 1 t", "no_rate 1 t", "part_period 3 f"],
+            [
+                "held_read 1 t", "missing_cycle 1 f", "missing_read 2 t", "no_address 1 t", "no_rate 1 t",
+                "part_period 3 f",
+            ],
             await FindingsAsync(town, run.Id));
-        Assert.Equal(15, await town.CountAsync("select count(*) from bill"));
+        Assert.Equal(14, await town.CountAsync("select count(*) from bill"));
         Assert.Equal(5 * 2, await town.CountAsync("""
             select sum(l.to_on - l.from_on) from bill_line l join bill b on b.id = l.bill_id
             join customer_account a on a.id = b.customer_account_id
@@ -109,8 +120,8 @@ public sealed class BillRunTests
         City.Done(await town.ReleaseAsync(again.Id));
         await town.WorkAsync();
 
-        Assert.Equal(4, (await town.RunAsync(again.Id)).Accounts);
-        Assert.Equal(17, await town.CountAsync("select count(*) from bill"));
+        Assert.Equal(5, (await town.RunAsync(again.Id)).Accounts);
+        Assert.Equal(16, await town.CountAsync("select count(*) from bill"));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Portal.Web.Security;
 
 namespace Portal.Web.Pages.Office.Billing;
 
-/// <summary>The bill a run would issue to one account, or has, with the reason for every line. The look is recorded.</summary>
+/// <summary>One account's bill of a run, issued or not, with the reason for every line. The look is recorded.</summary>
 public sealed class ItemModel(PortalDbContext db, RunChunks chunks, RecordCustomerView recordView) : PageModel
 {
     public MockBill Mock { get; private set; } = null!;
