@@ -17,8 +17,11 @@ public sealed record OfficeDesk(string Address, string Words, string Icon, strin
     /// <summary>Keys that go there: g, then the first letter of its word.</summary>
     public string Shortcut => $"g {Letter ?? char.ToLowerInvariant(Words["Desk_".Length])}";
 
-    /// <summary>True when a page belongs to this desk.</summary>
-    public bool Holds(PathString path) =>
+    /// <summary>True when a page belongs to this desk and to none with a longer address.</summary>
+    public bool Holds(PathString path) => Covers(path)
+        && !OfficeDesks.All.Any(other => other.Address.Length > Address.Length && other.Covers(path));
+
+    private bool Covers(PathString path) =>
         Address == "/office" ? path == Address : path.StartsWithSegments(Address);
 }
 
