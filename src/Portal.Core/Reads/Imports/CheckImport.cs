@@ -46,6 +46,7 @@ public sealed class CheckImport(PortalDbContext db, BusinessClock clock)
         var import = Import(request, hash, profile);
         request.File.Position = 0;
         await using var tx = await db.Database.BeginTransactionAsync(ct);
+        db.Database.SetCommandTimeout(ImportSql.Patience);
         await db.Database.ExecuteSqlAsync($"set local statement_timeout = 0", ct);
         db.Add(import);
         try
@@ -181,7 +182,7 @@ public sealed class CheckImport(PortalDbContext db, BusinessClock clock)
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await using var match = new NpgsqlCommand(MatchSql, connection)
         {
-            Parameters = { new() { Value = import.Id } },
+            CommandTimeout = ImportSql.Patience, Parameters = { new() { Value = import.Id } },
         };
         await match.ExecuteNonQueryAsync(ct);
         await using var count = new NpgsqlCommand(
@@ -189,7 +190,10 @@ public sealed class CheckImport(PortalDbContext db, BusinessClock clock)
             select count(*), count(*) filter (where outcome = 'accepted'),
               count(*) filter (where outcome = 'unchanged'), count(*) filter (where outcome = 'fault')
             from read_import_row where read_import_id = $1
-            """, connection) { Parameters = { new() { Value = import.Id } } };
+            """, connection)
+        {
+            CommandTimeout = ImportSql.Patience, Parameters = { new() { Value = import.Id } },
+        };
         await using var reader = await count.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         (import.RowCount, import.Accepted) = (reader.GetInt64(0), reader.GetInt64(1));

@@ -5,6 +5,9 @@ namespace Portal.Core.Reads.Imports;
 /// <summary>Set-based statements, from .sql files beside the classes that run them.</summary>
 internal static class ImportSql
 {
+    /// <summary>Seconds that one statement over a large city's file may take.</summary>
+    public const int Patience = 600;
+
     public static string Read(string name) => Read("Portal.Core.Reads.Imports", name);
 
     public static string Read(string folder, string name)

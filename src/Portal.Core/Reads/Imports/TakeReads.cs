@@ -28,6 +28,7 @@ public sealed class TakeReads(PortalDbContext db, ValidateReads validateReads, B
             """).SingleOrDefaultAsync(ct);
         if (import is null) { return new(0); }
 
+        db.Database.SetCommandTimeout(ImportSql.Patience);
         await db.Database.ExecuteSqlAsync($"set local statement_timeout = 0", ct);
         var (rows, last) = await TakeAsync(import, ct);
         if (rows > 0)
@@ -60,6 +61,7 @@ public sealed class TakeReads(PortalDbContext db, ValidateReads validateReads, B
             select count(*)::integer, coalesce(max(no), 0) from chunk
             """, (NpgsqlConnection)db.Database.GetDbConnection())
         {
+            CommandTimeout = ImportSql.Patience,
             Parameters = { new() { Value = import.Id }, new() { Value = import.Taken }, new() { Value = RowsInRound } },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -74,6 +76,7 @@ public sealed class TakeReads(PortalDbContext db, ValidateReads validateReads, B
         {
             await using var command = new NpgsqlCommand(sql, connection)
             {
+                CommandTimeout = ImportSql.Patience,
                 Parameters = { new() { Value = import.Id }, new() { Value = clock.Today } },
             };
             await command.ExecuteNonQueryAsync(ct);

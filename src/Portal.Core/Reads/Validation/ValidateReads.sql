@@ -27,8 +27,10 @@ with setting as (
     and ($1::text is null or exists (
       select 1 from service_agreement g join customer_account a on a.id = g.customer_account_id
       where g.service_point_id = p.id and a.billing_cycle = $1))
-    and ($2::uuid is null or exists (
-      select 1 from read_import_row r where r.read_import_id = $2 and r.service_point_id = p.id))
+    -- Asked as a set: a staging table just filled has no statistics, and must not be searched point by point.
+    and ($2::uuid is null or p.id in (
+      select r.service_point_id from read_import_row r
+      where r.read_import_id = $2 and r.service_point_id is not null))
 ), step as (
   select r.id, r.service_point_id, r.read_on, r.reading, r.kind, point.meter_dials, point.meter_multiplier,
     point.exchanged, point.read_unit, point.billed_unit,
