@@ -14,11 +14,15 @@ with setting as (
     max(value) filter (where name = 'spike_floor') as spike_floor,
     max(value) filter (where name = 'sum_tolerance') as sum_tolerance
   from read_rule_setting
+), given as (
+  -- Joined as a set: a staging table just filled has no statistics, and must not be searched point by point.
+  select distinct service_point_id from read_import_row where read_import_id = $2
 ), point as (
   select p.id, p.meter_dials, p.meter_multiplier, p.read_unit,
     exists (select 1 from meter_exchange e where e.service_point_id = p.id) as exchanged,
     billed.current_read_on as billed_to, billed.unit as billed_unit
   from service_point p
+  left join given on given.service_point_id = p.id
   left join lateral (
     select b.current_read_on, b.unit from bill_read b where b.service_point_id = p.id
     order by b.current_read_on desc limit 1) billed on true
@@ -27,10 +31,7 @@ with setting as (
     and ($1::text is null or exists (
       select 1 from service_agreement g join customer_account a on a.id = g.customer_account_id
       where g.service_point_id = p.id and a.billing_cycle = $1))
-    -- Asked as a set: a staging table just filled has no statistics, and must not be searched point by point.
-    and ($2::uuid is null or p.id in (
-      select r.service_point_id from read_import_row r
-      where r.read_import_id = $2 and r.service_point_id is not null))
+    and ($2::uuid is null or given.service_point_id is not null)
 ), step as (
   select r.id, r.service_point_id, r.read_on, r.reading, r.kind, point.meter_dials, point.meter_multiplier,
     point.exchanged, point.read_unit, point.billed_unit,
@@ -177,15 +178,16 @@ with setting as (
     where e.state = 'cleared' or e.state = 'open' and (e.evidence, e.customer_account_id, e.meter_read_id)
       is distinct from (excluded.evidence, excluded.customer_account_id, excluded.meter_read_id)
   returning (xmax = 0) as is_new
+), gone as (
+  select e.id from read_exception e
+  join point on point.id = e.service_point_id
+  left join found f on f.service_point_id = e.service_point_id and f.rule = e.rule and f.period_on = e.period_on
+  where e.state = 'open' and f.rule is null
+    and (e.rule <> 'missing' or exists (
+      select 1 from meter_read r where r.service_point_id = e.service_point_id and r.read_on > e.period_on - 10))
 ), cleared as (
   update read_exception e set state = 'cleared', closed_at = $5
-  from point
-  where e.service_point_id = point.id and e.state = 'open'
-    and case when e.rule = 'missing'
-      then exists (select 1 from meter_read r
-        where r.service_point_id = e.service_point_id and r.read_on > e.period_on - 10)
-      else not exists (select 1 from found f where f.service_point_id = e.service_point_id
-        and f.rule = e.rule and f.period_on = e.period_on) end
+  from gone where e.id = gone.id
   returning e.id
 ), told_of as (
   insert into read_exception_event (id, read_exception_id, operation_id, at, by, act, from_state, to_state)
