@@ -62,7 +62,8 @@ configure_apps() {
   Stripe__SecretKey=sk_test_$(secret stripe-key)
   Stripe__WebhookSecrets__0=whsec_$(secret stripe-webhook)
   export Stripe__SecretKey Stripe__WebhookSecrets__0
-  export Mail__Host=127.0.0.1 Mail__Port=$MAIL_PORT Mail__FromAddress=${Mail__FromAddress:-billing@alderfalls.example}
+  export Mail__Host=127.0.0.1 Mail__Port=$MAIL_PORT
+  export Mail__FromAddress=${Mail__FromAddress:-utilities@alderfalls.example.gov}
 }
 
 # start_city: everything, until the site says it is ready.

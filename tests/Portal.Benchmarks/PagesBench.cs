@@ -133,7 +133,7 @@ internal static partial class PagesBench
         ["Stripe__WebhookSecrets__0"] = "whsec_bench",
         ["Stripe__CheckoutOrigin"] = "http://127.0.0.1:9",
         ["Mail__Host"] = "127.0.0.1",
-        ["Mail__FromAddress"] = "billing@alderfalls.example",
+        ["Mail__FromAddress"] = "utilities@alderfalls.example.gov",
         ["Portal__PublicUrl"] = $"http://localhost:{FreePort()}",
     };
 

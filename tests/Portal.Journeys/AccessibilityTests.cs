@@ -38,6 +38,12 @@ public sealed class AccessibilityTests(OpenCity city)
         await TakeAsync(language, page => new Tours(city).ResidentAsync(page, person));
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("es")]
+    public Task New_staff_meet_no_barrier(string language) =>
+        TakeAsync(language, page => new Tours(city).EnrollAsync(page, $"olga.barriers.{language}@example.gov"));
+
     [Fact]
     public async Task The_office_meets_no_barrier_in_either_language()
     {

@@ -28,6 +28,7 @@ public sealed class NoScriptJourney(OpenCity city)
             await page.GetByText("Water service").First.ClickAsync();
             await ana.SeesAsync("Priced with version");
             await ana.FollowAsync($"Pay {bill.Owed}");
+            await Expect(page.GetByLabel("If another amount: how much").First).ToBeHiddenAsync();
             await ana.PressAsync("Continue");
             await ana.PressAsync($"Pay {bill.Owed}");
 

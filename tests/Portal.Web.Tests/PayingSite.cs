@@ -101,6 +101,31 @@ public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
         return browser;
     }
 
+    /// <summary>The demo city's technician, signed in with password and code.</summary>
+    public async Task<SiteBrowser> TechnicianAsync()
+    {
+        var terry = CreateDemoSignIns.People[1];
+        await using (var scope = Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
+            if (!await db.Users.AnyAsync(u => u.Email == terry.Email))
+            {
+                await scope.ServiceProvider.GetRequiredService<CreateDemoSignIns>().RunAsync([], default);
+            }
+        }
+
+        // A code is good once.
+        City.Clock.Advance(TimeSpan.FromSeconds(30));
+        var browser = Browser();
+        var page = await browser.SubmitAsync(
+            await browser.GoAsync("/signin"), "Sign in",
+            ("Input.Email", terry.Email), ("Input.Password", CreateDemoSignIns.Password));
+        await browser.SubmitAsync(
+            page, "Sign in", ("Code", Totp.Code(terry.AuthenticatorKey!, Totp.StepOf(City.Clock.GetUtcNow()))));
+        Assert.NotNull(browser.Cookie("__Host-session"));
+        return browser;
+    }
+
     /// <summary>From the amount to the processor's page.</summary>
     /// <returns>The answer to pressing Pay: elsewhere when all went well.</returns>
     public static async Task<SitePage> PressPayAsync(SiteBrowser browser, params (string Field, string Value)[] amount)

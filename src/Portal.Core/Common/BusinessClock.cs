@@ -17,6 +17,13 @@ public sealed class BusinessClock(TimeProvider clock, TimeZoneInfo zone)
     public DateOnly DayOf(DateTimeOffset moment) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
 
+    /// <summary>The first moment of a city day, in UTC.</summary>
+    public DateTimeOffset StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+    }
+
     /// <summary>A moment as the city's wall clocks show it.</summary>
     public DateTimeOffset InCity(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, zone);
 }

@@ -120,12 +120,7 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
         IEnumerable<Guid> ids, CancellationToken ct)
     {
         var wanted = ids.Distinct().ToArray();
-        foreach (var read in ChangeTracker.Entries<CustomerAccount>().Where(e => wanted.Contains(e.Entity.Id)).ToList())
-        {
-            // A copy read before the lock would win over what the lock reveals.
-            read.State = EntityState.Detached;
-        }
-
+        Forget(read => read is CustomerAccount account && wanted.Contains(account.Id));
         return await Locked(wanted).ToListAsync(ct);
     }
 
@@ -133,6 +128,15 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     public async Task<IReadOnlyList<CustomerAccount>> LockAccountsUntrackedAsync(
         IEnumerable<Guid> ids, CancellationToken ct) =>
         await Locked([.. ids.Distinct()]).AsNoTracking().ToListAsync(ct);
+
+    /// <summary>Before a lock: a copy read earlier would win over what the lock reveals.</summary>
+    internal void Forget(Func<object, bool> isCopy)
+    {
+        foreach (var read in ChangeTracker.Entries().Where(e => isCopy(e.Entity)).ToList())
+        {
+            read.State = EntityState.Detached;
+        }
+    }
 
     private IQueryable<CustomerAccount> Locked(Guid[] ids) => CustomerAccounts
         .FromSql($"select *, xmin from customer_account where id = any({ids}) order by id for update");

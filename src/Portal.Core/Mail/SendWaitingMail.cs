@@ -27,7 +27,8 @@ public sealed class SendWaitingMail(
 
     /// <summary>
     /// So many refusals and not one acceptance: the fault is more likely ours than all the readers'. Refused recipients
-    /// count once for each domain: one that takes no mail of ours must not stop everybody's.
+    /// count once for each domain: one that takes no mail of ours must not stop everybody's. Addresses that the server
+    /// cannot take because they are not ASCII count once altogether: anybody can register five.
     /// </summary>
     private const int RefusalsThatPause = 5;
 
@@ -97,9 +98,12 @@ public sealed class SendWaitingMail(
         return new QueueRound(done);
     }
 
-    private static string SubjectOf(OutboxMail mail, MailAnswer.Refused refused) => refused.OfRecipient
-        ? mail.ToAddress[(mail.ToAddress.LastIndexOf('@') + 1)..].ToUpperInvariant()
-        : mail.Id.ToString();
+    private static string SubjectOf(OutboxMail mail, MailAnswer.Refused refused) => refused.OfRecipient switch
+    {
+        true when !mail.ToAddress.All(char.IsAscii) => "",
+        true => mail.ToAddress[(mail.ToAddress.LastIndexOf('@') + 1)..].ToUpperInvariant(),
+        false => mail.Id.ToString(),
+    };
 
     /// <summary>Hands one mail over. When it cannot even be made, it waits like one the server put off.</summary>
     private async Task<MailAnswer> SendAsync(

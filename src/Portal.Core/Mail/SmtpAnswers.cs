@@ -19,7 +19,10 @@ internal static partial class SmtpAnswers
         return (int)fault.StatusCode switch
         {
             -1 when fault.InnerException is null && !mail.ToAddress.All(char.IsAscii) =>
-                new MailAnswer.Refused($"The mail server cannot take the address {mail.ToAddress}."),
+                new MailAnswer.Refused($"The mail server cannot take the address {mail.ToAddress}.")
+                {
+                    OfRecipient = true,
+                },
             -1 or 421 => new MailAnswer.Deferred(words) { ServerIsAway = true },
             530 or 534 or 535 or 538 => new MailAnswer.QueueMustPause(words),
             452 or 552 => new MailAnswer.Deferred(words),

@@ -44,7 +44,8 @@ public static class TakingInHand
             throw new InvalidOperationException("A lock is taken inside an act's transaction.");
         }
 
-        Forget(db, accountId);
+        db.Forget(read => read is CustomerAccount a && a.Id == accountId
+            || read is OpenItem i && i.CustomerAccountId == accountId);
         await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection())
         {
             BatchCommands =
@@ -89,15 +90,4 @@ public static class TakingInHand
         Amount = new Usd(row.GetInt64(8)),
         Open = new Usd(row.GetInt64(9)),
     };
-
-    private static void Forget(PortalDbContext db, Guid accountId)
-    {
-        foreach (var copy in db.ChangeTracker.Entries()
-            .Where(e => e.Entity is CustomerAccount a && a.Id == accountId
-                || e.Entity is OpenItem i && i.CustomerAccountId == accountId)
-            .ToList())
-        {
-            copy.State = EntityState.Detached;
-        }
-    }
 }

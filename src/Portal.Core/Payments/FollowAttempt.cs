@@ -7,7 +7,8 @@ namespace Portal.Core.Payments;
 
 /// <summary>
 /// Asks the processor what became of an attempt and records it: on the return page, by the sweeper, before a new
-/// attempt. Without a usable answer nothing changes but the time of the next question.
+/// attempt. The time of the next question is set before this one is asked: an attempt that cannot be followed must not
+/// head every later sweep. Without a usable answer nothing else changes.
 /// </summary>
 public sealed class FollowAttempt(
     PortalDbContext db, ICardGateway gateway, OpenCheckout openCheckout, SearchCheckout searchCheckout,
@@ -21,6 +22,7 @@ public sealed class FollowAttempt(
     public async Task<PaymentAttemptState> RunAsync(Guid attemptId, CancellationToken ct)
     {
         var attempt = await db.PaymentAttempts.AsNoTracking().SingleAsync(a => a.Id == attemptId, ct);
+        await PutOffAsync(attempt, ct);
         switch (attempt.State)
         {
             case PaymentAttemptState.Sending or PaymentAttemptState.Unknown
@@ -47,8 +49,6 @@ public sealed class FollowAttempt(
         {
             await settle.RunAsync(session, ct);
         }
-
-        await PutOffAsync(attempt, ct);
     }
 
     private async Task SearchAsync(PaymentAttempt attempt, CancellationToken ct)
@@ -56,10 +56,7 @@ public sealed class FollowAttempt(
         if (await searchCheckout.RunAsync(attempt, ct) == false)
         {
             await GiveUpAsync(attempt.Id, ct);
-            return;
         }
-
-        await PutOffAsync(attempt, ct);
     }
 
     /// <summary>The processor never heard of it and its time is over: nothing was or can be taken.</summary>
@@ -81,11 +78,11 @@ public sealed class FollowAttempt(
         await tx.CommitAsync(ct);
     }
 
-    /// <summary>Nothing new: ask again later, so that one attempt does not hold up the sweep.</summary>
-    private Task<int> PutOffAsync(PaymentAttempt asked, CancellationToken ct)
+    private async Task PutOffAsync(PaymentAttempt asked, CancellationToken ct)
     {
-        var next = PaymentMoves.NextCheck(asked.State, clock.Now);
-        return db.PaymentAttempts
+        if (PaymentMoves.NextCheck(asked.State, clock.Now) is not { } next) { return; }
+
+        await db.PaymentAttempts
             .Where(a => a.Id == asked.Id && a.State == asked.State)
             .ExecuteUpdateAsync(a => a.SetProperty(x => x.CheckAt, next), ct);
     }

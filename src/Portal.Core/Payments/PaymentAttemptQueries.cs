@@ -24,15 +24,8 @@ public static class PaymentAttemptQueries
     public static async Task<(PaymentAttempt Attempt, IReadOnlyList<CustomerAccount> Accounts)?> LockAttemptAsync(
         this PortalDbContext db, Guid attemptId, CancellationToken ct)
     {
-        foreach (var read in db.ChangeTracker.Entries()
-            .Where(e => e.Entity is PaymentAttempt a && a.Id == attemptId
-                || e.Entity is PaymentAttemptShare s && s.AttemptId == attemptId)
-            .ToList())
-        {
-            // A copy read before the lock would win over what the lock reveals.
-            read.State = EntityState.Detached;
-        }
-
+        db.Forget(read => read is PaymentAttempt a && a.Id == attemptId
+            || read is PaymentAttemptShare s && s.AttemptId == attemptId);
         var accountIds = await db.PaymentAttemptShares.Where(s => s.AttemptId == attemptId)
             .Select(s => s.CustomerAccountId).ToListAsync(ct);
         var accounts = await db.LockAccountsAsync(accountIds, ct);

@@ -17,8 +17,6 @@ public sealed class SweepPayments(
 
     public const int EventsPerRun = 5000;
 
-    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(30);
-
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
     /// <summary>How far back a processor's list of events goes.</summary>
@@ -33,10 +31,6 @@ public sealed class SweepPayments(
         var faults = new List<Exception>();
         foreach (var id in due)
         {
-            // First to the back of the queue: an attempt that cannot be followed must not head every later sweep.
-            var next = clock.Now + Retry;
-            await db.PaymentAttempts.Where(a => a.Id == id && a.CheckAt != null)
-                .ExecuteUpdateAsync(a => a.SetProperty(x => x.CheckAt, next), ct);
             try
             {
                 await follow.RunAsync(id, ct);

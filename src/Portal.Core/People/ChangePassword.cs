@@ -10,7 +10,7 @@ namespace Portal.Core.People;
 /// </summary>
 public sealed class ChangePassword(
     PortalDbContext db, PasswordHashing passwords, FailedTries failedTries, SecurityNotice notice,
-    SignInSettings settings, TimeProvider clock)
+    SecurityLog log, SignInSettings settings, TimeProvider clock)
 {
     /// <param name="UserId">Who is signed in.</param>
     /// <param name="OldPassword">As typed.</param>
@@ -27,6 +27,9 @@ public sealed class ChangePassword(
             ?? throw new InvalidOperationException($"There is no user {request.UserId}.");
         if (passwords.Compare(user.PasswordHash, request.OldPassword) == PasswordVerificationResult.Failed)
         {
+            await tx.RollbackAsync(ct);
+            db.ChangeTracker.Clear();
+            await log.WriteAsync(user.Id, SecurityEventKind.PasswordWrong, ct);
             return new Refusal("Password_OldWrong");
         }
 

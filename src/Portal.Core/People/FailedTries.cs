@@ -7,7 +7,7 @@ namespace Portal.Core.People;
 /// <summary>
 /// Makes guessing slow without ever locking anyone out: after a few wrong tries in a row the next one waits, longer
 /// each time, up to a day. What is counted is what was typed, so an address without a sign-in behaves like one with.
-/// Passkeys cannot be guessed and are never made to wait.
+/// Passkeys cannot be guessed and are not counted here.
 /// </summary>
 public sealed class FailedTries(PortalDbContext db, TimeProvider clock)
 {

@@ -6,7 +6,9 @@ namespace Portal.Core.People;
 /// <param name="OneMoreEvery">Time after which one more try is given.</param>
 public sealed record RateLimit(string Name, int Burst, TimeSpan OneMoreEvery)
 {
-    /// <summary>Sign-ins and second steps from one network address: an office or a library shares one.</summary>
+    /// <summary>
+    /// Sign-ins, second steps and passkeys from one network address: an office or a library shares one.
+    /// </summary>
     public static readonly RateLimit SignInFromAddress = new("sign-in-from", 60, TimeSpan.FromSeconds(5));
 
     /// <summary>Registrations from one network address.</summary>

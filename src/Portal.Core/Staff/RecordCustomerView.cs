@@ -56,13 +56,14 @@ public sealed class RecordCustomerView(PortalDbContext db, BusinessClock clock)
         string.IsNullOrWhiteSpace(request.Words) ? request.Reason! : $"{request.Reason}: {request.Words.Trim()}";
 
     /// <summary>
-    /// A reason holds for the account until the city's day ends. One given for the PIN is for that alone.
+    /// A reason holds for the account until the city's day ends. One given for the PIN is for that alone, and to have
+    /// been shown the name in a list is none.
     /// </summary>
     private async Task<string?> ReasonOfTodayAsync(Request request, CancellationToken ct)
     {
         var last = await db.CustomerViews
             .Where(v => v.StaffUserId == request.StaffUserId && v.CustomerAccountId == request.CustomerAccountId)
-            .Where(v => !v.Page.EndsWith("/pin"))
+            .Where(v => !v.Page.EndsWith("/pin") && v.Reason != RecordListedCustomers.Reason)
             .OrderByDescending(v => v.At)
             .Select(v => new { v.At, v.Reason })
             .FirstOrDefaultAsync(ct);

@@ -11,6 +11,7 @@ public static class StaffSetup
         .AddScoped<AddStaff>()
         .AddScoped<FindCustomers>()
         .AddScoped<RecordCustomerView>()
+        .AddScoped<RecordListedCustomers>()
         .AddScoped<DoneTask>()
         .AddScoped<ExportJournal>();
 }

@@ -61,5 +61,12 @@ public sealed class UsageChart
         double Left,
         double BarWidth,
         double Height,
-        double BeforeHeight);
+        double BeforeHeight)
+    {
+        /// <summary>Middle of this year's bar: its number stands above it, however tall last year's is.</summary>
+        public double ValueMiddle => Left + (BarWidth / 2);
+
+        /// <summary>How far above the floor the number stands.</summary>
+        public double ValueHeight => Height + 6;
+    }
 }

@@ -5,8 +5,8 @@ using Portal.Web.Words;
 namespace Portal.Web.TagHelpers;
 
 /// <summary>
-/// <c>&lt;usd amount="Model.Due" /&gt;</c> writes $1,234.56. A negative amount carries the word "credit" unless
-/// <c>plain</c> is set, as in a column whose heading says what its signs mean.
+/// <c>&lt;usd amount="Model.Due" /&gt;</c> writes $1,234.56. A negative amount is a credit and says so, without a sign,
+/// unless <c>plain</c> is set, as in a column whose heading says what its signs mean.
 /// </summary>
 [HtmlTargetElement("usd", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class UsdTagHelper(Words<SharedBook> words) : TagHelper
@@ -20,8 +20,9 @@ public sealed class UsdTagHelper(Words<SharedBook> words) : TagHelper
         output.TagName = "span";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.AddClass("usd");
-        output.Content.SetContent(Amount.ToString());
-        if (Amount.IsNegative && !Plain)
+        var isCredit = Amount.IsNegative && !Plain;
+        output.Content.SetContent((isCredit ? -Amount : Amount).ToString());
+        if (isCredit)
         {
             output.AddClass("usd--credit");
             output.Content.AppendHtml(" <span class=\"usd__word\">")

@@ -75,6 +75,15 @@ public sealed class LetterTests
                 .Write(English).Subject);
 
     [Fact]
+    public void The_mail_that_confirms_an_address_greets_nobody_by_name()
+    {
+        var letter = new VerifyEmailLetter(Page);
+
+        Assert.StartsWith("Hello,", letter.Write(English).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Hola:", letter.Write(Spanish).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_people_wrote_stays_words()
     {
         const string Name = "<script>alert('1')</script> & \"Söhne\" {{body}}";

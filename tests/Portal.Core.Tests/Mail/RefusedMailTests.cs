@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Data;
@@ -62,6 +63,25 @@ public sealed class RefusedMailTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("rosa{0}ñ@shut.example")]
+    [InlineData("rosañ@shut{0}.example")]
+    public async Task However_many_addresses_are_not_ascii_the_others_get_their_mail(string address)
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            await QueueAsync(1, address: string.Format(CultureInfo.InvariantCulture, address, i));
+        }
+
+        await QueueAsync(1);
+
+        await RunAsync();
+
+        Assert.Equal(8, (await MailsAsync()).Count(m => m.State == OutboxMailState.Refused));
+        Assert.Single(await MailsAsync(), m => m.State == OutboxMailState.Sent);
+        Assert.DoesNotContain(await TasksAsync(), t => t.Kind == "mail_paused");
+    }
+
+    [Theory]
     [InlineData(null, OutboxMailState.Sent)]
     [InlineData("550 5.1.1 No such person", OutboxMailState.Refused)]
     public async Task A_link_that_opens_a_sign_in_is_withheld_once_its_mail_no_longer_waits(
@@ -77,7 +97,8 @@ public sealed class RefusedMailTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal((end, "withheld", "withheld"), (mail.State, mail.Text, mail.Html));
     }
 
-    private async Task QueueAsync(int count, string domain = "example.com", ILetter? letter = null)
+    private async Task QueueAsync(
+        int count, string domain = "example.com", ILetter? letter = null, string? address = null)
     {
         await using var scope = _city.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
@@ -85,8 +106,9 @@ public sealed class RefusedMailTests : IAsyncLifetime, IAsyncDisposable
         letter ??= new PaymentNotTakenLetter("Rosa", new Usd(8410), new(2026, 11, 16), new("https://pay.example/pay"));
         for (var i = 0; i < count; i++)
         {
+            var to = new MailRecipient("Rosa", address ?? $"rosa{i}@{domain}", "en");
             await scope.ServiceProvider.GetRequiredService<QueueMail>().RunAsync(
-                new(new MailRecipient("Rosa", $"rosa{i}@{domain}", "en"), letter, $"test:{Guid.NewGuid()}"), default);
+                new(to, letter, $"test:{Guid.NewGuid()}"), default);
         }
 
         await tx.CommitAsync();

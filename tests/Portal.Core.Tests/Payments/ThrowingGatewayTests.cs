@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
 using Portal.Core.Money;
@@ -24,6 +25,8 @@ public sealed class ThrowingGatewayTests(PayingCity paying) : IClassFixture<Payi
             RunAsync<SweepPayments>(bad.AttemptId, act => act.RunAsync(default)));
 
         Assert.Equal(PaymentAttemptState.AwaitingPayer, await paying.StateAsync(bad.AttemptId));
+        Assert.Equal(City.Clock.GetUtcNow().AddMinutes(30), await City.ReadAsync(db => db.PaymentAttempts
+            .Where(a => a.Id == bad.AttemptId).Select(a => a.CheckAt).SingleAsync()));
         await paying.AssertPaidOnceAsync(good.AttemptId, good.Account);
     }
 

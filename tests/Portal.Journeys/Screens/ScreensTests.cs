@@ -27,6 +27,8 @@ public sealed class ScreensTests(OpenCity city, ITestOutputHelper output)
             await TakeAsync("guest", language, tours.GuestAsync);
             await TakeAsync("resident", language, page => tours.ResidentAsync(page, Resident.Rosa));
             await TakeAsync("newcomer", language, Tours.NewcomerAsync);
+            await TakeAsync(
+                "new staff", language, page => tours.EnrollAsync(page, $"olga.screens.{language}@example.gov"));
             var who = language == "en" ? terry : sam;
             await TakeAsync(
                 language == "en" ? "technician" : "supervisor", language, page => tours.StaffAsync(page, who));

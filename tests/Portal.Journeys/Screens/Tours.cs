@@ -153,6 +153,23 @@ public sealed class Tours(OpenCity city)
         Task PressAsync() => page.Locator("main form[method='post'] button.usa-button").First.ClickAsync();
     }
 
+    /// <summary>A new member of staff with the link they were mailed: wrong and right.</summary>
+    public async IAsyncEnumerable<string> EnrollAsync(IPage page, string email)
+    {
+        await page.GotoAsync(await city.AddStaffAsync(email));
+        yield return "enroll";
+        await SendAsync(page);
+        yield return "enroll with nothing filled in";
+        await page.Locator("[name='Input.Password']").FillAsync("five quiet boats at noon");
+        await SendAsync(page);
+        yield return "enroll an app";
+        await page.Locator("[name='Input.Code']").FillAsync("000000");
+        await SendAsync(page);
+        yield return "enroll with a wrong code";
+        await page.GotoAsync("/signin/enroll?key=gone");
+        yield return "enroll with a spent link";
+    }
+
     /// <summary>The office, for who is signed in to it.</summary>
     public async IAsyncEnumerable<string> OfficeAsync(IPage page)
     {
@@ -213,8 +230,16 @@ public sealed class Tours(OpenCity city)
         await page.GotoAsync("/office/start-service?address=alder");
         await page.Locator("main ul.plain a").First.ClickAsync();
         yield return "start service, form";
+        await page.GotoAsync($"/office/accounts/{account}");
+        await page.Locator("#bills ~ .table-scroll tbody a").First.ClickAsync();
+        await page.WaitForURLAsync("**/bills/**");
+        yield return "bill";
         await page.GotoAsync("/security");
         yield return "security of staff";
+        await page.GotoAsync("/security/prove");
+        yield return "prove again with a code";
+        await SendAsync(page);
+        yield return "prove again with nothing filled in";
     }
 
     private static async Task SignInAsync(IPage page, string email)

@@ -55,6 +55,28 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
     }
 
     [Fact]
+    public async Task With_whose_card_another_resident_of_the_account_paid_is_not_shown()
+    {
+        var account = await site.City.AccountOwingAsync(80.00m);
+        var payer = await site.ResidentAsync(account);
+        await PayingSite.PressPayAsync(payer);
+        var attempt = await site.OpenAttemptAsync(account);
+        site.Sandbox.Stripe.PayByCard(attempt.SessionId!);
+        await payer.GoAsync($"/my/pay/return/{attempt.Id}");
+        var coResident = await site.ResidentAsync(account);
+        var payment = await site.City.ReadAsync(db => db.Payments.SingleAsync(p => p.AttemptId == attempt.Id));
+
+        foreach (var page in new[] { "/my/payments", $"/my/payments/{payment.Id}" })
+        {
+            Assert.Contains("Visa ••4242", (await payer.GoAsync(page)).Text, StringComparison.Ordinal);
+            var seen = (await coResident.GoAsync(page)).Body;
+            Assert.Contains(payment.Reference, seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("4242", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("Visa", seen, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_order_of_another_resident_cannot_be_carried_on()
     {
         var owner = await site.ResidentAsync(await site.City.AccountOwingAsync(80.00m));

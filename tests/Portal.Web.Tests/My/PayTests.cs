@@ -84,6 +84,18 @@ public sealed class PayTests(PayingSite site) : IClassFixture<PayingSite>
     }
 
     [Fact]
+    public async Task The_field_for_another_amount_follows_its_question_and_is_closed_until_chosen()
+    {
+        var browser = await site.ResidentAsync(await site.City.AccountOwingAsync(84.10m));
+
+        var page = await browser.GoAsync("/my/pay");
+
+        // The theme closes what stands behind the question while "all" is chosen.
+        Assert.NotNull(page.Document.QuerySelector(
+            ".field:has(input[value=full]:checked) + .other-amount #Input_0__Other"));
+    }
+
+    [Fact]
     public async Task The_amount_can_be_changed_from_the_check_and_is_still_there()
     {
         var browser = await site.ResidentAsync(await site.City.AccountOwingAsync(84.10m));

@@ -1,5 +1,6 @@
 using System.Net;
 using AngleSharp.Html.Dom;
+using Microsoft.EntityFrameworkCore;
 using Portal.Core.People;
 
 namespace Portal.Web.Tests.SignIn;
@@ -81,14 +82,68 @@ public sealed class PasskeyTests(SignInSite site) : IClassFixture<SignInSite>
     [Fact]
     public async Task An_answer_without_a_question_is_refused()
     {
-        var browser = site.Browser();
-        var page = await browser.GoAsync("/signin");
-
-        var answer = await browser.SendFormAsync(
-            page, FormOf(page), "/signin?handler=Passkey", ("Input.Passkey", "{}"));
+        var answer = await AnswerAsync(site.Browser(), "{}");
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Contains("could not be used", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_answer_is_not_written_down()
+    {
+        var before = await site.ReadAsync(db => db.SecurityEvents.CountAsync());
+
+        foreach (var empty in new[] { "", " " }) { await AnswerAsync(site.Browser(), empty); }
+
+        Assert.Equal(before, await site.ReadAsync(db => db.SecurityEvents.CountAsync()));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("no json")]
+    [InlineData("{\"id\":\"*\"}")]
+    [InlineData("{\"id\":7}")]
+    [InlineData("{\"id\":\"AAAA\"}")]
+    public async Task A_wrong_answer_that_names_nobody_is_written_down_under_nobody(string answer)
+    {
+        var before = await site.ReadAsync(db => db.SecurityEvents.CountAsync(e => e.UserId == null));
+
+        Assert.Contains(
+            "could not be used", (await AnswerAsync(site.Browser(), answer)).Text, StringComparison.Ordinal);
+
+        Assert.Equal(before + 1, await site.ReadAsync(db => db.SecurityEvents.CountAsync(e => e.UserId == null)));
+    }
+
+    [Fact]
+    public async Task A_wrong_answer_of_a_known_passkey_is_written_down_under_its_owner()
+    {
+        var email = await site.ResidentAsync();
+        using var phone = new SoftwareAuthenticator();
+        await AddAsync(await site.SignedInAsync(email), phone, "Phone");
+
+        await SignInAsync(site.Browser(), phone, () => site.Clock.Advance(TimeSpan.FromMinutes(6)));
+
+        Assert.Equal(1, await site.ReadAsync(db => db.SecurityEvents.CountAsync(e =>
+            e.Kind == SecurityEventKind.PasskeyWrong && db.Users.Any(u => u.Id == e.UserId && u.Email == email))));
+    }
+
+    [Fact]
+    public async Task One_network_address_cannot_fill_the_log_with_wrong_answers()
+    {
+        var browser = site.Browser();
+        var form = await browser.GoAsync("/signin");
+        var before = await site.ReadAsync(db => db.SecurityEvents.CountAsync());
+        SitePage page = null!;
+        for (var i = 0; i <= RateLimit.SignInFromAddress.Burst; i++)
+        {
+            page = await browser.SendFormAsync(
+                form, FormOf(form), "/signin?handler=Passkey", ("Input.Passkey", "{}"));
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, page.Status);
+        Assert.Equal(
+            before + RateLimit.SignInFromAddress.Burst, await site.ReadAsync(db => db.SecurityEvents.CountAsync()));
     }
 
     [Fact]
@@ -121,6 +176,13 @@ public sealed class PasskeyTests(SignInSite site) : IClassFixture<SignInSite>
         var browser = site.Browser();
         await SignInAsync(browser, phone);
         Assert.Null(browser.Cookie("__Host-session"));
+    }
+
+    private static async Task<SitePage> AnswerAsync(SiteBrowser browser, string answer)
+    {
+        var page = await browser.GoAsync("/signin");
+        return await browser.SendFormAsync(
+            page, FormOf(page), "/signin?handler=Passkey", ("Input.Passkey", answer));
     }
 
     private static IHtmlFormElement FormOf(SitePage page) =>

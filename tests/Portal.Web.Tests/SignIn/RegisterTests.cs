@@ -44,6 +44,19 @@ public sealed class RegisterTests(SignInSite site) : IClassFixture<SignInSite>
     }
 
     [Fact]
+    public async Task The_mail_to_a_new_address_carries_nothing_that_was_typed_as_a_name()
+    {
+        await SubmitAsync(
+            site.Browser(), "/signin/register", "Register", ("E-mail", "stranger.mail@example.com"),
+            ("Your name", "Win at cheap.example"), ("New password", Chosen));
+
+        var mail = Assert.Single(await site.MailsToAsync("stranger.mail@example.com"));
+
+        Assert.Equal("", mail.ToName);
+        Assert.DoesNotContain("cheap", mail.Subject + mail.Text + mail.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_common_or_short_password_is_refused_at_its_field()
     {
         var browser = site.Browser();

@@ -57,6 +57,20 @@ public sealed class SecurityLogTests(SignInSite site) : IClassFixture<SignInSite
         Assert.Equal(before + 1, await CountAsync());
     }
 
+    [Fact]
+    public async Task A_wrong_old_password_is_written_down_though_nothing_changed()
+    {
+        var email = await site.ResidentAsync();
+        var owner = await site.SignedInAsync(email);
+
+        var page = await owner.SubmitAsync(
+            await owner.GoAsync("/security/password"), "Change password",
+            ("Present password", "a guess that is wrong"), ("New password", "five quiet boats at noon"));
+
+        Assert.Equal("/security/password", page.Path);
+        Assert.Equal([SecurityEventKind.SignedIn, SecurityEventKind.PasswordWrong], await KindsAsync(email));
+    }
+
     private Task<int> CountAsync() => site.ReadAsync(db => db.SecurityEvents.CountAsync(e => e.UserId == null));
 
     private Task<List<SecurityEventKind>> KindsAsync(string email) => site.ReadAsync(db => (

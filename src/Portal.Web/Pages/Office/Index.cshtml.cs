@@ -10,11 +10,14 @@ using Portal.Web.Security;
 
 namespace Portal.Web.Pages.Office;
 
-/// <summary>The desk one starts at: what waits for a person, and how the mail stands.</summary>
+/// <summary>
+/// The desk one starts at: what waits for a person, and how the mail stands. Whose names are shown is recorded.
+/// </summary>
 public sealed class IndexModel(
     PortalDbContext db,
     DoneTask doneTask,
     LiftMailPause liftMailPause,
+    RecordListedCustomers recordListed,
     IAuthorizationService permissions,
     BusinessClock clock) : PageModel
 {
@@ -70,6 +73,9 @@ public sealed class IndexModel(
     private async Task LoadAsync(CancellationToken ct)
     {
         Work = await OfficeWork.NowAsync(db, Kind, clock.Now, ct);
+        var address = HttpContext.Connection.RemoteIpAddress?.ToString();
+        await recordListed.RunAsync(
+            new(User.Id(), Work.Tasks.Select(t => t.CustomerAccountId).OfType<Guid>(), "/office", address), ct);
         MayLift = (await permissions.AuthorizeAsync(User, Can.ManageStaff)).Succeeded;
     }
 }

@@ -49,6 +49,24 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         _ => Tone.Info,
     });
 
+    /// <summary>What the processor said against a try, in words; of one that paid in the end, that it did.</summary>
+    /// <param name="code">The processor's; null where it said nothing against it.</param>
+    public string? OfFailure(PaymentAttemptState state, string? code)
+    {
+        if (code is null) { return null; }
+
+        var why = words[code switch
+        {
+            "insufficient_funds" => "Failure_Funds",
+            "expired_card" => "Failure_Expired",
+            "incorrect_cvc" or "invalid_cvc" or "incorrect_number" or "incorrect_zip" => "Failure_Details",
+            "lost_card" or "stolen_card" or "pickup_card" => "Failure_Blocked",
+            "card_declined" or "generic_decline" or "do_not_honor" => "Failure_Declined",
+            _ => "Failure_Other",
+        }];
+        return state == PaymentAttemptState.Succeeded ? words["Failure_Before", why] : why;
+    }
+
     public (string Word, Tone Tone) Of(OutboxMailState state) => (words[$"Mail_{state}"], state switch
     {
         OutboxMailState.Sent => Tone.Good,
@@ -89,6 +107,8 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
     /// <summary>Why someone looked: the reason chosen, then their own words.</summary>
     public string OfReason(string reason)
     {
+        if (reason == RecordListedCustomers.Reason) { return words["Reason_listed"]; }
+
         var parts = reason.Split(": ", 2);
         var chosen = RecordCustomerView.Reasons.Contains(parts[0]) ? words[$"Reason_{parts[0]}"] : parts[0];
         return parts.Length == 2 ? $"{chosen}: {parts[1]}" : chosen;
@@ -98,6 +118,10 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
     public string OfView(string page) =>
         page.EndsWith("/pin", StringComparison.Ordinal) ? words["View_Pin"]
         : page.EndsWith("/why", StringComparison.Ordinal) ? words["View_Why"]
+        : page.EndsWith("/pdf", StringComparison.Ordinal) ? words["View_BillPdf"]
+        : page.Contains("/bills/", StringComparison.Ordinal) ? words["View_Bill"]
+        : page == "/office/accounts" ? words["View_Found"]
+        : page == "/office" ? words["View_Work"]
         : words["View_Account"];
 
     private string Known(string group, string[] kinds, string kind) =>

@@ -56,9 +56,13 @@ public sealed class ProveModel(
     public async Task<IActionResult> OnPostPasskeyAsync(CancellationToken ct)
     {
         await ReadAsync(ct);
-        return await passkeys.CheckAsync(Input.Passkey, ct) is Outcome<Guid>.Done(var userId) && userId == User.Id()
-            ? await GoOnAsync(await proveAgain.KeepAsync(User.WhoAsks(), ct), "")
-            : this.Refuse(new Refusal("SignIn_PasskeyNotTaken"));
+        return await passkeys.CheckAsync(Input.Passkey, ct) switch
+        {
+            Outcome<Guid>.Done(var userId) when userId == User.Id() =>
+                await GoOnAsync(await proveAgain.KeepAsync(User.WhoAsks(), ct), ""),
+            Outcome<Guid>.Refused(var refusal) => this.Refuse(refusal),
+            _ => this.Refuse(new Refusal("SignIn_PasskeyNotTaken")),
+        };
     }
 
     private async Task ReadAsync(CancellationToken ct) =>

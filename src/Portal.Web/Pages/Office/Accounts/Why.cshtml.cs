@@ -16,6 +16,10 @@ public sealed class WhyModel(PortalDbContext db, RecordCustomerView recordView) 
     [BindProperty]
     public Reason Input { get; set; } = new();
 
+    /// <summary>The bill to be opened, when it was one of the account's.</summary>
+    [FromQuery]
+    public Guid? Bill { get; set; }
+
     public AccountRecord.Title Account { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) =>
@@ -32,7 +36,9 @@ public sealed class WhyModel(PortalDbContext db, RecordCustomerView recordView) 
         switch (await recordView.RunAsync(request, ct))
         {
             case Outcome<CustomerView>.Done:
-                return RedirectToPage("Account", new { id });
+                return Bill is { } bill
+                    ? RedirectToPage("Bill", new { id, bill })
+                    : RedirectToPage("Account", new { id });
             case Outcome<CustomerView>.Refused(var refusal):
                 ModelState.AddModelError("Input.Words", refusal.Reason);
                 return await OnGetAsync(id, ct);
