@@ -196,7 +196,25 @@ public sealed class Tours(OpenCity city)
         yield return "doubtful read";
         await foreach (var name in RatesAsync(page)) { yield return name; }
 
-        var account = await city.Records.FirstAccountOfAsync(Resident.Rosa);
+        await foreach (var name in AccountAsync(page, await city.Records.FirstAccountOfAsync(Resident.Rosa)))
+        {
+            yield return name;
+        }
+
+        await page.GotoAsync("/office/start-service?address=alder");
+        await page.Locator("main ul.plain a").First.ClickAsync();
+        yield return "start service, form";
+        await page.GotoAsync("/security");
+        yield return "security of staff";
+        await page.GotoAsync("/security/prove");
+        yield return "prove again with a code";
+        await SendAsync(page);
+        yield return "prove again with nothing filled in";
+    }
+
+    /// <summary>One account in the office, and what can be done to it.</summary>
+    private static async IAsyncEnumerable<string> AccountAsync(IPage page, Guid account)
+    {
         await page.GotoAsync($"/office/accounts/{account}/why");
         yield return "why";
         await page.Locator("button[value='call']").ClickAsync();
@@ -227,19 +245,10 @@ public sealed class Tours(OpenCity city)
         yield return "PIN";
         await page.GotoAsync($"/office/accounts/{account}/end-service");
         yield return "end service";
-        await page.GotoAsync("/office/start-service?address=alder");
-        await page.Locator("main ul.plain a").First.ClickAsync();
-        yield return "start service, form";
         await page.GotoAsync($"/office/accounts/{account}");
         await page.Locator("#bills ~ .table-scroll tbody a").First.ClickAsync();
         await page.WaitForURLAsync("**/bills/**");
         yield return "bill";
-        await page.GotoAsync("/security");
-        yield return "security of staff";
-        await page.GotoAsync("/security/prove");
-        yield return "prove again with a code";
-        await SendAsync(page);
-        yield return "prove again with nothing filled in";
     }
 
     private static async Task SignInAsync(IPage page, string email)

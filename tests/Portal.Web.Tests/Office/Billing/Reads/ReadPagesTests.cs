@@ -157,7 +157,8 @@ public sealed class ReadPagesTests(SignInSite site) : IClassFixture<SignInSite>
         form.Add(new ByteArrayContent("<script>alert(1)</script>"u8.ToArray()), "Attach.Photo", "photo.jpg");
 
         var refused = await staff.SendAsync(new(
-            HttpMethod.Post, $"/office/billing/reads/{exception.Id}?handler=Attach") { Content = form });
+            HttpMethod.Post, $"/office/billing/reads/{exception.Id}?handler=Attach")
+        { Content = form });
 
         Assert.Contains("is no JPEG or PNG photo", refused.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound,
