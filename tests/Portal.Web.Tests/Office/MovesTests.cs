@@ -104,9 +104,9 @@ public sealed class MovesTests(SignInSite site) : IClassFixture<SignInSite>
               insert into billing_cycle (code, name_en, name_es, read_day)
               values ('C1', 'Cycle 1', 'Ciclo 1', {{today.AddDays(-11).Day}}) on conflict do nothing),
             priced as (
-              insert into rate_schedule (id, code, effective_on, document, created_at)
+              insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by, released_at)
               select gen_random_uuid(), s ->> 'id', (s ->> 'effective_on')::date,
-                jsonb_build_object('schedules', jsonb_build_array(s)), now()
+                jsonb_build_object('schedules', jsonb_build_array(s)), now(), 'released', 'city', now()
               from jsonb_array_elements({{rates}}::jsonb -> 'schedules') s on conflict do nothing),
             booked as (
               insert into accounting_period (starts_on, state)
