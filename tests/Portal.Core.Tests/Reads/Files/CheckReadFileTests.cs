@@ -8,8 +8,13 @@ using Portal.Testing;
 namespace Portal.Core.Tests.Reads.Files;
 
 /// <summary>What is told of a file before anything is done with it.</summary>
+[Collection(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class CheckReadFileTests
 {
+    /// <summary>Run alone: memory is the whole process's, and others use it too.</summary>
+    private const string Name = "reads files";
+
     private const string Head = "meter,date,reading\n";
 
     static CheckReadFileTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
