@@ -24,7 +24,7 @@ internal static class PayBench
             accounts.Add(account);
         }
 
-        await PostAsync(city, accounts, TimeSpan.FromSeconds(3));
+        await PostAsync(city, accounts, TimeSpan.FromSeconds(6));
         var posted = await PostAsync(city, accounts, TimeSpan.FromSeconds(Seconds));
         var limit = await Pgbench.TpcBAsync(city.Database.AdminConnectionString, Writers, Seconds);
         Figure.Print("payments_posted", posted, "per second");

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
+using Portal.Core.Money;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments;
@@ -20,15 +21,13 @@ public sealed class WritePosting(PortalDbContext db, PostJournalEntry postEntry)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """;
 
-    private const string AllocationsSql = """
-        with part as (
-          select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::int[], $5::bigint[])
-            as part (id, open_item_id, amount_cents, sequence, still_open_cents)),
-        applied as (
+    // One statement a row: a join over arrays is planned anew each time, which costs more than it saves.
+    private const string AllocationSql = """
+        with applied as (
           insert into allocation (id, payment_id, open_item_id, customer_account_id, amount_cents, sequence,
             journal_entry_id, allocated_at)
-          select id, $6, open_item_id, $7, amount_cents, sequence, $8, $9 from part)
-        update open_item set open_cents = part.still_open_cents from part where open_item.id = part.open_item_id
+          values ($1, $2, $3, $4, $5, $6, $7, $8))
+        update open_item set open_cents = $9 where id = $3
         """;
 
     private const string BalanceSql =
@@ -55,9 +54,10 @@ public sealed class WritePosting(PortalDbContext db, PostJournalEntry postEntry)
         await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
         batch.BatchCommands.Add(postEntry.StatementFor(entry));
         batch.BatchCommands.Add(StatementFor(payment));
-        if (allocations.Count > 0)
+        foreach (var allocation in allocations)
         {
-            batch.BatchCommands.Add(StatementFor(account, payment, allocations));
+            batch.BatchCommands.Add(
+                StatementFor(allocation, account.Open.Single(i => i.Id == allocation.OpenItemId).Open));
         }
 
         batch.BatchCommands.Add(StatementFor(audit));
@@ -89,18 +89,17 @@ public sealed class WritePosting(PortalDbContext db, PostJournalEntry postEntry)
         Of(payment.BusinessDate),
         Of(payment.JournalEntryId));
 
-    private static NpgsqlBatchCommand StatementFor(
-        AccountInHand account, Payment payment, IReadOnlyList<Allocation> allocations) => Statement(
-        AllocationsSql,
-        Of(allocations.Select(a => a.Id).ToArray()),
-        Of(allocations.Select(a => a.OpenItemId).ToArray()),
-        Of(allocations.Select(a => a.Amount.Cents).ToArray()),
-        Of(allocations.Select(a => a.Sequence).ToArray()),
-        Of(allocations.Select(a => account.Open.Single(i => i.Id == a.OpenItemId).Open.Cents).ToArray()),
-        Of(payment.Id),
-        Of(account.Id),
-        Of(payment.JournalEntryId),
-        Of(allocations[0].AllocatedAt));
+    private static NpgsqlBatchCommand StatementFor(Allocation allocation, Usd stillOpen) => Statement(
+        AllocationSql,
+        Of(allocation.Id),
+        Of(allocation.PaymentId),
+        Of(allocation.OpenItemId),
+        Of(allocation.CustomerAccountId),
+        Of(allocation.Amount.Cents),
+        Of(allocation.Sequence),
+        Of(allocation.JournalEntryId),
+        Of(allocation.AllocatedAt),
+        Of(stillOpen.Cents));
 
     private static NpgsqlBatchCommand StatementFor(AuditEntry audit) => Statement(
         AuditSql,
