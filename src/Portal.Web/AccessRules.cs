@@ -21,6 +21,8 @@ public static class AccessRules
         ["/Office/Moves"] = Can.MoveCustomers,
         ["/Office/Billing/Rates/Draft"] = Can.DraftRates,
         ["/Office/Billing/Rates/Release"] = Can.ReleaseRates,
+        ["/Office/Billing/Fees/Draft"] = Can.DraftRates,
+        ["/Office/Billing/Fees/Release"] = Can.ReleaseRates,
         ["/Office/Ledger"] = Can.SeeLedger,
         ["/My"] = Can.SeeOwnAccount,
         ["/Security"] = Can.KeepOwnSignIn,

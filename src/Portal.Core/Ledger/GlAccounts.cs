@@ -38,6 +38,10 @@ public static class GlAccounts
 /// <summary>Funds that acts post to by name; charges name theirs in the rate schedule.</summary>
 public static class Funds
 {
+    public const string General = "100";
+
+    public const string Water = "510";
+
     /// <summary>Where money waits before it is shared out to the utilities' funds.</summary>
     public const string TreasuryClearing = "700";
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.LateCharges;
+using Portal.Core.Fees;
 using Portal.Core.Ledger;
 using Portal.Core.Moves;
 using Portal.Core.Payments.Gateway;
@@ -26,6 +27,7 @@ public static class PaymentsSetup
             .AddScoped<ApplyCredit>()
             .AddScoped<TakeOffAllocations>()
             .AddAdjustments()
+            .AddFees()
             .AddMoves()
             .AddLateCharges()
             .AddScoped<CreditReceived>()

@@ -38,6 +38,7 @@ public sealed class OfficeDesks(IAuthorizationService permissions)
         new("/office/approvals", "Desk_Approvals", "check-circle", Can.ApproveAdjustments),
         new("/office/latecharges", "Desk_OverdueCharges", "clock", Can.AdjustAccounts),
         new("/office/billing/rates", "Desk_Rates", "chart", Can.SeeBilling) { Letter = 't' },
+        new("/office/billing/fees", "Desk_Fees", "card", Can.SeeBilling),
         new("/office/ledger", "Desk_Ledger", "book", Can.SeeLedger),
     ];
 

@@ -28,3 +28,6 @@ public sealed class RatesBook;
 
 /// <summary>Billing desk of the office: calendar, runs, items.</summary>
 public sealed class BillingBook;
+
+/// <summary>Staff pages of fees, security deposits and budget billing.</summary>
+public sealed class ChargesBook;

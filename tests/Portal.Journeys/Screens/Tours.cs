@@ -181,7 +181,8 @@ public sealed class Tours(OpenCity city)
             ("/office/billing/reads/import", "import reads"), ("/office/billing/reads/rereads", "re-reads"),
             ("/office/billing/reads/profiles", "reads profiles"),
             ("/office/billing/reads/profiles/edit", "new reads profile"),
-            ("/office/ledger", "journal"), ("/office/ledger/balance", "trial balance"),
+            ("/office/billing/fees", "fees"), ("/office/billing/fees/reconnect", "fee"),
+            ("/office/billing/fees/reconnect/draft", "fee draft"), ("/office/ledger", "journal"), ("/office/ledger/balance", "trial balance"),
             ("/office/shortcuts", "shortcuts"), ("/office/landlords", "landlords"),
             ("/office/start-service", "start service"),
             ("/office/start-service?address=alder", "start service, addresses"),
@@ -227,6 +228,11 @@ public sealed class Tours(OpenCity city)
         await page.Locator("main form button").Last.ClickAsync();
         await page.WaitForLoadStateAsync();
         yield return "correct a charge with nothing filled in";
+        await page.GotoAsync($"/office/accounts/{account}/fee");
+        yield return "charge a fee";
+        await page.Locator("main form button").Last.ClickAsync();
+        await page.WaitForLoadStateAsync();
+        yield return "charge a fee with nothing filled in";
         await page.GotoAsync($"/office/accounts/{account}");
         await page.Locator("#bills ~ .table-scroll a[href$='/cancel']").First.ClickAsync();
         await page.WaitForLoadStateAsync();

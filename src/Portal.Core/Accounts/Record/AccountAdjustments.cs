@@ -3,6 +3,7 @@ using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Data;
+using Portal.Core.Fees;
 
 namespace Portal.Core.Accounts.Record;
 
@@ -17,12 +18,14 @@ public sealed record AccountAdjustments(
     public static async Task<AccountAdjustments> OfAsync(PortalDbContext db, Guid accountId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
+        var waivable = WaiveCharge.Waivable(db, accountId);
         var rows = await db.Adjustments.AsNoTracking().Where(a => a.CustomerAccountId == accountId)
             .OrderByDescending(a => a.PostedAt).ThenByDescending(a => a.Id).Take(Shown)
             .Select(a => new Row(
                 a,
                 db.Bills.Where(b => b.Id == a.CitesBillId).Select(b => (long?)b.Number).FirstOrDefault(),
-                db.Adjustments.Any(r => r.ReversesId == a.Id)))
+                db.Adjustments.Any(r => r.ReversesId == a.Id),
+                waivable.Any(w => w.Id == a.Id)))
             .ToListAsync(ct);
         return new(
             rows,
@@ -36,5 +39,6 @@ public sealed record AccountAdjustments(
 
     /// <param name="BillNumber">Of the bill it is about.</param>
     /// <param name="TakenBack">Another took it back later.</param>
-    public sealed record Row(Adjustment Adjustment, long? BillNumber, bool TakenBack);
+    /// <param name="Waivable">A fee or late charge that stands and was not waived.</param>
+    public sealed record Row(Adjustment Adjustment, long? BillNumber, bool TakenBack, bool Waivable);
 }
