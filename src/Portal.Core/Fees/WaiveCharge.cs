@@ -111,7 +111,8 @@ public sealed class WaiveCharge(
             join credit in db.Adjustments on waiver.AdjustmentId equals credit.Id
             join earlier in db.Adjustments on waiver.WaivesId equals earlier.Id
             where credit.CustomerAccountId == accountId && earlier.Kind == charge.Kind
-                && earlier.Reason == charge.Reason && credit.PostedOn > since && !db.Adjustments.Any(r => r.ReversesId == credit.Id)
+                && earlier.Reason == charge.Reason && credit.PostedOn > since
+                && !db.Adjustments.Any(r => r.ReversesId == credit.Id)
             select waiver).AnyAsync(ct);
         return new(
             charge,

@@ -181,8 +181,7 @@ public sealed class Tours(OpenCity city)
             ("/office/billing/reads/import", "import reads"), ("/office/billing/reads/rereads", "re-reads"),
             ("/office/billing/reads/profiles", "reads profiles"),
             ("/office/billing/reads/profiles/edit", "new reads profile"),
-            ("/office/billing/fees", "fees"), ("/office/billing/fees/reconnect", "fee"),
-            ("/office/billing/fees/reconnect/draft", "fee draft"), ("/office/ledger", "journal"), ("/office/ledger/balance", "trial balance"),
+            ("/office/ledger", "journal"), ("/office/ledger/balance", "trial balance"),
             ("/office/shortcuts", "shortcuts"), ("/office/landlords", "landlords"),
             ("/office/start-service", "start service"),
             ("/office/start-service?address=alder", "start service, addresses"),
@@ -196,11 +195,10 @@ public sealed class Tours(OpenCity city)
         await page.Locator("main tbody a").First.ClickAsync();
         yield return "doubtful read";
         await foreach (var name in RatesAsync(page)) { yield return name; }
+        await foreach (var name in ChargesTour.DesksAsync(page)) { yield return name; }
 
-        await foreach (var name in AccountAsync(page, await city.Records.FirstAccountOfAsync(Resident.Rosa)))
-        {
-            yield return name;
-        }
+        var account = await city.Records.FirstAccountOfAsync(Resident.Rosa);
+        await foreach (var name in AccountAsync(page, account)) { yield return name; }
 
         await page.GotoAsync("/office/start-service?address=alder");
         await page.Locator("main ul.plain a").First.ClickAsync();
@@ -228,11 +226,7 @@ public sealed class Tours(OpenCity city)
         await page.Locator("main form button").Last.ClickAsync();
         await page.WaitForLoadStateAsync();
         yield return "correct a charge with nothing filled in";
-        await page.GotoAsync($"/office/accounts/{account}/fee");
-        yield return "charge a fee";
-        await page.Locator("main form button").Last.ClickAsync();
-        await page.WaitForLoadStateAsync();
-        yield return "charge a fee with nothing filled in";
+        await foreach (var name in ChargesTour.AccountAsync(page, account)) { yield return name; }
         await page.GotoAsync($"/office/accounts/{account}");
         await page.Locator("#bills ~ .table-scroll a[href$='/cancel']").First.ClickAsync();
         await page.WaitForLoadStateAsync();

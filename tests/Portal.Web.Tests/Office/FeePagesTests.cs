@@ -20,9 +20,10 @@ public sealed class FeePagesTests(SignInSite site) : IClassFixture<SignInSite>
     {
         var staff = await site.SignedInAsync(Terry);
         var form = await staff.GoAsync("/office/billing/fees/field-visit/draft");
-        var wrong = await staff.SubmitAsync(form, "Save the draft", ("Amount", "29.00"));
+        var wrong = await staff.SubmitAsync(form, "Save the draft", ("Input.Amount", "29.00"));
         var saved = await staff.SubmitAsync(
-            form, "Save the draft", ("Amount", "29.00"), ("Cap", "30.00"), ("Note", "Resolution 12"));
+            form, "Save the draft", ("Input.Amount", "29.00"), ("Input.Cap", "30.00"),
+            ("Input.Note", "Resolution 12"));
         var draft = await site.ReadAsync(db => db.Set<FeeRate>().SingleAsync(r => r.Version == 2));
 
         Assert.Contains("An amount is above its cap.", wrong.Text, StringComparison.Ordinal);
@@ -66,10 +67,12 @@ public sealed class FeePagesTests(SignInSite site) : IClassFixture<SignInSite>
         var empty = await staff.SubmitAsync(form, preview);
         Assert.Contains(language == "en" ? "Choose a fee." : "Elija un cargo.", empty.Text, StringComparison.Ordinal);
         var shown = await staff.SubmitAsync(
-            form, preview, ("Input.Fee", "NewAccount"), ("Input.Note", "Application 7"));
+            form, preview, ("Input.Fee", "NewAccount"), ("Input.AfterHours", "false"), ("Input.LowIncome", "false"),
+            ("Input.Note", "Application 7"));
         Assert.Equal(Usd.Zero, await BalanceAsync(account));
 
-        var record = await staff.SubmitAsync(shown, charge, ("Input.Fee", "NewAccount"));
+        var record = await staff.SubmitAsync(shown, charge, ("Input.Fee", "NewAccount"),
+            ("Input.AfterHours", "false"), ("Input.LowIncome", "false"));
 
         Assert.Contains(done, record.Text, StringComparison.Ordinal);
         Assert.Contains(label, record.Text, StringComparison.Ordinal);

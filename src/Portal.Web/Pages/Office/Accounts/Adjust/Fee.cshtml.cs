@@ -114,16 +114,7 @@ public sealed class FeeModel(
     {
         if (outcome is Outcome<T>.Refused(var refusal))
         {
-            ModelState.AddModelError(
-                refusal.Key switch
-                {
-                    "Adjust_NoteMissing" => "Input.Note",
-                    "Fee_ProofMissing" => "Input.Document",
-                    "Fee_PaymentMissing" => "Input.PaymentId",
-                    "Fee_NotInForce" or "Fee_LowIncomeReconnect" => "Input.Fee",
-                    _ => "",
-                },
-                refusal.Reason);
+            ModelState.AddModelError(Charging.FieldOf(refusal.Key), refusal.Reason);
         }
     }
 
@@ -138,25 +129,5 @@ public sealed class FeeModel(
         Returned = await ChargeFee.ReturnedPayments(db, id).AsNoTracking()
             .OrderByDescending(p => p.ReceivedAt).ToListAsync(ct);
         return Page();
-    }
-
-    /// <summary>What is filled in to charge a fee.</summary>
-    public sealed class Charging
-    {
-        public Guid OperationId { get; set; }
-
-        public FeeKind? Fee { get; set; }
-
-        public bool AfterHours { get; set; }
-
-        public bool LowIncome { get; set; }
-
-        public Guid? PaymentId { get; set; }
-
-        public string? Note { get; set; }
-
-        public string? Document { get; set; }
-
-        public long? AmountSeen { get; set; }
     }
 }
