@@ -47,8 +47,7 @@ public sealed class BillingTown(City city) : IAsyncDisposable
         $"('0190{table}-0000-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid";
 
     /// <summary>
-    /// Builds the town: a cycle read today, a period that ends today and begins so many months before, and the reads
-    /// that open it.
+    /// Builds the town: a cycle read today, everybody served from a month before on, and the reads of that day.
     /// </summary>
     public async Task BuildAsync(int accounts)
     {
@@ -69,7 +68,7 @@ public sealed class BillingTown(City city) : IAsyncDisposable
             """,
             rates);
         await ExecuteAsync(PeopleSql, accounts);
-        await ExecuteAsync(PlacesSql, accounts);
+        await ExecuteAsync(PlacesSql, accounts, city.Today.AddMonths(-1));
         await ReadAsync(city.Today.AddMonths(-1), accounts);
         await ExecuteAsync(
             "analyze customer, premise, customer_account, service_point, service_agreement", asOwner: true);
@@ -78,12 +77,15 @@ public sealed class BillingTown(City city) : IAsyncDisposable
     /// <summary>What the database would have done by itself by the next month: statistics, and pages swept.</summary>
     public Task SettleAsync() => ExecuteAsync("vacuum analyze", asOwner: true);
 
-    /// <summary>Every meter shows a few units more on a day than before, the same for the same day.</summary>
+    /// <summary>
+    /// Every meter shows a few units more on a day than before, the same for the same day; each month another one in
+    /// fifty is an estimate.
+    /// </summary>
     public Task ReadAsync(DateOnly day, int accounts, int from = 1) => ExecuteAsync($"""
         insert into meter_read (id, service_point_id, read_on, reading, kind)
         select gen_random_uuid(), {Id("5001", "i")}, $2,
-          100 + i % 50 + ($2 - date '2026-01-01') / 30 * (3 + i % 17) + (i * 7 % 100) / 100.0,
-          case when i % 50 = 7 then 'estimated' else 'actual' end
+          100 + i % 50 + round(($2 - date '2026-01-01') * (3 + i % 17) / 30.0, 2),
+          case when (i + ($2 - date '2026-01-01') / 30) % 50 = 7 then 'estimated' else 'actual' end
         from generate_series($3, $1) i
         """, accounts, day, from);
 
@@ -196,7 +198,7 @@ public sealed class BillingTown(City city) : IAsyncDisposable
         insert into service_agreement (id, customer_account_id, service_point_id, customer_class, starts_on, choice)
         select gen_random_uuid(), {Id("3001", "i")},
           case k when 0 then {Id("5001", "i")} when 1 then {Id("5002", "i")} else {Id("5003", "i")} end,
-          case when i % 12 = 0 then 'business' else 'residential' end, '2026-01-01', case k when 2 then '64-gallon' end
+          case when i % 12 = 0 then 'business' else 'residential' end, $2, case k when 2 then '64-gallon' end
         from generate_series(1, $1) i, generate_series(0, 2) k
         """;
 }

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
-using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
@@ -13,7 +12,7 @@ namespace Portal.Core.Billing;
 /// Puts what customers had paid ahead to what is open, the city's order over old bills and new, for a chunk of bills at
 /// once: an entry and allocations per payment. The accounts' locks are held.
 /// </summary>
-internal sealed class ApplyCreditsInBulk(PortalDbContext db, AllocationOrder order, BusinessClock clock)
+internal sealed class ApplyCreditsInBulk(PortalDbContext db, AllocationOrder order)
 {
     private readonly List<Payment> _payments = [];
     private readonly List<OpenItem> _olderItems = [];
@@ -23,7 +22,7 @@ internal sealed class ApplyCreditsInBulk(PortalDbContext db, AllocationOrder ord
 
     /// <summary>Shares credits out before the new items are written, so that these are written once.</summary>
     internal async Task PrepareAsync(
-        PostBillsInBulk.Rows rows, PostBillsInBulk.Stamp stamp, CancellationToken ct)
+        PostBillsInBulk.Rows rows, BillStamp stamp, CancellationToken ct)
     {
         var ids = rows.Issued.Select(i => i.Account.Id).ToArray();
         var credits = (await db.Payments.AsNoTracking()
@@ -50,8 +49,10 @@ internal sealed class ApplyCreditsInBulk(PortalDbContext db, AllocationOrder ord
                     break;
                 }
 
+                // The bill's day, but never before the money came.
+                var on = payment.BusinessDate > stamp.IssuedOn ? payment.BusinessDate : stamp.IssuedOn;
                 var entry = ApplyCredit.Entry(
-                    account, payment, shares, bill.Id, $"bill {bill.Number}", stamp.By, clock);
+                    account, payment, shares, bill.Id, $"bill {bill.Number}", stamp.By, (on, stamp.At));
                 rows.Entries.Add(entry);
                 payment.Unapplied -= shares.Select(s => s.Amount).Sum();
                 _payments.Add(payment);
@@ -65,6 +66,7 @@ internal sealed class ApplyCreditsInBulk(PortalDbContext db, AllocationOrder ord
     /// <summary>Writes allocations and what is left, after the new items.</summary>
     internal async Task WriteAsync(CancellationToken ct)
     {
+        db.RequireTransaction();
         await CopyRows.RunAsync(Connection, db.Model, _allocations, ct);
         await SetAsync(
             """

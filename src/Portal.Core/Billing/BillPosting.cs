@@ -1,6 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Rating;
+using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.Staff;
@@ -36,9 +39,81 @@ public sealed record PricedCharge(
     public (DateOnly From, DateOnly To)? Days { get; init; }
 }
 
-/// <summary>What a bill writes besides itself: lines, open items, journal entry. One bill or a run of many.</summary>
+/// <summary>A bill to be posted: its priced lines, and its reads, which carry the bill's id.</summary>
+internal sealed record BillDraft(
+    Guid BillId, Guid CustomerAccountId, DateOnly PeriodFrom, DateOnly PeriodTo, IReadOnlyList<PricedCharge> Charges,
+    IReadOnlyList<BillRead> Reads)
+{
+    /// <summary>The canceled bill of the same period that this one replaces.</summary>
+    public Guid? Rebills { get; init; }
+}
+
+/// <summary>When bills are dated, due and recorded, and who says so.</summary>
+internal sealed record BillStamp(DateOnly IssuedOn, DateOnly DueOn, DateTimeOffset At, Actor By);
+
+/// <summary>
+/// A bill and what it writes besides itself: lines, open items, journal entry. One bill or a run of many.
+/// </summary>
 public static class BillPosting
 {
+    /// <summary>The bill of an account whose lock is held. Posted when anything was earned.</summary>
+    /// <param name="previous">Total due of the bill before.</param>
+    /// <param name="shown">Charges and credits that no bill has shown yet.</param>
+    internal static Bill Make(
+        BillDraft draft, BillStamp stamp, CustomerAccount locked, Usd previous, IEnumerable<Adjustment> shown,
+        long number)
+    {
+        var charges = draft.Charges.Select(c => c.Amount).Sum();
+        var adjusted = shown.Select(a => a.Effect).Sum();
+        return new()
+        {
+            Id = draft.BillId,
+            Number = number,
+            CustomerAccountId = locked.Id,
+            PeriodFrom = draft.PeriodFrom,
+            PeriodTo = draft.PeriodTo,
+            IssuedOn = stamp.IssuedOn,
+            DueOn = stamp.DueOn,
+            PreviousBalance = previous,
+            // Between two bills only adjustments, payments and their reversals move a balance, and the lock is held.
+            Payments = previous + adjusted - locked.Balance,
+            Adjustments = adjusted,
+            NewCharges = charges,
+            TotalDue = locked.Balance + charges,
+            JournalEntryId = Earns(draft.Charges) ? Guid.CreateVersion7() : null,
+            RebillsId = draft.Rebills,
+            IssuedAt = stamp.At,
+        };
+    }
+
+    /// <summary>
+    /// Something is to be posted: also where a discount leaves nothing to pay, for then another fund pays it.
+    /// </summary>
+    public static bool Earns(IReadOnlyList<PricedCharge> charges) => charges.Any(c => !c.Earned.IsZero);
+
+    /// <summary>Charges and credits of some accounts that no bill has shown, by account, oldest first.</summary>
+    internal static async Task<ILookup<Guid, Adjustment>> ToShowAsync(
+        PortalDbContext db, IReadOnlyCollection<Guid> accounts, CancellationToken ct) =>
+        (await db.Adjustments.AsNoTracking()
+            .Where(a => accounts.Contains(a.CustomerAccountId)
+                && !db.Set<BillAdjustment>().Any(b => b.AdjustmentId == a.Id))
+            .OrderBy(a => a.PostedAt).ThenBy(a => a.Id).ToListAsync(ct)).ToLookup(a => a.CustomerAccountId);
+
+    /// <summary>Takes so many bill numbers in the caller's transaction, without gaps.</summary>
+    /// <returns>The first of them.</returns>
+    internal static async Task<long> TakeNumbersAsync(PortalDbContext db, int count, CancellationToken ct)
+    {
+        db.RequireTransaction();
+        await using var command = new NpgsqlCommand(
+            "update number_series set next = next + $1 where name = 'bill' returning next - $1",
+            (NpgsqlConnection)db.Database.GetDbConnection())
+        {
+            CommandTimeout = 0,
+            Parameters = { new() { Value = (long)count } },
+        };
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     public static IReadOnlyList<BillLine> Lines(Bill bill, IReadOnlyList<PricedCharge> charges) =>
     [
         .. charges.Select((charge, index) => new BillLine
@@ -93,7 +168,7 @@ public static class BillPosting
     ];
 
     /// <summary>
-    /// Receivable per fund against revenue per line (domain.md §9.2); null for a bill of nothing. A discount is paid by
+    /// Receivable per fund against revenue per line (domain.md §9.2); null where nothing was earned. A discount is paid by
     /// the fund that grants it: the fund that earns the line is made whole, so other customers' rates do not carry it
     /// (California Proposition 218).
     /// </summary>

@@ -17,6 +17,7 @@ public static class BillingSetup
             .AddScoped<ReleaseBillRun>()
             .AddScoped<StopBillRun>()
             .AddScoped<RunChunks>()
+            .AddScoped<Preflight>()
             .AddScoped<PreviewRun>()
             .AddScoped<IssueRun>()
             .AddScoped<CarryBillRuns>();

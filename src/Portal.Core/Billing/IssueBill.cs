@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Common;
@@ -63,7 +62,7 @@ public sealed class IssueBill(
             return new Refusal("Account_Closed", account.MaskedNumber);
         }
 
-        var adjustments = await ToShowAsync(account.Id, ct);
+        var adjustments = (await BillPosting.ToShowAsync(db, [account.Id], ct))[account.Id].ToList();
         var bill = await MakeAsync(account, request, adjustments, ct);
         if (BillPosting.Entry(bill, account, request.Charges, request.By) is { } entry)
         {
@@ -97,41 +96,13 @@ public sealed class IssueBill(
     {
         var previous = await db.Bills.Where(b => b.CustomerAccountId == account.Id)
             .OrderByDescending(b => b.Number).Select(b => (Usd?)b.TotalDue).FirstOrDefaultAsync(ct) ?? Usd.Zero;
-        var charges = request.Charges.Select(c => c.Amount).Sum();
-        var adjusted = adjustments.Select(a => a.Effect).Sum();
-        return new Bill
+        var draft = new BillDraft(
+            request.BillId, account.Id, request.PeriodFrom, request.PeriodTo, request.Charges, request.Reads)
         {
-            Id = request.BillId,
-            Number = await NextNumberAsync(ct),
-            CustomerAccountId = account.Id,
-            PeriodFrom = request.PeriodFrom,
-            PeriodTo = request.PeriodTo,
-            IssuedOn = clock.Today,
-            DueOn = request.DueOn,
-            PreviousBalance = previous,
-            // Between two bills only adjustments, payments and their reversals move a balance, and the lock is held.
-            Payments = previous + adjusted - account.Balance,
-            Adjustments = adjusted,
-            NewCharges = charges,
-            TotalDue = account.Balance + charges,
-            JournalEntryId = charges.IsZero ? null : Guid.CreateVersion7(),
-            RebillsId = request.Rebills,
-            IssuedAt = clock.Now,
+            Rebills = request.Rebills,
         };
-    }
-
-    /// <summary>Adjustments that no bill has shown, oldest first.</summary>
-    private Task<List<Adjustment>> ToShowAsync(Guid accountId, CancellationToken ct) =>
-        db.Adjustments
-            .Where(a => a.CustomerAccountId == accountId
-                && !db.Set<BillAdjustment>().Any(b => b.AdjustmentId == a.Id))
-            .OrderBy(a => a.PostedAt).ThenBy(a => a.Id).AsNoTracking().ToListAsync(ct);
-
-    private async Task<long> NextNumberAsync(CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "update number_series set next = next + 1 where name = 'bill' returning next - 1",
-            (NpgsqlConnection)db.Database.GetDbConnection());
-        return (long)(await command.ExecuteScalarAsync(ct))!;
+        return BillPosting.Make(
+            draft, new(clock.Today, request.DueOn, clock.Now, request.By), account, previous, adjustments,
+            await BillPosting.TakeNumbersAsync(db, 1, ct));
     }
 }

@@ -3,7 +3,6 @@ using Npgsql;
 using NpgsqlTypes;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Adjustments;
-using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
@@ -12,30 +11,21 @@ using Portal.Core.Staff;
 
 namespace Portal.Core.Billing;
 
-/// <summary>A bill to be posted: its priced lines, and its reads, which carry the bill's id.</summary>
-internal sealed record BillDraft(
-    Guid BillId, Guid CustomerAccountId, DateOnly PeriodFrom, DateOnly PeriodTo, IReadOnlyList<PricedCharge> Charges,
-    IReadOnlyList<BillRead> Reads);
-
 /// <summary>
-/// Posts the bills of a chunk in the caller's transaction, set-based: the accounts are locked in the order of their
-/// ids, bills numbered without gaps, rows written by COPY, balances changed in one statement, unapplied credits put to
+/// Posts the bills of a chunk in the caller's transaction, set-based: bills numbered without gaps, rows written by COPY, balances changed in one statement, unapplied credits put to
 /// the new bills. The same rows as IssueBill writes, by the same BillPosting, under the same constraints. An account
 /// that was closed or billed meanwhile is left out.
 /// </summary>
-internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order, BusinessClock clock)
+internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order)
 {
-    /// <summary>When the bills are dated, due and recorded, and who says so.</summary>
-    internal sealed record Stamp(DateOnly IssuedOn, DateOnly DueOn, DateTimeOffset At, Actor By);
-
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
+    /// <param name="locked">The drafts' accounts as they are under their locks, taken in the order of their ids.</param>
     /// <returns>What was posted, with the account as it was before.</returns>
     internal async Task<IReadOnlyList<(CustomerAccount Account, Bill Bill)>> RunAsync(
-        IReadOnlyList<BillDraft> drafts, Stamp stamp, CancellationToken ct)
+        IReadOnlyList<BillDraft> drafts, IReadOnlyList<CustomerAccount> locked, BillStamp stamp, CancellationToken ct)
     {
-        var accounts = (await db.LockAccountsUntrackedAsync(drafts.Select(d => d.CustomerAccountId), ct))
-            .Where(a => a.ClosedOn is null).ToDictionary(a => a.Id);
+        var accounts = locked.Where(a => a.ClosedOn is null).ToDictionary(a => a.Id);
         var before = await LastBillsAsync(accounts.Keys, ct);
         var posted = drafts
             .Where(d => accounts.ContainsKey(d.CustomerAccountId))
@@ -46,49 +36,25 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
             return [];
         }
 
-        var adjustments = await AdjustmentsAsync([.. posted.Select(d => d.CustomerAccountId)], ct);
-        var number = await TakeNumbersAsync(posted.Count, ct);
+        var adjustments = await BillPosting.ToShowAsync(db, [.. posted.Select(d => d.CustomerAccountId)], ct);
+        var number = await BillPosting.TakeNumbersAsync(db, posted.Count, ct);
         var rows = new Rows(posted.Count);
         foreach (var draft in posted)
         {
             var account = accounts[draft.CustomerAccountId];
             var previous = before.TryGetValue(account.Id, out var last) ? last.TotalDue : Usd.Zero;
             var shown = adjustments[account.Id].ToList();
-            var bill = Make(draft, account, previous, shown.Select(a => a.Effect).Sum(), number++, stamp);
+            var bill = BillPosting.Make(draft, stamp, account, previous, shown, number++);
             rows.Add(account, bill, draft, stamp.By);
             rows.Shown.AddRange(BillPosting.Shown(bill, shown));
         }
 
-        var credits = new ApplyCreditsInBulk(db, order, clock);
+        var credits = new ApplyCreditsInBulk(db, order);
         await credits.PrepareAsync(rows, stamp, ct);
         await WriteAsync(rows, ct);
         await credits.WriteAsync(ct);
         await OweAsync(rows.Issued, ct);
         return rows.Issued;
-    }
-
-    private static Bill Make(
-        BillDraft draft, CustomerAccount account, Usd previous, Usd adjusted, long number, Stamp stamp)
-    {
-        var charges = draft.Charges.Select(c => c.Amount).Sum();
-        return new()
-        {
-            Id = draft.BillId,
-            Number = number,
-            CustomerAccountId = account.Id,
-            PeriodFrom = draft.PeriodFrom,
-            PeriodTo = draft.PeriodTo,
-            IssuedOn = stamp.IssuedOn,
-            DueOn = stamp.DueOn,
-            PreviousBalance = previous,
-            // Between two bills only adjustments, payments and their reversals move a balance, and the lock is held.
-            Payments = previous + adjusted - account.Balance,
-            Adjustments = adjusted,
-            NewCharges = charges,
-            TotalDue = account.Balance + charges,
-            JournalEntryId = charges.IsZero ? null : Guid.CreateVersion7(),
-            IssuedAt = stamp.At,
-        };
     }
 
     private async Task<Dictionary<Guid, (DateOnly PeriodTo, Usd TotalDue)>> LastBillsAsync(
@@ -118,27 +84,9 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
         return found;
     }
 
-    /// <summary>Charges and credits that no bill has shown, by account, oldest first.</summary>
-    private async Task<ILookup<Guid, Adjustment>> AdjustmentsAsync(Guid[] accounts, CancellationToken ct) =>
-        (await db.Adjustments.AsNoTracking()
-            .Where(a => accounts.Contains(a.CustomerAccountId)
-                && !db.Set<BillAdjustment>().Any(b => b.AdjustmentId == a.Id))
-            .OrderBy(a => a.PostedAt).ThenBy(a => a.Id).ToListAsync(ct)).ToLookup(a => a.CustomerAccountId);
-
-    private async Task<long> TakeNumbersAsync(int count, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "update number_series set next = next + $1 where name = 'bill' returning next - $1", Connection)
-        {
-            CommandTimeout = 0,
-            Parameters = { new() { Value = (long)count } },
-        };
-        return (long)(await command.ExecuteScalarAsync(ct))!;
-    }
-
     private async Task WriteAsync(Rows rows, CancellationToken ct)
     {
-        await PostJournalEntriesInBulk.RunAsync(Connection, rows.Entries, ct);
+        await PostJournalEntriesInBulk.RunAsync(db, rows.Entries, ct);
         await CopyRows.RunAsync(Connection, db.Model, rows.Bills, ct);
         await CopyRows.RunAsync(Connection, db.Model, rows.Lines, ct);
         await CopyRows.RunAsync(Connection, db.Model, rows.Reads, ct);
@@ -148,6 +96,7 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order,
 
     private async Task OweAsync(IReadOnlyList<(CustomerAccount Account, Bill Bill)> issued, CancellationToken ct)
     {
+        db.RequireTransaction();
         await using var command = new NpgsqlCommand("""
             update customer_account a set balance_cents = a.balance_cents + owed.cents
             from unnest($1::uuid[], $2::bigint[]) owed(id, cents) where a.id = owed.id and owed.cents <> 0

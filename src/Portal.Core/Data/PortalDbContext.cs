@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -148,7 +149,7 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     /// <exception cref="NpgsqlException">The transaction is gone.</exception>
     public void RequireTransaction()
     {
-        if (Database.CurrentTransaction is null)
+        if (Database.CurrentTransaction is null || Database.GetDbConnection().State != ConnectionState.Open)
         {
             throw new NpgsqlException("The connection was lost in the middle of an act.");
         }

@@ -132,6 +132,19 @@ from bill b left join (
   where side = 'debit' and gl_account = '1110' group by entry_id) l on l.entry_id = b.journal_entry_id
 where b.new_charges_cents <> coalesce(l.cents, 0);
 
+-- check discounts_are_paid: a bill's entry debits what its discounts took off to the accounts that pay them
+select format('bill %s: discounts %s, entry %s cents', b.number, less.cents, coalesce(paid.cents, 0))
+from (
+  select l.bill_id, sum((discount ->> 'cents')::bigint) as cents
+  from bill_line l cross join jsonb_array_elements(l.explanation -> 'discounts') discount
+  where l.explanation ? 'discounts' group by l.bill_id) less
+join bill b on b.id = less.bill_id
+left join (
+  select entry_id, sum(amount_cents) as cents from journal_line
+  where side = 'debit' and gl_account not in ('1110', '1310') group by entry_id) paid
+  on paid.entry_id = b.journal_entry_id
+where less.cents <> coalesce(paid.cents, 0);
+
 -- check line_has_open_item: every bill line that charges something is an open item of the same amount
 select format('bill %s line %s', b.number, l.no) from bill_line l join bill b on b.id = l.bill_id
 left join open_item i on i.bill_id = l.bill_id and i.bill_line_no = l.no
@@ -235,8 +248,10 @@ select format('bill %s', b.number)
 from bill_cancellation c join bill b on b.id = c.bill_id
 left join adjustment a on a.id = c.adjustment_id
 left join journal_entry e on e.id = a.journal_entry_id
-where (b.journal_entry_id is not null and (a.id is null or a.kind <> 'bill_canceled'
+where (b.new_charges_cents > 0 and (a.id is null or a.kind <> 'bill_canceled'
     or a.amount_cents <> b.new_charges_cents or e.reverses_id is distinct from b.journal_entry_id))
+  or (b.journal_entry_id is not null and not exists (
+    select from journal_entry r where r.reverses_id = b.journal_entry_id))
   or exists (select from open_item i where i.bill_id = b.id and i.open_cents <> 0)
   or exists (
     select from open_item i join allocation l on l.open_item_id = i.id

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 using Portal.Core.Data;
@@ -10,6 +11,14 @@ namespace Portal.Core.Ledger;
 /// </summary>
 public static class PostJournalEntriesInBulk
 {
+    /// <summary>Writes the entries in the transaction of an act.</summary>
+    /// <exception cref="NpgsqlException">The transaction is gone: nothing may be written outside it.</exception>
+    internal static Task RunAsync(PortalDbContext db, IReadOnlyCollection<JournalEntry> entries, CancellationToken ct)
+    {
+        db.RequireTransaction();
+        return RunAsync((NpgsqlConnection)db.Database.GetDbConnection(), entries, ct);
+    }
+
     /// <summary>Writes the entries on a connection whose transaction the caller commits.</summary>
     /// <exception cref="PostgresException">
     /// A rule of the ledger was broken; nothing of the batch is written.

@@ -42,7 +42,7 @@ public sealed class ApplyCredit(
                 break;
             }
 
-            var entry = Entry(locked, payment, shares, causeId, cause, by, clock);
+            var entry = Entry(locked, payment, shares, causeId, cause, by, (clock.Today, clock.Now));
             db.RequireTransaction();
             await postEntry.RunAsync(entry, ct);
             payment.Unapplied -= shares.Select(s => s.Amount).Sum();
@@ -55,9 +55,9 @@ public sealed class ApplyCredit(
     /// <summary>The entry by which one payment's credit is put to what is open.</summary>
     internal static JournalEntry Entry(
         CustomerAccount account, Payment payment, IReadOnlyList<(OpenItem Item, Usd Amount)> shares, Guid causeId,
-        string cause, Actor by, BusinessClock clock) =>
+        string cause, Actor by, (DateOnly On, DateTimeOffset At) when) =>
         JournalEntry.Of(
-            new(Guid.CreateVersion7(), EntryKinds.CreditApplied, $"{payment.Id}:{causeId}", clock.Today, clock.Now,
+            new(Guid.CreateVersion7(), EntryKinds.CreditApplied, $"{payment.Id}:{causeId}", when.On, when.At,
                 by.Name, $"Credit of {payment.Reference} applied to {cause} of {account.Number}"),
             [
                 JournalLine.Debit(

@@ -152,7 +152,7 @@ public sealed class BillCancellation
 {
     public required Guid BillId { get; init; }
 
-    /// <summary>Null for a bill that charged nothing.</summary>
+    /// <summary>Null for a bill that charged the customer nothing.</summary>
     public Guid? AdjustmentId { get; init; }
 
     public required Guid OperationId { get; init; }

@@ -116,7 +116,11 @@ public sealed class CancelBill(
         };
         var no = await TakeBackAsync(account, bill, draft, ct);
         Adjustment? adjustment = null;
-        if (bill.JournalEntryId is { } entryId)
+        if (bill is { JournalEntryId: { } paidByOthers, NewCharges.IsZero: true })
+        {
+            await write.TakeBackEntryAsync(account, draft, paidByOthers, ct);
+        }
+        else if (bill.JournalEntryId is { } entryId)
         {
             var items = await db.OpenItems.Where(i => i.BillId == bill.Id).OrderBy(i => i.BillLineNo).ToListAsync(ct);
             var lines = await AdjustableLine.WithAsync(db, items, ct);

@@ -95,6 +95,20 @@ public sealed class WriteAdjustment(
         Adjustment? original,
         CancellationToken ct) => LowerAsync(locked, draft, credits, entryId, original, ct);
 
+    /// <summary>
+    /// Takes back the entry of a bill that others paid whole: the mirror image alone, for nothing was owed.
+    /// </summary>
+    public async Task TakeBackEntryAsync(CustomerAccount locked, Draft draft, Guid entryId, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(locked);
+        ArgumentNullException.ThrowIfNull(draft);
+        db.RequireTransaction();
+        var header = new JournalEntry.Header(
+            Guid.CreateVersion7(), EntryKinds.Reversal, entryId.ToString(), clock.Today, clock.Now, draft.By.Name,
+            $"{draft.Label.En}, {locked.Number}");
+        await PostMirrorAsync(entryId, header, ct);
+    }
+
     /// <summary>Takes a credit back: the items it lowered are owed again.</summary>
     public async Task<Adjustment> TakeBackCreditAsync(
         CustomerAccount locked, Draft draft, Adjustment original, CancellationToken ct)
@@ -157,17 +171,16 @@ public sealed class WriteAdjustment(
                 .. CreditReceived.Receivables(account.Id, credits.Select(c => (c.Item, c.Amount))),
             ]);
 
-    private async Task PostMirrorAsync(
-        CustomerAccount account, Adjustment adjustment, Guid entryId, CancellationToken ct)
+    private Task PostMirrorAsync(
+        CustomerAccount account, Adjustment adjustment, Guid entryId, CancellationToken ct) => PostMirrorAsync(
+        entryId,
+        Header(account, adjustment) with { Kind = EntryKinds.Reversal, IdempotencyKey = entryId.ToString() },
+        ct);
+
+    private async Task PostMirrorAsync(Guid entryId, JournalEntry.Header header, CancellationToken ct)
     {
         var entry = await db.JournalEntries.Include(e => e.Lines).AsNoTracking().SingleAsync(e => e.Id == entryId, ct);
-        await postEntry.RunAsync(
-            entry.Reverse(Header(account, adjustment) with
-            {
-                Kind = EntryKinds.Reversal,
-                IdempotencyKey = entryId.ToString(),
-            }),
-            ct);
+        await postEntry.RunAsync(entry.Reverse(header), ct);
     }
 
     private async Task<Adjustment> FinishAsync(CustomerAccount locked, Adjustment adjustment, CancellationToken ct)

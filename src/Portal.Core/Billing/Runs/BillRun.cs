@@ -15,7 +15,7 @@ public sealed class BillRun
 
     public BillRunState State { get; private set; } = BillRunState.Previewing;
 
-    /// <summary>The date its bills carry, which picks the rates.</summary>
+    /// <summary>The date its bills carry and are posted on, which picks the rates.</summary>
     public required DateOnly BillOn { get; init; }
 
     public required DateOnly DueOn { get; init; }
@@ -36,6 +36,21 @@ public sealed class BillRun
 
     public string? StoppedBy { get; private set; }
 
+    /// <summary>Why the portal itself stopped it; null when a person did.</summary>
+    public RunStopReason? StopReason { get; private set; }
+
+    /// <summary>Failed tries in a row, since the last chunk that was written.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>What the last failed try said, in the words of the machine.</summary>
+    public string? LastFailure { get; private set; }
+
+    /// <summary>When a worker last took it up: the run that waited longest comes first.</summary>
+    public DateTimeOffset? TriedAt { get; private set; }
+
+    /// <summary>When its accounts were gathered; that happens once.</summary>
+    public DateTimeOffset? GatheredAt { get; private set; }
+
     public DateTimeOffset? PreviewedAt { get; private set; }
 
     /// <summary>Of all fingerprints: what the second person approves.</summary>
@@ -55,6 +70,12 @@ public sealed class BillRun
     /// <summary>The worker has something to do for it, unless it is stopped.</summary>
     public bool IsUnderWay => State is BillRunState.Previewing or BillRunState.Issuing;
 
+    /// <summary>
+    /// The last day on which a released run is carried on: a run that crosses midnight ends under the date it was
+    /// released for, and nobody has less than the promised days to pay (decision 0024).
+    /// </summary>
+    public DateOnly LastIssueDay => BillOn.AddDays(1);
+
     /// <summary>Names what was previewed in a form, so that a release approves exactly that.</summary>
     public string DigestText => Digest is null ? "" : Convert.ToHexStringLower(Digest);
 
@@ -63,7 +84,7 @@ public sealed class BillRun
 
     internal void Stop(string by, DateTimeOffset at) => (StoppedBy, StoppedAt) = (by, at);
 
-    internal void Resume() => (StoppedBy, StoppedAt) = (null, null);
+    internal void Resume() => (StoppedBy, StoppedAt, StopReason, Failures) = (null, null, null, 0);
 
     internal void Release(string by, DateTimeOffset at)
     {
@@ -83,6 +104,7 @@ public sealed class BillRun
         {
             builder.HasOne<BillingPeriod>().WithMany().HasForeignKey(x => x.BillingPeriodId);
             builder.Ignore(r => r.DigestText);
+            builder.Ignore(r => r.LastIssueDay);
         }
     }
 }
@@ -104,24 +126,31 @@ public enum BillRunState
     Abandoned,
 }
 
+/// <summary>Why a run stopped by itself.</summary>
+public enum RunStopReason
+{
+    /// <summary>It failed so often in a row that trying on would only keep other runs waiting.</summary>
+    Failures,
+
+    /// <summary>Released, and not issued by the end of the day after its bill date.</summary>
+    DatePassed,
+}
+
+/// <summary>What a person does to a run; the worker's own steps are the statements that end a stage.</summary>
 public enum BillRunEvent
 {
-    PreviewComplete,
     Release,
-    LastChunkIssued,
     Abandon,
 }
 
-/// <summary>Every move a run can make. What is not here cannot happen.</summary>
+/// <summary>Every move a person can make. What is not here cannot happen.</summary>
 public static class BillRunMoves
 {
     private static readonly Dictionary<(BillRunState, BillRunEvent), BillRunState> Moves = new()
     {
-        [(BillRunState.Previewing, BillRunEvent.PreviewComplete)] = BillRunState.Previewed,
         [(BillRunState.Previewing, BillRunEvent.Abandon)] = BillRunState.Abandoned,
         [(BillRunState.Previewed, BillRunEvent.Release)] = BillRunState.Issuing,
         [(BillRunState.Previewed, BillRunEvent.Abandon)] = BillRunState.Abandoned,
-        [(BillRunState.Issuing, BillRunEvent.LastChunkIssued)] = BillRunState.Issued,
         [(BillRunState.Issuing, BillRunEvent.Abandon)] = BillRunState.Abandoned,
     };
 

@@ -90,7 +90,7 @@ public enum FindingCode
     /// <summary>An open account that is served and in no cycle: it is not in this run nor in any other.</summary>
     MissingCycle,
 
-    /// <summary>Days before this period were never billed: issue the earlier period first.</summary>
+    /// <summary>Days served before this period were never billed: issue the earlier period first.</summary>
     Unbilled,
 
     /// <summary>A bill covers days of this period already.</summary>
@@ -99,7 +99,7 @@ public enum FindingCode
     /// <summary>Which version of a schedule prices the run, and since when.</summary>
     RateVersion,
 
-    /// <summary>Far more or fewer days between the reads than a period has.</summary>
+    /// <summary>More or fewer days between the reads than were served; far more or fewer block.</summary>
     DaysOutlier,
 
     /// <summary>A meter turned after its agreement had ended.</summary>
@@ -128,4 +128,13 @@ public enum FindingCode
 
     /// <summary>It changed after the preview was approved.</summary>
     Changed,
+
+    /// <summary>Its meter counts in another unit than the rates price.</summary>
+    UnitMismatch,
+
+    /// <summary>A read it was priced by was corrected meanwhile.</summary>
+    ReadChanged,
+
+    /// <summary>The rates need something of the place or the customer that nobody has recorded.</summary>
+    MissingFigure,
 }

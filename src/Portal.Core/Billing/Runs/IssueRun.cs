@@ -9,9 +9,10 @@ using Portal.Core.Staff;
 namespace Portal.Core.Billing.Runs;
 
 /// <summary>
-/// Issues the bills of a released run, each chunk in one transaction: what was approved is priced again, posted,
-/// numbered, and mailed or queued for print, and its items say so. An account that would be billed otherwise than
-/// approved is held and named. Running it again issues nothing twice.
+/// Issues the bills of a released run under its bill date, each chunk in one transaction: what was approved is priced
+/// again, posted, numbered, and mailed or queued for print, and its items say so. Under the accounts' locks holds and
+/// reads are asked for once more (<see cref="StillAsPriced"/>). An account that would be billed otherwise than approved
+/// is held and named. Running it again issues nothing twice.
 /// </summary>
 public sealed class IssueRun(
     PortalDbContext db, RunChunks chunks, AllocationOrder order, TellOfBill tellOfBill, BusinessClock clock)
@@ -33,7 +34,7 @@ public sealed class IssueRun(
 
     private async Task<bool> WriteAsync(BillRun run, Guid me, RunChunks.Priced priced, CancellationToken ct)
     {
-        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         if (!await chunks.FenceAsync(run, me, priced.Accounts.Count, ct)
             || await db.Database.ExecuteSqlAsync($"""
                 update bill_run_chunk set issued_at = {clock.Now}
@@ -44,17 +45,18 @@ public sealed class IssueRun(
         }
 
         var approved = await ApprovedAsync(run.Id, priced, ct);
-        var drafts = priced.Accounts
-            .Where(a => !a.IsBlocked && approved.TryGetValue(a.Inputs.Id, out var print)
-                && print.AsSpan().SequenceEqual(a.Fingerprint))
-            .Select(a => new BillDraft(
-                a.BillId, a.Inputs.Id, a.From, priced.Terms.To, a.Charges, a.Reads))
+        var ready = priced.Accounts.Where(a => approved.ContainsKey(a.Inputs.Id)).ToList();
+        var locked = await db.LockAccountsUntrackedAsync(ready.Select(a => a.Inputs.Id), ct);
+        var changes = await StillAsPriced.WhyNotAsync(db, ready, ct);
+        var drafts = ready
+            .Where(a => !a.IsBlocked && !changes.Contains(a.Inputs.Id)
+                && approved[a.Inputs.Id].AsSpan().SequenceEqual(a.Fingerprint))
+            .Select(a => new BillDraft(a.BillId, a.Inputs.Id, a.From, priced.Terms.To, a.Charges, a.Reads))
             .ToList();
-        var posting = new PostBillsInBulk(db, order, clock);
-        var issued = await posting.RunAsync(
-            drafts, new(run.BillOn, run.DueOn, clock.Now, new Actor(run.ReleasedBy!)), ct);
+        var issued = await new PostBillsInBulk(db, order).RunAsync(
+            drafts, locked, new(run.BillOn, run.DueOn, clock.Now, new Actor(run.ReleasedBy!)), ct);
         await tellOfBill.RunAsync([.. issued], run.Id, ct);
-        await MarkAsync(run.Id, approved.Keys, issued, ct);
+        await MarkAsync(run.Id, ready, changes, issued, ct);
         await tx.CommitAsync(ct);
         return true;
     }
@@ -84,11 +86,12 @@ public sealed class IssueRun(
         return approved;
     }
 
-    /// <summary>Items issued say with which bill; those approved and not issued are held and named.</summary>
+    /// <summary>Items issued say with which bill; those approved and not issued are held, and it is said why.</summary>
     private async Task MarkAsync(
-        Guid runId, IEnumerable<Guid> approved, IReadOnlyList<(CustomerAccount Account, Bill Bill)> issued,
-        CancellationToken ct)
+        Guid runId, IReadOnlyList<PricedAccount> approved, ILookup<Guid, RunFinding> changes,
+        IReadOnlyList<(CustomerAccount Account, Bill Bill)> issued, CancellationToken ct)
     {
+        db.RequireTransaction();
         await using (var command = new NpgsqlCommand("""
             update bill_run_item i set state = 'issued', bill_id = done.bill
             from unnest($2::uuid[], $3::uuid[]) done(account, bill)
@@ -107,25 +110,36 @@ public sealed class IssueRun(
             await command.ExecuteNonQueryAsync(ct);
         }
 
-        var held = approved.Except(issued.Select(i => i.Account.Id)).ToArray();
-        if (held.Length > 0)
+        var done = issued.Select(i => i.Account.Id).ToHashSet();
+        var held = approved.Where(a => !done.Contains(a.Inputs.Id)).ToList();
+        if (held.Count == 0)
         {
-            await db.Database.ExecuteSqlAsync($"""
-                update bill_run_item set state = 'held' where run_id = {runId} and customer_account_id = any({held})
-                """, ct);
-            await WriteFindings.RunAsync(
-                Connection, runId, held.Select(id => new RunFinding(id, FindingCode.Changed, Blocks: true)), ct);
+            return;
         }
+
+        var ids = held.Select(a => a.Inputs.Id).ToArray();
+        db.RequireTransaction();
+        await db.Database.ExecuteSqlAsync($"""
+            update bill_run_item set state = 'held' where run_id = {runId} and customer_account_id = any({ids})
+            """, ct);
+        await WriteFindings.RunAsync(Connection, runId, held.SelectMany(a => WhyHeld(a, changes)), ct);
     }
+
+    /// <summary>What was found under the locks, else what blocks it now, else that it is not what was approved.</summary>
+    private static IEnumerable<RunFinding> WhyHeld(PricedAccount account, ILookup<Guid, RunFinding> changes) =>
+        changes.Contains(account.Inputs.Id) ? changes[account.Inputs.Id]
+        : account.IsBlocked ? account.Findings.Where(f => f.Blocks)
+        : [new(account.Inputs.Id, FindingCode.Changed, Blocks: true)];
 
     private async Task FinishAsync(BillRun run, Guid me, CancellationToken ct)
     {
-        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         if (!await chunks.FenceAsync(run, me, 0, ct))
         {
             return;
         }
 
+        db.RequireTransaction();
         await db.Database.ExecuteSqlAsync($"""
             update bill_run set state = 'issued', ended_at = {clock.Now}
             where id = {run.Id} and not exists (

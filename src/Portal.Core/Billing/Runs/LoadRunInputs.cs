@@ -15,11 +15,12 @@ internal static class LoadRunInputs
     private const int DaysFromEnd = 10;
 
     private const string AccountsSql = """
-        select a.id, a.premise_id, a.closed_on, a.balance_cents,
+        select a.id, a.premise_id, a.balance_cents,
           (c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_postal_code <> '') or c.email is not null,
           last.id, last.period_to, last.new_charges_cents,
-          exists (select from service_agreement g where g.customer_account_id = a.id and g.starts_on < $2
-            and (g.ends_on is null or g.ends_on > greatest(last.period_to, g.starts_on))),
+          (select min(greatest(last.period_to, g.starts_on)) from service_agreement g
+            where g.customer_account_id = a.id and g.starts_on < $2
+              and (g.ends_on is null or g.ends_on > greatest(last.period_to, g.starts_on))),
           array(select h.rule from account_held_for_billing h where h.customer_account_id = a.id order by h.rule)
         from unnest($1::uuid[]) wanted(id)
         join customer_account a on a.id = wanted.id
@@ -38,7 +39,8 @@ internal static class LoadRunInputs
           s.carts, s.meter_multiplier, s.meter_dials, s.read_unit, s.area_sqft,
           coalesce(billed.current_read_on, opening.read_on), coalesce(billed.current_reading, opening.reading),
           coalesce(billed.current_kind, opening.kind), closing.read_on, closing.reading, closing.kind,
-          exchange.times, exchange.old_reading, exchange.old_multiplier, exchange.new_reading
+          exchange.times, exchange.old_reading, exchange.old_multiplier, exchange.new_reading,
+          billed.bill_id is not null
         from unnest($1::uuid[], $2::uuid[]) wanted(id, last_bill_id)
         join service_agreement g on g.customer_account_id = wanted.id
           and g.starts_on < $4 and (g.ends_on is null or g.ends_on > greatest($3, g.starts_on))
@@ -90,14 +92,15 @@ internal static class LoadRunInputs
             heads.Add(new(
                 row.GetGuid(0),
                 row.GetGuid(1),
-                row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2),
-                new Usd(row.GetInt64(3)),
-                row.GetBoolean(4),
-                row.GetFieldValue<string[]>(9),
-                row.IsDBNull(5)
+                new Usd(row.GetInt64(2)),
+                row.GetBoolean(3),
+                row.GetFieldValue<string[]>(8),
+                row.IsDBNull(4)
                     ? null
-                    : new(
-                        row.GetGuid(5), row.GetFieldValue<DateOnly>(6), new Usd(row.GetInt64(7)), row.GetBoolean(8)),
+                    : new(row.GetGuid(4), row.GetFieldValue<DateOnly>(5), new Usd(row.GetInt64(6))),
+                row.IsDBNull(7) || row.GetFieldValue<DateOnly>(7) >= terms.From
+                    ? null
+                    : row.GetFieldValue<DateOnly>(7),
                 []));
         }
 
@@ -161,6 +164,7 @@ internal static class LoadRunInputs
         ReadUnit = Text(row, 17),
         AreaSqft = row.IsDBNull(18) ? null : row.GetDecimal(18),
         Opening = Read(row, 19),
+        OpeningIsBilled = row.GetBoolean(29),
         Closing = Read(row, 22),
         Exchange = row.IsDBNull(25)
             ? null

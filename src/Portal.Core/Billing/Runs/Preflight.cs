@@ -1,47 +1,59 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing.Rates;
+using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Reads.Validation;
 
 namespace Portal.Core.Billing.Runs;
 
 /// <summary>
-/// Gathers the accounts of a run into chunks, once, and finds what concerns no single account of it: accounts in no
-/// cycle, meters that turn for nobody, the rate versions that will price. What concerns one account is found when it
-/// is priced.
+/// Judges the reads of a run's cycle, gathers its accounts into chunks, once, and finds what concerns no single account
+/// of it: accounts in no cycle, meters that turn for nobody, the rate versions that will price. What concerns one
+/// account is found when it is priced.
 /// </summary>
-internal static class Preflight
+public sealed class Preflight(PortalDbContext db, RunChunks chunks, ValidateReads validateReads, BusinessClock clock)
 {
     /// <returns>False when the run is no longer this worker's.</returns>
-    internal static async Task<bool> RunAsync(
-        PortalDbContext db, RunChunks chunks, BillRun run, Guid me, CancellationToken ct)
+    internal async Task<bool> RunAsync(BillRun run, Guid me, CancellationToken ct)
     {
-        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         if (!await chunks.FenceAsync(run, me, 0, ct))
         {
             return false;
         }
 
-        if (await db.Database.SqlQuery<bool>($"""
-            select exists (select from bill_run_chunk where run_id = {run.Id}) as "Value"
-            """).SingleAsync(ct))
+        if (await db.Database.ExecuteSqlAsync($"""
+            update bill_run set gathered_at = {clock.Now} where id = {run.Id} and gathered_at is null
+            """, ct) == 0)
         {
             return true;
         }
 
+        // A read that is doubtful or did not come holds its account before any is priced.
+        var period = await db.Set<BillingPeriod>().AsNoTracking().SingleAsync(p => p.Id == run.BillingPeriodId, ct);
+        await db.Database.ExecuteSqlAsync($"set local jit = off", ct);
+        await validateReads.RunAsync(new(BillingCycle: period.BillingCycle), ct);
         var terms = await chunks.TermsAsync(run, ct);
-        await GatherAsync(db, chunks.Size, run, terms, ct);
-        await FindAsync(db, run, terms, ct);
+        await GatherAsync(run, terms, ct);
+        await FindAsync(run, terms, ct);
+
+        // Judging a large cycle outlasts the lease; the run's row was held all the while.
+        if (!await chunks.FenceAsync(run, me, 0, ct))
+        {
+            return false;
+        }
+
         await tx.CommitAsync(ct);
         return true;
     }
 
     /// <summary>Every open account of the cycle that has no bill of this period yet.</summary>
-    private static async Task GatherAsync(
-        PortalDbContext db, int size, BillRun run, RunTerms terms, CancellationToken ct)
+    private async Task GatherAsync(BillRun run, RunTerms terms, CancellationToken ct)
     {
+        db.RequireTransaction();
         await db.Database.ExecuteSqlAsync($"""
             insert into bill_run_chunk (run_id, no, account_ids)
-            select {run.Id}, 1 + (place - 1) / {size}, array_agg(id order by id)
+            select {run.Id}, 1 + (place - 1) / {chunks.Size}, array_agg(id order by id)
             from (
               select a.id, row_number() over (order by a.id) as place
               from customer_account a
@@ -58,8 +70,9 @@ internal static class Preflight
             """, ct);
     }
 
-    private static async Task FindAsync(PortalDbContext db, BillRun run, RunTerms terms, CancellationToken ct)
+    private async Task FindAsync(BillRun run, RunTerms terms, CancellationToken ct)
     {
+        db.RequireTransaction();
         await db.Database.ExecuteSqlAsync($"""
             insert into bill_run_finding (run_id, customer_account_id, code, blocks)
             select {run.Id}, a.id, 'missing_cycle', false from customer_account a

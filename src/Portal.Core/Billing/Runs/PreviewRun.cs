@@ -11,7 +11,7 @@ namespace Portal.Core.Billing.Runs;
 /// Preflight and preview of a claimed run: gathers its accounts into chunks, prices each by the one rating code, and
 /// keeps for each account what it would be billed. Bills nothing.
 /// </summary>
-public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, BusinessClock clock)
+public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, Preflight preflight, BusinessClock clock)
 {
     /// <summary>New charges that differ from the last bill's by half and by this much are worth a look.</summary>
     private static readonly Usd BigChange = new(25_00);
@@ -23,7 +23,7 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, BusinessClo
     {
         ArgumentNullException.ThrowIfNull(run);
         await db.Database.OpenConnectionAsync(ct);
-        if (!await Preflight.RunAsync(db, chunks, run, me, ct))
+        if (!await preflight.RunAsync(run, me, ct))
         {
             return 0;
         }
@@ -38,7 +38,7 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, BusinessClo
 
     private async Task<bool> WriteAsync(BillRun run, Guid me, RunChunks.Priced priced, CancellationToken ct)
     {
-        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         if (!await chunks.FenceAsync(run, me, priced.Accounts.Count, ct)
             || await db.Database.ExecuteSqlAsync($"""
                 update bill_run_chunk set previewed_at = {clock.Now}
@@ -48,6 +48,7 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, BusinessClo
             return false;
         }
 
+        db.RequireTransaction();
         await CopyRows.RunAsync(Connection, db.Model, [.. priced.Accounts.Select(a => Item(run.Id, a))], ct);
         await WriteFindings.RunAsync(Connection, run.Id, priced.Accounts.SelectMany(a => a.Findings), ct);
         await tx.CommitAsync(ct);
@@ -62,7 +63,7 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, BusinessClo
         CustomerClass = account.CustomerClass,
         Total = account.Total,
         Previous = account.Inputs.Last?.NewCharges,
-        Due = account.Inputs.Balance + account.Total,
+        Due = account.Due,
         ByService = ByService(account.Charges),
         Flags = account.IsBlocked ? [] : [.. FlagsOf(account)],
         Fingerprint = account.Fingerprint,
@@ -81,7 +82,7 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, BusinessClo
             yield return ItemFlags.Zero;
         }
 
-        if ((account.Inputs.Balance + account.Total).IsNegative)
+        if (account.Due.IsNegative)
         {
             yield return ItemFlags.Negative;
         }
@@ -105,7 +106,7 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, BusinessClo
     /// <summary>When all is priced: totals by class and service, and the digest that a release approves.</summary>
     private async Task FinishAsync(BillRun run, Guid me, CancellationToken ct)
     {
-        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         if (!await chunks.FenceAsync(run, me, 0, ct)
             || await db.Database.SqlQuery<bool>($"""
                 select exists (
@@ -115,12 +116,14 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, BusinessClo
             return;
         }
 
+        db.RequireTransaction();
         await db.Database.ExecuteSqlAsync($"""
             insert into bill_run_total (run_id, customer_class, service, bills, cents)
             select run_id, customer_class, key, count(*), sum(value::bigint)
             from bill_run_item, jsonb_each_text(by_service) where run_id = {run.Id} and state = 'ready'
             group by run_id, customer_class, key
             """, ct);
+        db.RequireTransaction();
         await db.Database.ExecuteSqlAsync($"""
             update bill_run set state = 'previewed', previewed_at = {clock.Now}, digest = (
               select sha256(coalesce(string_agg(fingerprint, ''::bytea order by customer_account_id), ''::bytea))

@@ -2,6 +2,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Common;
 using Portal.Core.Money;
+using Portal.Core.Reads;
 
 namespace Portal.Core.Billing.Runs;
 
@@ -11,17 +12,14 @@ namespace Portal.Core.Billing.Runs;
 /// </summary>
 internal sealed class PriceAccount(RunTerms terms, RateBook book)
 {
-    /// <summary>Days by which the time between reads may differ from that served.</summary>
-    private const int UsualDrift = 5;
-
     private readonly Dictionary<(UtilityService, CustomerClass), RateSchedule?> _schedules = [];
 
     internal PricedAccount For(AccountInputs account)
     {
         var findings = new List<RunFinding>();
         var billId = Guid.CreateVersion7();
-        CheckAccount(account, findings);
-        var reads = Reads(account, billId, findings);
+        CheckAccount.Run(account, terms, findings);
+        var reads = CountReads.Run(account, billId, terms, findings);
         var charges = findings.Any(f => f.Blocks) ? [] : Charges(account, reads, findings);
         var from = FromOf(account);
         return new()
@@ -40,110 +38,8 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
     /// <summary>The period's first day, or the first day served of an account that is new or served anew.</summary>
     private DateOnly FromOf(AccountInputs account) =>
         (account.Last is null || account.Last.PeriodTo < terms.From) && account.Points.Count > 0
-            ? account.Points.Min(FromOf)
+            ? account.Points.Min(terms.FromOf)
             : terms.From;
-
-    private DateOnly FromOf(PointInputs point) => point.StartsOn > terms.From ? point.StartsOn : terms.From;
-
-    private DateOnly ToOf(PointInputs point) => point.EndsOn is { } ended && ended < terms.To ? ended : terms.To;
-
-    private void CheckAccount(AccountInputs account, List<RunFinding> findings)
-    {
-        void Add(FindingCode code, bool blocks, params string[] detail) =>
-            findings.Add(new(account.Id, code, blocks, detail));
-
-        if (account.Points.Count == 0)
-        {
-            Add(FindingCode.NoService, blocks: true);
-        }
-
-        if (account.Last is { } last && last.PeriodTo > terms.From)
-        {
-            Add(FindingCode.DoubleMonth, blocks: true, Day(last.PeriodTo));
-        }
-        else if (account.Last is { IsServedSince: true } before && before.PeriodTo < terms.From)
-        {
-            Add(FindingCode.Unbilled, blocks: true, Day(before.PeriodTo), Day(terms.From));
-        }
-
-        foreach (var rule in account.HeldBy)
-        {
-            Add(FindingCode.HeldRead, blocks: true, rule);
-        }
-
-        // Twice in one period: the reads in between are for a person to add up.
-        if (account.Points.Any(p => p.Exchange is { Times: > 1 }))
-        {
-            Add(FindingCode.HeldRead, blocks: true, "exchange");
-        }
-
-        if (!account.CanBeReached)
-        {
-            Add(FindingCode.NoAddress, blocks: true);
-        }
-
-        foreach (var point in account.Points.Where(p => p.StartsOn > terms.From || p.EndsOn < terms.To))
-        {
-            Add(
-                FindingCode.PartPeriod, false, RunWords.Of(point.Service), Day(FromOf(point)), Day(ToOf(point)));
-        }
-
-        // Two agreements of one point in one period would be two segments of one read.
-        foreach (var twice in account.Points.CountBy(p => p.ServicePointId).Where(p => p.Value > 1))
-        {
-            var point = account.Points.First(p => p.ServicePointId == twice.Key);
-            Add(FindingCode.PartPeriod, blocks: true, RunWords.Of(point.Service), Day(terms.From), Day(terms.To));
-        }
-    }
-
-    private List<BillRead> Reads(AccountInputs account, Guid billId, List<RunFinding> findings)
-    {
-        var reads = new List<BillRead>(1);
-        foreach (var point in account.Points.Where(p => p.IsMetered))
-        {
-            // A newcomer does not pay for what was used before: the opening read is of the first day, or nearly.
-            if (point.Opening is not { } opening || point.Closing is not { } closing
-                || (point.StartsOn > terms.From && point.StartsOn.DayNumber - opening.On.DayNumber > UsualDrift))
-            {
-                findings.Add(new(account.Id, FindingCode.MissingRead, Blocks: true, point.MeterNumber!));
-                continue;
-            }
-
-            var used = point.UseOf(opening, closing);
-            if (used < 0)
-            {
-                findings.Add(new(
-                    account.Id, FindingCode.NegativeUse, Blocks: true, point.MeterNumber!, Number(opening.Reading),
-                    Number(closing.Reading)));
-                continue;
-            }
-
-            var days = closing.On.DayNumber - opening.On.DayNumber;
-            var served = ToOf(point).DayNumber - FromOf(point).DayNumber;
-            if (Math.Abs(days - served) > UsualDrift)
-            {
-                findings.Add(new(
-                    account.Id, FindingCode.DaysOutlier, Blocks: false, point.MeterNumber!, $"{days}", $"{served}"));
-            }
-
-            reads.Add(new()
-            {
-                BillId = billId,
-                ServicePointId = point.ServicePointId,
-                MeterNumber = point.MeterNumber!,
-                PreviousReadOn = opening.On,
-                PreviousReading = opening.Reading,
-                PreviousKind = opening.Kind,
-                CurrentReadOn = closing.On,
-                CurrentReading = closing.Reading,
-                CurrentKind = closing.Kind,
-                Used = used,
-                Unit = point.ReadUnit ?? "CCF",
-            });
-        }
-
-        return reads;
-    }
 
     /// <summary>Premise by premise, the account's own first: a percent is reckoned on lines of its own place.</summary>
     private List<PricedCharge> Charges(AccountInputs account, List<BillRead> reads, List<RunFinding> findings)
@@ -180,27 +76,63 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
         AccountInputs account, List<PointInputs> points, List<BillRead> reads, List<RunFinding> findings)
     {
         var uses = new List<RatedUse>(points.Count);
-        var water = points.Where(p => p.Service == UtilityService.Water)
-            .Sum(p => reads.Find(r => r.ServicePointId == p.ServicePointId)?.Used ?? 0m);
+        var water = points.Where(p => p.Service == UtilityService.Water).ToList();
+        var used = water.Sum(p => reads.Find(r => r.ServicePointId == p.ServicePointId)?.Used ?? 0m);
         foreach (var point in points)
         {
-            if (ScheduleOf(point) is not { } schedule)
+            var read = reads.Find(r => r.ServicePointId == point.ServicePointId);
+            var priced = ScheduleOf(point) is { } schedule
+                ? book.Across(UseOf(point, schedule, read, used), RunWords.Of(point.CustomerClass), terms.BillOn)
+                : [];
+
+            // No version holds on the day that the city's settings price by.
+            if (priced.Count == 0)
             {
                 findings.Add(new(account.Id, FindingCode.NoRate, Blocks: true, RunWords.Of(point.Service)));
                 return null;
             }
 
-            var read = reads.Find(r => r.ServicePointId == point.ServicePointId);
-            uses.AddRange(book.Across(
-                UseOf(point, schedule, read, water), RunWords.Of(point.CustomerClass), terms.BillOn));
+            if (UnitFault(account.Id, point, water, priced) is { } fault)
+            {
+                findings.Add(fault);
+                return null;
+            }
+
+            uses.AddRange(priced);
         }
 
         return uses;
     }
 
+    /// <summary>
+    /// A use is billed in the unit it was counted in, never converted (domain.md §1.1): where the meter's unit is not
+    /// the rates', or is not known, nothing is billed.
+    /// </summary>
+    private static RunFinding? UnitFault(
+        Guid accountId, PointInputs point, List<PointInputs> water, IReadOnlyList<RatedUse> priced)
+    {
+        IReadOnlyList<PointInputs> meters = point.IsMetered ? [point]
+            : point.Service == UtilityService.Sewer ? water
+            : [];
+        foreach (var use in priced.Where(u => u.Schedule.Charges.Any(c => c is UseCharge { Basis: not UseBasis.Demand })))
+        {
+            foreach (var meter in meters)
+            {
+                if (ReadUnits.Known(meter.ReadUnit) is not { } unit || unit != ReadUnits.Known(use.Schedule.Unit))
+                {
+                    return new(
+                        accountId, FindingCode.UnitMismatch, Blocks: true, meter.MeterNumber ?? "–",
+                        meter.ReadUnit ?? "–", use.Schedule.Unit);
+                }
+            }
+        }
+
+        return null;
+    }
+
     private RatedUse UseOf(PointInputs point, RateSchedule schedule, BillRead? read, decimal water)
     {
-        var (from, to) = (FromOf(point), ToOf(point));
+        var (from, to) = (terms.FromOf(point), terms.ToOf(point));
         return new()
         {
             Schedule = schedule,
@@ -235,9 +167,4 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
 
         return schedule;
     }
-
-    private static string Day(DateOnly day) => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Number(decimal number) =>
-        number.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -28,5 +28,8 @@ internal sealed record PricedAccount
 
     public Usd Total { get; init; }
 
+    /// <summary>What the account would owe with this bill; negative is a credit.</summary>
+    public Usd Due => Inputs.Balance + Total;
+
     public bool IsBlocked => Findings.Any(f => f.Blocks);
 }

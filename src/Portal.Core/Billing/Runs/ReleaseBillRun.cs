@@ -7,7 +7,8 @@ namespace Portal.Core.Billing.Runs;
 /// <summary>
 /// A second person lets a previewed run be issued, exactly as they saw it: the request names the digest of the preview.
 /// Asked again by the same person, answers the same. Refuses who prepared it (ck_bill_run_second_person), another
-/// digest, a run that is not previewed, and any day but the bill date: later would leave too few days to pay.
+/// digest, a run that is not previewed, a closed month, and any day but the bill date: bills are dated, due and posted
+/// by it, and later would leave too few days to pay (decision 0024).
 /// </summary>
 public sealed class ReleaseBillRun(PortalDbContext db, BusinessClock clock)
 {
@@ -43,6 +44,11 @@ public sealed class ReleaseBillRun(PortalDbContext db, BusinessClock clock)
         if (WhyNot(run, request.By, clock.Today) is { } refusal)
         {
             return refusal;
+        }
+
+        if (!await db.IsMonthOpenAsync(run.BillOn, ct))
+        {
+            return new Refusal("Run_MonthClosed", new DateOnly(run.BillOn.Year, run.BillOn.Month, 1));
         }
 
         if (run.DigestText != request.DigestSeen)

@@ -94,7 +94,7 @@ public sealed class RunChunks(
         await db.Database.ExecuteSqlAsync($"set local statement_timeout = 0", ct);
         var state = run.State == BillRunState.Previewing ? "previewing" : "issuing";
         return await db.Database.ExecuteSqlAsync($"""
-            update bill_run set done = done + {accounts}, lease_until = {clock.Now + Lease}
+            update bill_run set done = done + {accounts}, lease_until = {clock.Now + Lease}, failures = 0
             where id = {run.Id} and lease_by = {me} and state = {state} and stopped_at is null
             """, ct) == 1;
     }

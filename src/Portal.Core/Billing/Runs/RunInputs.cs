@@ -9,28 +9,33 @@ namespace Portal.Core.Billing.Runs;
 internal sealed record RunTerms(DateOnly From, DateOnly To, DateOnly BillOn, DateOnly DueOn)
 {
     public int Days => To.DayNumber - From.DayNumber;
+
+    /// <summary>First day of the period that a service is billed.</summary>
+    public DateOnly FromOf(PointInputs point) => point.StartsOn > From ? point.StartsOn : From;
+
+    /// <summary>First day that it is not.</summary>
+    public DateOnly ToOf(PointInputs point) => point.EndsOn is { } ended && ended < To ? ended : To;
 }
 
 /// <summary>An account as far as its bill depends on it.</summary>
-/// <param name="Place">Where the premise is that the account is named for.</param>
-/// <param name="HeldBy">Rules of the read exceptions that nobody has settled.</param>
 /// <param name="CanBeReached">There is an address, of either kind, that a bill can be sent to.</param>
+/// <param name="HeldBy">Rules of the read exceptions that nobody has settled.</param>
+/// <param name="UnbilledFrom">
+/// First day before the period that was served and is on no bill; null without one. A landlord's days between two
+/// vacancies are nobody's, and not meant.
+/// </param>
 internal sealed record AccountInputs(
     Guid Id,
     Guid PremiseId,
-    DateOnly? ClosedOn,
     Usd Balance,
     bool CanBeReached,
     IReadOnlyList<string> HeldBy,
     LastBill? Last,
+    DateOnly? UnbilledFrom,
     IReadOnlyList<PointInputs> Points);
 
-/// <summary>The newest bill of an account.</summary>
-/// <param name="IsServedSince">
-/// Something was served between that bill and the period: without it, as with a landlord between two vacancies, days
-/// in between are nobody's.
-/// </param>
-internal sealed record LastBill(Guid Id, DateOnly PeriodTo, Usd NewCharges, bool IsServedSince);
+/// <summary>The newest bill of an account that stands.</summary>
+internal sealed record LastBill(Guid Id, DateOnly PeriodTo, Usd NewCharges);
 
 /// <summary>One service of the account in the period, with the reads that open and close it.</summary>
 internal sealed record PointInputs
@@ -73,6 +78,9 @@ internal sealed record PointInputs
 
     /// <summary>The read that closed the bill before, or the first of a new agreement.</summary>
     public PointRead? Opening { get; init; }
+
+    /// <summary>The opening read is a bill's own copy, which nothing changes any more.</summary>
+    public bool OpeningIsBilled { get; init; }
 
     public PointRead? Closing { get; init; }
 

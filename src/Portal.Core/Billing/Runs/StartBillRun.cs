@@ -41,10 +41,9 @@ public sealed class StartBillRun(PortalDbContext db, BusinessClock clock)
         }
 
         var billOn = period.BillOn >= clock.Today ? period.BillOn : clock.Today;
-        var month = new DateOnly(billOn.Year, billOn.Month, 1);
-        if (!await db.AccountingPeriods.AnyAsync(p => p.StartsOn == month && p.State == PeriodState.Open, ct))
+        if (!await db.IsMonthOpenAsync(billOn, ct))
         {
-            return new Refusal("Run_MonthClosed", month);
+            return new Refusal("Run_MonthClosed", new DateOnly(billOn.Year, billOn.Month, 1));
         }
 
         var run = new BillRun
@@ -75,6 +74,13 @@ internal static class RunAudit
         Act = act,
         Detail = $$"""{"run":"{{run.Id}}","digest":"{{run.DigestText}}"}""",
     };
+
+    /// <summary>Bills of a day can be posted.</summary>
+    internal static Task<bool> IsMonthOpenAsync(this PortalDbContext db, DateOnly day, CancellationToken ct)
+    {
+        var month = new DateOnly(day.Year, day.Month, 1);
+        return db.AccountingPeriods.AnyAsync(p => p.StartsOn == month && p.State == PeriodState.Open, ct);
+    }
 
     /// <summary>The run under its lock; null when there is none.</summary>
     internal static async Task<BillRun?> LockRunAsync(this PortalDbContext db, Guid id, CancellationToken ct) =>

@@ -7,7 +7,7 @@ namespace Portal.Core.Billing.Runs;
 /// <summary>
 /// Stops a run between two chunks, lets it go on, or gives it up; bills issued before that stand, and the accounts left
 /// over can be billed by another run of the period. Asked again, answers the same. Refuses a run that is not under way,
-/// giving up one that is issuing and not stopped, and going on with one whose bill date has passed.
+/// giving up one that is issuing and not stopped, and going on with one whose bill date has passed by more than a day.
 /// </summary>
 public sealed class StopBillRun(PortalDbContext db, BusinessClock clock)
 {
@@ -39,7 +39,7 @@ public sealed class StopBillRun(PortalDbContext db, BusinessClock clock)
                 return new Refusal("Run_NotUnderWay");
             case Wish.Abandon when run.State == BillRunState.Issuing && run.StoppedAt is null:
                 return new Refusal("Run_StopFirst");
-            case Wish.Resume when run.State == BillRunState.Issuing && run.BillOn < clock.Today:
+            case Wish.Resume when run.State == BillRunState.Issuing && run.LastIssueDay < clock.Today:
                 return new Refusal("Run_DatePassed", run.BillOn);
             case Wish.Stop when run.StoppedAt is null:
                 run.Stop(request.By.Name, clock.Now);

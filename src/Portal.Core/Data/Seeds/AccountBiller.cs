@@ -33,7 +33,7 @@ internal sealed class AccountBiller(
             Adjustments = Usd.Zero,
             NewCharges = added,
             TotalDue = _lastTotal - payments + added,
-            JournalEntryId = added.IsZero ? null : books.NewId(SeedKind.Entry, at),
+            JournalEntryId = BillPosting.Earns(charges) ? books.NewId(SeedKind.Entry, at) : null,
             IssuedAt = at,
         };
         books.Post(bill, charges);

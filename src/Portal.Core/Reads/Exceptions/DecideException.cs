@@ -10,7 +10,8 @@ namespace Portal.Core.Reads.Exceptions;
 
 /// <summary>
 /// What every decision about an exception shares: the locks, the move, the history, the read that changes, and a fresh
-/// look at the point. The exceptions of one service point are locked together, in the order of their ids.
+/// look at the point. First the accounts that the point's reads hold are locked, so that none is billed meanwhile; then
+/// the exceptions of the point together; each in the order of their ids.
 /// </summary>
 public sealed class DecideException(PortalDbContext db, ValidateReads validateReads, BusinessClock clock)
 {
@@ -34,6 +35,13 @@ public sealed class DecideException(PortalDbContext db, ValidateReads validateRe
         if (decision.Reason?.Length > LongestReason) { return new Refusal("Reads_ReasonLong", LongestReason); }
 
         await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            select from customer_account where id in (
+              select customer_account_id from read_exception where service_point_id = (
+                select service_point_id from read_exception where id = {decision.ExceptionId}))
+            order by id for update
+            """, ct);
         var locked = await db.Set<ReadException>().FromSql(
             $"""
             select * from read_exception
@@ -129,7 +137,8 @@ public sealed class DecideException(PortalDbContext db, ValidateReads validateRe
     {
         var from = now?.ReadOn ?? exception.PeriodOn;
         if (await db.BillReads.AnyAsync(
-            b => b.ServicePointId == exception.ServicePointId && b.CurrentReadOn >= from, ct))
+            b => b.ServicePointId == exception.ServicePointId && b.CurrentReadOn >= from
+                && !db.BillCancellations.Any(c => c.BillId == b.BillId), ct))
         {
             return new("Reads_Billed");
         }

@@ -25,6 +25,7 @@ with setting as (
   left join given on given.service_point_id = p.id
   left join lateral (
     select b.current_read_on, b.unit from bill_read b where b.service_point_id = p.id
+      and not exists (select from bill_cancellation c where c.bill_id = b.bill_id)
     order by b.current_read_on desc limit 1) billed on true
   where p.meter_number is not null
     and ($3::uuid is null or p.id = $3)

@@ -24,6 +24,10 @@ public sealed class BillRunRulesTests(BillRunRulesTests.Rows rows) : IClassFixtu
     [InlineData("ck_bill_run_previewed_has_digest", "bill_run", """{"digest": null}""")]
     [InlineData("ck_bill_run_ended_has_when", "bill_run", """{"ended_at": null}""")]
     [InlineData("ck_bill_run_stopped_has_who", "bill_run", """{"stopped_by": "staff"}""")]
+    [InlineData("ck_bill_run_failures", "bill_run", """{"failures": -1}""")]
+    [InlineData("ck_bill_run_stop_reason", "bill_run",
+        """{"stop_reason": "mood", "stopped_at": "2026-11-16", "stopped_by": "system"}""")]
+    [InlineData("ck_bill_run_stop_reason_stops", "bill_run", """{"stop_reason": "failures", "stopped_at": null}""")]
     [InlineData("ux_bill_run_one_open", "bill_run where state = 'previewing'", "{" + Id + "}")]
     [InlineData("ck_bill_run_chunk_no", "bill_run_chunk", """{"no": 0}""")]
     [InlineData("ck_bill_run_chunk_issued_was_previewed", "bill_run_chunk", """{"previewed_at": null}""")]
@@ -46,6 +50,7 @@ public sealed class BillRunRulesTests(BillRunRulesTests.Rows rows) : IClassFixtu
     }
 
     [Theory]
+    [InlineData("ck_bill_run_last_failure", "update bill_run set last_failure = repeat('x', 501)")]
     [InlineData("ux_bill_run_item_bill", """
         insert into bill_run_item (run_id, customer_account_id, state, customer_class, total_cents, due_cents,
           by_service, fingerprint, bill_id)
