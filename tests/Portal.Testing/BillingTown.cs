@@ -84,7 +84,7 @@ public sealed class BillingTown(City city) : IAsyncDisposable
     public Task ReadAsync(DateOnly day, int accounts, int from = 1) => ExecuteAsync($"""
         insert into meter_read (id, service_point_id, read_on, reading, kind)
         select gen_random_uuid(), {Id("5001", "i")}, $2,
-          100 + i % 50 + round(($2 - date '2026-01-01') * (3 + i % 17) / 30.0, 2),
+          100 + i % 50 + round(($2 - date '2026-01-01') * (3 + i % 17) / 31.0, 2),
           case when (i + ($2 - date '2026-01-01') / 30) % 50 = 7 then 'estimated' else 'actual' end
         from generate_series($3, $1) i
         """, accounts, day, from);

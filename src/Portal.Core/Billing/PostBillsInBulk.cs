@@ -12,18 +12,19 @@ using Portal.Core.Staff;
 namespace Portal.Core.Billing;
 
 /// <summary>
-/// Posts the bills of a chunk in the caller's transaction, set-based: bills numbered without gaps, rows written by COPY, balances changed in one statement, unapplied credits put to
-/// the new bills. The same rows as IssueBill writes, by the same BillPosting, under the same constraints. An account
-/// that was closed or billed meanwhile is left out.
+/// Posts the bills of a chunk in the caller's transaction, set-based: bills numbered without gaps, rows written by
+/// COPY, balances changed in one statement, unapplied credits put to the new bills. The same rows as IssueBill writes,
+/// by the same BillPosting, under the same constraints. An account that was closed or billed meanwhile is left out.
 /// </summary>
 internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order)
 {
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
-    /// <param name="locked">The drafts' accounts as they are under their locks, taken in the order of their ids.</param>
+    /// <param name="locked">The drafts' accounts as they are under their locks.</param>
     /// <returns>What was posted, with the account as it was before.</returns>
     internal async Task<IReadOnlyList<(CustomerAccount Account, Bill Bill)>> RunAsync(
-        IReadOnlyList<BillDraft> drafts, IReadOnlyList<CustomerAccount> locked, BillStamp stamp, CancellationToken ct)
+        IReadOnlyList<BillDraft> drafts, IReadOnlyList<CustomerAccount> locked, BillStamp stamp,
+        CancellationToken ct)
     {
         var accounts = locked.Where(a => a.ClosedOn is null).ToDictionary(a => a.Id);
         var before = await LastBillsAsync(accounts.Keys, ct);

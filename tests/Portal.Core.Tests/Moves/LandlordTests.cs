@@ -23,7 +23,7 @@ public sealed class LandlordTests
         Assert.Equal((owner.Id, owner.Id), (out1.LandlordAccountId, in2.LandlordAccountId));
         Assert.Equal(
             [
-                $"001 2026-01-01 {first:yyyy-MM-dd}", $"002 {first:yyyy-MM-dd} {town.City.Today:yyyy-MM-dd}",
+                $"001 2026-10-16 {first:yyyy-MM-dd}", $"002 {first:yyyy-MM-dd} {town.City.Today:yyyy-MM-dd}",
                 $"005 {town.City.Today:yyyy-MM-dd} -",
             ],
             await town.ServedAsync(tenant.PremiseId));
@@ -131,13 +131,13 @@ public sealed class LandlordTests
         var move = City.Done(await town.EndAsync(await town.EndingAsync(tenant)));
 
         Assert.Null(move.LandlordAccountId);
-        Assert.Equal([$"001 2026-01-01 {town.City.Today:yyyy-MM-dd}"], await town.ServedAsync(tenant.PremiseId));
+        Assert.Equal([$"001 2026-10-16 {town.City.Today:yyyy-MM-dd}"], await town.ServedAsync(tenant.PremiseId));
     }
 
     [Theory]
     [InlineData("ux_landlord_agreement_one_at_a_time", """{"id": "00000000-0000-0000-0000-000000000001"}""")]
     [InlineData("ck_landlord_agreement_ends_after_start",
-        """{"ends_on": "1999-01-01", "ended_at": "2026-01-01", "ended_by": "x"}""")]
+        """{"ends_on": "1999-01-01", "ended_at": "2026-10-16", "ended_by": "x"}""")]
     [InlineData("ck_landlord_agreement_ended_has_who", """{"ends_on": "2099-01-01"}""")]
     [InlineData("tr_landlord_agreement_no_delete", "delete from landlord_agreement")]
     [InlineData("ck_customer_account_closed_is_no_landlord", """

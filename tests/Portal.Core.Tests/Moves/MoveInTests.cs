@@ -22,7 +22,7 @@ public sealed class MoveInTests
             (account.Number, account.OpenedOn, account.BillingCycle));
         Assert.Matches("^[0-9]{6}$", account.Pin);
         Assert.Equal(
-            [$"001 2026-01-01 {town.City.Today:yyyy-MM-dd}", $"005 {town.City.Today:yyyy-MM-dd} -"],
+            [$"001 2026-10-16 {town.City.Today:yyyy-MM-dd}", $"005 {town.City.Today:yyyy-MM-dd} -"],
             await town.ServedAsync(before.PremiseId));
         Assert.Equal(3, await town.CountAsync("select count(*) from service_agreement where ends_on is null and "
             + $"customer_account_id = '{account.Id}'"));

@@ -79,7 +79,13 @@ public sealed class ReadTableRulesTests(OneOfEach rows) : IClassFixture<OneOfEac
         RefusedAsync(rule, table, wrong);
 
     [Theory]
-    [InlineData("ck_meter_read_change_recorded", "update meter_read set reading = reading + 1")]
+    [InlineData("ck_meter_read_change_recorded", """
+        insert into meter_read (id, service_point_id, read_on, reading, kind)
+        select gen_random_uuid(), service_point_id, read_on + 100, reading, kind from meter_read limit 1;
+        update meter_read r set reading = reading + 1 where not exists (
+          select from bill_read b where b.service_point_id = r.service_point_id
+            and r.read_on in (b.previous_read_on, b.current_read_on))
+        """)]
     [InlineData("tr_meter_exchange_append_only", "delete from meter_exchange")]
     [InlineData("tr_meter_read_change_append_only", "update meter_read_change set reason = 'x'")]
     [InlineData("tr_read_exception_no_delete", "delete from read_exception")]

@@ -144,7 +144,7 @@ public sealed class BillingTests(SignInSite site) : IClassFixture<SignInSite>
             new ServiceAgreement
             {
                 Id = Guid.CreateVersion7(), CustomerAccountId = account.Id, ServicePointId = point.Id,
-                CustomerClass = CustomerClass.Residential, StartsOn = today.AddYears(-1),
+                CustomerClass = CustomerClass.Residential, StartsOn = today.AddMonths(-1),
             },
         ];
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Portal.Core.Billing.Runs;
 
-/// <summary>What stands in the way of an account's bill before anything is priced: its days, its holds, its address.</summary>
+/// <summary>What stands in the way of a bill before anything is priced: days, holds, the address.</summary>
 internal static class CheckAccount
 {
     internal static void Run(AccountInputs account, RunTerms terms, List<RunFinding> findings)

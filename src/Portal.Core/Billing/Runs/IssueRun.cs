@@ -125,8 +125,9 @@ public sealed class IssueRun(
         await WriteFindings.RunAsync(Connection, runId, held.SelectMany(a => WhyHeld(a, changes)), ct);
     }
 
-    /// <summary>What was found under the locks, else what blocks it now, else that it is not what was approved.</summary>
-    private static IEnumerable<RunFinding> WhyHeld(PricedAccount account, ILookup<Guid, RunFinding> changes) =>
+    /// <summary>What the locks showed, else what blocks it now, else that it is not what was approved.</summary>
+    private static IEnumerable<RunFinding> WhyHeld(
+        PricedAccount account, ILookup<Guid, RunFinding> changes) =>
         changes.Contains(account.Inputs.Id) ? changes[account.Inputs.Id]
         : account.IsBlocked ? account.Findings.Where(f => f.Blocks)
         : [new(account.Inputs.Id, FindingCode.Changed, Blocks: true)];

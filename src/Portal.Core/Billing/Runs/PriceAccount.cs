@@ -114,7 +114,8 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
         IReadOnlyList<PointInputs> meters = point.IsMetered ? [point]
             : point.Service == UtilityService.Sewer ? water
             : [];
-        foreach (var use in priced.Where(u => u.Schedule.Charges.Any(c => c is UseCharge { Basis: not UseBasis.Demand })))
+        foreach (var use in priced.Where(
+            u => u.Schedule.Charges.Any(c => c is UseCharge { Basis: not UseBasis.Demand })))
         {
             foreach (var meter in meters)
             {

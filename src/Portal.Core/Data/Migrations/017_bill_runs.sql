@@ -3,7 +3,7 @@
 -- A bill that others pay whole charges nothing and is posted all the same.
 alter table bill drop constraint ck_bill_charges_are_posted;
 alter table bill add constraint ck_bill_charges_are_posted
-  check (new_charges_cents = 0 or journal_entry_id is not null);
+  check (new_charges_cents <= 0 or journal_entry_id is not null);
 
 alter table bill_run
   add column gathered_at timestamptz,

@@ -34,7 +34,8 @@ public sealed class FailingRunTests
 
         var stopped = await town.RunAsync(failing.Id);
         Assert.Equal(
-            (RunStopReason.Failures, CarryBillRuns.MostFailures, 0), (stopped.StopReason, stopped.Failures, stopped.Done));
+            (RunStopReason.Failures, CarryBillRuns.MostFailures, 0),
+            (stopped.StopReason, stopped.Failures, stopped.Done));
         Assert.StartsWith("ck_journal_entry_period_open", stopped.LastFailure, StringComparison.Ordinal);
         Assert.Equal(1, await town.CountAsync("select count(*) from office_task where kind = 'bill_run'"));
     }

@@ -30,7 +30,8 @@ public sealed class PaidByOthersTests
         Assert.Equal(1, await town.CountAsync("select count(*) from bill where new_charges_cents = 0"));
         Assert.Equal(
             await town.CountAsync("""
-                select sum((d ->> 'cents')::bigint) from bill_line l, jsonb_array_elements(l.explanation -> 'discounts') d
+                select sum((d ->> 'cents')::bigint)
+                from bill_line l, jsonb_array_elements(l.explanation -> 'discounts') d
                 """),
             await town.CountAsync("""
                 select sum(amount_cents) from journal_line where gl_account = '5310' and fund = '100' and side = 'debit'

@@ -82,7 +82,8 @@ public sealed class RunDatesTests
         town.City.AskAsync<StopBillRun, Outcome<BillRun>>(
             act => act.RunAsync(new(run, wish, BillingTown.Preparer), default));
 
-    private static Task<long> CountAsync(BillingTown town, string from) => town.CountAsync($"select count(*) from {from}");
+    private static Task<long> CountAsync(BillingTown town, string from) =>
+        town.CountAsync($"select count(*) from {from}");
 
     private static string Refused(Outcome<BillRun> outcome) =>
         Assert.IsType<Outcome<BillRun>.Refused>(outcome).Refusal.Key;

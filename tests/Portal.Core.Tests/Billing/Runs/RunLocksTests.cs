@@ -10,13 +10,13 @@ using Portal.Testing;
 
 namespace Portal.Core.Tests.Billing.Runs;
 
-/// <summary>Between preview and issue somebody else is at work: what changes meanwhile is not billed as it was.</summary>
+/// <summary>Between preview and issue somebody else is at work: what changes is not billed as it was.</summary>
 public sealed class RunLocksTests
 {
     private const string Correct = """
         with changed as (
-          insert into meter_read_change (id, meter_read_id, was_on, was_reading, was_kind, now_on, now_reading, now_kind,
-            changed_at, changed_by, reason)
+          insert into meter_read_change (id, meter_read_id, was_on, was_reading, was_kind, now_on, now_reading,
+            now_kind, changed_at, changed_by, reason)
           select gen_random_uuid(), r.id, read_on, reading, kind, read_on, reading + 1, kind, now(), 'test', 'test'
           from meter_read r join service_point s on s.id = r.service_point_id where s.meter_number = 'M3'
           order by read_on desc limit 1
@@ -25,8 +25,8 @@ public sealed class RunLocksTests
         """;
 
     private const string Hold = """
-        insert into read_exception (id, service_point_id, customer_account_id, meter_read_id, rule, period_on, evidence,
-          state, opened_at)
+        insert into read_exception (id, service_point_id, customer_account_id, meter_read_id, rule, period_on,
+          evidence, state, opened_at)
         select gen_random_uuid(), r.service_point_id, a.id, r.id, 'high', r.read_on, '{}', 'open', now()
         from customer_account a join service_agreement g on g.customer_account_id = a.id
         join meter_read r on r.service_point_id = g.service_point_id
@@ -82,7 +82,8 @@ public sealed class RunLocksTests
     [Theory]
     [InlineData("update meter_read set reading = reading + 1 where read_on = $1")]
     [InlineData("delete from meter_read where read_on = $1")]
-    public async Task A_read_on_a_bill_that_stands_is_not_changed_and_a_canceled_bills_reads_are_free_again(string change)
+    public async Task A_read_on_a_bill_that_stands_is_not_changed_and_a_canceled_bills_reads_are_free_again(
+        string change)
     {
         await using var town = await BillingTown.CreateAsync(1, inChunk: 1);
         await town.ReadAsync(town.City.Today, 1);

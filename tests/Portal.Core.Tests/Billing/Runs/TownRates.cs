@@ -31,7 +31,8 @@ internal static class TownRates
         schedule.ToJsonString());
 
     /// <summary>A discount of a percent on charges of a schedule, paid by the general fund, before any tax.</summary>
-    internal static Task DiscountAsync(BillingTown town, string code, string program, int percent, params string[] over) =>
+    internal static Task DiscountAsync(
+        BillingTown town, string code, string program, int percent, params string[] over) =>
         ChangeAsync(town, code, schedule => schedule["charges"]!.AsArray().Insert(over.Length, JsonNode.Parse($$"""
             {
               "kind": "discount", "code": "{{code}}-{{program}}", "label": {"en": "Relief", "es": "Ayuda"},

@@ -122,8 +122,8 @@ public sealed class WhatBlocksTests
     private static Task MoveOpeningAsync(BillingTown town, int meter, int days) => town.ExecuteAsync(
         """
         with moved as (
-          insert into meter_read_change (id, meter_read_id, was_on, was_reading, was_kind, now_on, now_reading, now_kind,
-            changed_at, changed_by, reason)
+          insert into meter_read_change (id, meter_read_id, was_on, was_reading, was_kind, now_on, now_reading,
+            now_kind, changed_at, changed_by, reason)
           select gen_random_uuid(), r.id, read_on, reading, kind, read_on + $2, reading, kind, now(), 'test', 'test'
           from meter_read r join service_point s on s.id = r.service_point_id where s.meter_number = $1
           order by read_on limit 1
