@@ -169,8 +169,8 @@ public static class BillPosting
 
     /// <summary>
     /// Receivable per fund against revenue per line (domain.md §9.2); null where nothing was earned. A discount is
-    /// paid by the fund that grants it: the fund that earns the line is made whole, so other customers' rates do not carry it
-    /// (California Proposition 218).
+    /// paid by the fund that grants it: the fund that earns the line is made whole, so other customers' rates do not
+    /// carry it (California Proposition 218).
     /// </summary>
     public static JournalEntry? Entry(
         Bill bill, CustomerAccount account, IReadOnlyList<PricedCharge> charges, Actor by) =>
