@@ -16,23 +16,26 @@ internal static class BillingBench
 
     public static async Task RunAsync()
     {
-        var sizes = (Environment.GetEnvironmentVariable("PORTAL_BENCH_ACCOUNTS") ?? "10000,100000,250000")
+        var sizes = (Environment.GetEnvironmentVariable("PORTAL_BENCH_ACCOUNTS") ?? $"{Measured}")
             .Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToList();
-        var costs = new Dictionary<int, double>();
+        var costs = new Dictionary<int, (double Wall, double Processor)>();
         foreach (var accounts in sizes)
         {
-            costs.Add(accounts, await MonthAsync(accounts, withCopy: accounts == Measured || sizes.Count == 1));
+            costs.Add(accounts, await MonthAsync(accounts, withCopy: accounts == Measured));
         }
 
+        await PrintBench.RunAsync();
         if (sizes.Count > 1)
         {
-            Figure.Print(
-                "cost_per_bill_largest_over_smallest", costs[sizes.Max()] / costs[sizes.Min()], "ratio (at most 1.3)");
+            var (most, least) = (costs[sizes.Max()], costs[sizes.Min()]);
+            var name = $"{sizes.Max() / 1000}k_over_{sizes.Min() / 1000}k";
+            Figure.Print($"bill_cost_{name}", most.Wall / least.Wall, "ratio (at most 1.3)");
+            Figure.Print($"bill_processor_{name}", most.Processor / least.Processor, "ratio (at most 1.3)");
         }
     }
 
-    /// <returns>Microseconds a bill, preview and issue together.</returns>
-    private static async Task<double> MonthAsync(int accounts, bool withCopy)
+    /// <returns>Microseconds a bill, preview and issue together: by the clock, and of the processors.</returns>
+    private static async Task<(double Wall, double Processor)> MonthAsync(int accounts, bool withCopy)
     {
         await using var town = await BillingTown.CreateAsync(accounts, inChunk: 5_000);
         await town.ReadAsync(town.City.Today, accounts);
@@ -44,6 +47,7 @@ internal static class BillingBench
         await using var before = withCopy ? await SameRows.CloneAsync(town.City) : null;
 
         using var memory = new PeakMemory();
+        var processor = await ProcessorTime.StartAsync(town.City.Database.AdminConnectionString);
         var watch = Stopwatch.StartNew();
         await town.WorkAsync();
         var previewed = watch.Elapsed;
@@ -51,6 +55,7 @@ internal static class BillingBench
         await town.WorkAsync();
         var whole = watch.Elapsed;
         var peak = memory.Stop();
+        var (portal, database) = processor.Since();
         if ((await town.RunAsync(run.Id)).State != BillRunState.Issued)
         {
             throw new InvalidOperationException("The run was not issued to its end.");
@@ -60,6 +65,10 @@ internal static class BillingBench
         Figure.Print($"billing_{accounts}_issue", (whole - previewed).TotalSeconds, "seconds");
         Figure.Print($"billing_{accounts}_bills", accounts / whole.TotalSeconds, "per second");
         Figure.Print($"billing_{accounts}_cost", whole.TotalMicroseconds / accounts, "microseconds a bill");
+        Figure.Print(
+            $"billing_{accounts}_portal_processor", portal.TotalMicroseconds / accounts, "microseconds a bill");
+        Figure.Print(
+            $"billing_{accounts}_database_processor", database.TotalMicroseconds / accounts, "microseconds a bill");
         Figure.Print($"billing_{accounts}_peak_memory", peak, "MB (at most 500)");
         if (before is not null)
         {
@@ -69,30 +78,6 @@ internal static class BillingBench
             Figure.Print("billing_over_copy", whole.TotalSeconds / copied.Seconds, "ratio (at most 4)");
         }
 
-        return whole.TotalMicroseconds / accounts;
-    }
-
-    /// <summary>The most memory that this process held, asked for ten times a second.</summary>
-    private sealed class PeakMemory : IDisposable
-    {
-        private readonly Timer _timer;
-        private long _most;
-
-        public PeakMemory()
-        {
-            GC.Collect();
-            _timer = new(_ => Look(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
-        }
-
-        public double Stop()
-        {
-            Dispose();
-            Look();
-            return _most / 1024.0 / 1024.0;
-        }
-
-        public void Dispose() => _timer.Dispose();
-
-        private void Look() => _most = Math.Max(_most, Environment.WorkingSet);
+        return (whole.TotalMicroseconds / accounts, (portal + database).TotalMicroseconds / accounts);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Runs;
 
 namespace Portal.Core.Billing;
@@ -10,6 +11,7 @@ public static class BillingSetup
     {
         services.AddOptions<RunSettings>().BindConfiguration("Billing").ValidateDataAnnotations();
         return services
+            .AddPrinting()
             .AddScoped<TellOfBill>()
             .AddScoped<IssueBill>()
             .AddScoped<PlanBillingPeriods>()

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Portal.Core.Billing;
-using Portal.Core.Common;
 using Portal.Core.Documents.Pdf;
 using Portal.Core.Look;
 using Portal.Core.Words;
@@ -12,19 +11,25 @@ namespace Portal.Core.Documents;
 /// Charges that do not fit go on on the next page. Tagged for screen readers (PDF/UA), all fonts within.
 /// </summary>
 /// <param name="payPage">Where anyone can pay with account number and PIN: on the stub, also as a QR code.</param>
-public sealed class BillPdf(CityProfile city, Uri payPage, BusinessClock clock)
+public sealed class BillPdf(CityProfile city, Uri payPage)
 {
     /// <summary>A name to save it under: water-bill-2026-11-20-4471.pdf.</summary>
     public static string FileName(BillStatement statement, CultureInfo culture) => string.Format(
         CultureInfo.InvariantCulture, "{0}-{1:yyyy-MM-dd}-{2}.pdf", Say(culture, "Bill_FileName"),
         statement.Bill.IssuedOn, statement.AccountNumber[^4..]);
 
-    /// <summary>Prints the bill in a language: the reader's on the site, the customer's by mail.</summary>
-    public byte[] Make(BillStatement statement, CultureInfo culture)
+    /// <summary>
+    /// Prints the bill in a language: the reader's on the site, the customer's by mail. Dated when the bill was issued,
+    /// so that the same bill is the same file whenever it is asked for.
+    /// </summary>
+    public byte[] Make(BillStatement statement, CultureInfo culture) => Print(statement, culture).ToFile();
+
+    /// <summary>The same as a paper, to be put with others.</summary>
+    internal PrintedPaper Print(BillStatement statement, CultureInfo culture)
     {
         ArgumentNullException.ThrowIfNull(statement);
         var title = Say(culture, "Bill_Title", city.City, LetterDay(culture, statement.Bill.IssuedOn));
-        var sheet = new Sheet(title, city.City, culture, clock.Now);
+        var sheet = new Sheet(title, city.City, culture, statement.Bill.IssuedAt);
         BillHead.Draw(sheet, city, statement);
         var top = BillSummary.Draw(sheet, statement);
         var charges = new BillCharges(sheet, statement);
@@ -32,7 +37,7 @@ public sealed class BillPdf(CityProfile city, Uri payPage, BusinessClock clock)
         BillAdvice.Draw(sheet, city, payPage);
         BillStub.Draw(sheet, city, statement, payPage);
         charges.DrawRest(city);
-        return sheet.Save();
+        return sheet.Finish();
     }
 
     internal static string Say(CultureInfo culture, string key, params object[] values) =>

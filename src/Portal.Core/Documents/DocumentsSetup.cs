@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Portal.Core.Common;
 using Portal.Core.Look;
 using Portal.Core.Payments;
 
@@ -14,6 +13,5 @@ public static class DocumentsSetup
         .AddSingleton<ReceiptPdf>()
         .AddSingleton(provider => new BillPdf(
             provider.GetRequiredService<CityProfile>(),
-            new Uri(provider.GetRequiredService<IOptions<CheckoutOptions>>().Value.PublicUrl, "/pay"),
-            provider.GetRequiredService<BusinessClock>()));
+            new Uri(provider.GetRequiredService<IOptions<CheckoutOptions>>().Value.PublicUrl, "/pay")));
 }

@@ -35,7 +35,7 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
         y = DrawFacts(sheet, receipt, forGuest, y + 26);
         y = forGuest ? y : DrawLines(sheet, receipt, y + 16);
         DrawClosing(sheet, y + 24);
-        return sheet.Save();
+        return sheet.Finish().ToFile();
     }
 
     private double DrawAmount(Sheet sheet, ReceiptStatement receipt, double y)

@@ -126,29 +126,23 @@ internal sealed class Sheet
     public void Boxes(IEnumerable<Area> places, Colour fill, Pen? pen = null) =>
         Marked(page => page.Append(Boxed(places, fill, pen)).Append('\n'));
 
-    public byte[] Save()
+    /// <summary>The paper as it is now, packed.</summary>
+    public PrintedPaper Finish()
     {
-        var file = new PdfObjects();
-        var tree = file.Reserve();
-        var fonts = string.Concat(_fonts.Select((font, index) => $"/F{index} {PdfFont.Write(file, font)} 0 R"));
-        var pages = _pages.Select((page, index) => WritePage(file, tree, index, fonts)).ToList();
-        file.Write(
-            tree, $"<</Type/Pages/Count {pages.Count}/Kids[{string.Join(' ', pages.Select(p => $"{p} 0 R"))}]>>");
-        var structure = StructureTree.Write(file, _document, pages);
-        var about = new PdfAbout(_title, _author, Culture.Name, _madeAt);
-        var metadata = about.WriteMetadata(file);
-        var catalog = file.Add(
-            $"<</Type/Catalog/Pages {tree} 0 R/MarkInfo<</Marked true>>/StructTreeRoot {structure} 0 R"
-            + $"/Lang({Culture.Name})/ViewerPreferences<</DisplayDocTitle true>>/Metadata {metadata} 0 R>>");
-        return file.ToFile(catalog, about.WriteInfo(file));
+        var objects = new PdfObjects();
+        var (tree, tags) = (objects.Reserve(), objects.Reserve());
+        var fonts = string.Concat(_fonts.Select((font, index) => $"/F{index} {Ref(PdfFont.Write(objects, font))}"));
+        var pages = _pages.Select((page, index) => WritePage(objects, tree, index, fonts)).ToList();
+        var (top, back) = StructureTree.Write(objects, _document, tags, pages);
+        return new(objects, pages, back, top, new(_title, _author, Culture.Name, _madeAt));
     }
 
     private int WritePage(PdfObjects file, int tree, int index, string fonts)
     {
         var content = file.AddStream(Encoding.ASCII.GetBytes(_pages[index].ToString()));
         return file.Add(
-            $"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {Number(Width)} {Number(Height)}]/Tabs/S"
-            + $"/StructParents {index}/Resources<</Font<<{fonts}>>>>/Contents {content} 0 R>>");
+            $"<</Type/Page/Parent {Ref(tree)}/MediaBox[0 0 {Number(Width)} {Number(Height)}]/Tabs/S"
+            + $"/StructParents {PageKey(index)}/Resources<</Font<<{fonts}>>>>/Contents {Ref(content)}>>");
     }
 
     private static string Boxed(IEnumerable<Area> places, Colour? fill, Pen? pen) => string.Join(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Mail;
 using Portal.Core.Payments;
@@ -17,6 +18,7 @@ public static class WorkQueues
     [
         new("mail", 2, (work, ct) => work.GetRequiredService<SendWaitingMail>().RunAsync(ct)),
         new("bill runs", 1, (work, ct) => work.GetRequiredService<CarryBillRuns>().RunAsync(ct)),
+        new("print runs", 1, (work, ct) => work.GetRequiredService<CarryPrintRuns>().RunAsync(ct)),
         new("reads", 1, (work, ct) => work.GetRequiredService<TakeReads>().RunAsync(ct)),
         new("webhook events", 1, async (work, ct) =>
             new QueueRound(await work.GetRequiredService<ReadWebhookEvents>().RunAsync(ct))),

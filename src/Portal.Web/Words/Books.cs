@@ -26,6 +26,9 @@ public sealed class OfficeBook;
 /// <summary>Staff pages of rates.</summary>
 public sealed class RatesBook;
 
+/// <summary>Print desk of the office: what waits, batches.</summary>
+public sealed class PrintingBook;
+
 /// <summary>Billing desk of the office: calendar, runs, items.</summary>
 public sealed class BillingBook;
 

@@ -11,7 +11,7 @@ public sealed class BillPdfTests
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-US");
     private static readonly CultureInfo Spanish = CultureInfo.GetCultureInfo("es-US");
     private static readonly BillPdf Printer =
-        new(SampleBill.City, new("https://pay.alderfalls.example/pay"), SampleBill.Clock);
+        new(SampleBill.City, new("https://pay.alderfalls.example/pay"));
 
     [PdfFact]
     public void Every_figure_of_the_bill_is_on_it()

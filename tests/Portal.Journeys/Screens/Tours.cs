@@ -182,8 +182,8 @@ public sealed class Tours(OpenCity city)
             ("/office/billing/reads/profiles", "reads profiles"),
             ("/office/billing/reads/profiles/edit", "new reads profile"),
             ("/office/ledger", "journal"), ("/office/ledger/balance", "trial balance"),
-            ("/office/shortcuts", "shortcuts"), ("/office/landlords", "landlords"),
-            ("/office/start-service", "start service"),
+            ("/office/shortcuts", "shortcuts"), ("/office/landlords", "landlords"), ("/office/billing", "billing"),
+            ("/office/start-service", "start service"), ("/office/billing/print", "print desk"),
             ("/office/start-service?address=alder", "start service, addresses"),
         })
         {

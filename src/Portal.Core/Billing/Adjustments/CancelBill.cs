@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Approvals;
+using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
@@ -141,6 +142,7 @@ public sealed class CancelBill(
             CanceledBy = request.By.Name,
             ApprovedBy = request.ApprovedBy?.Name,
         });
+        await db.WithdrawFromPrintAsync(bill.Id, request.By, clock, ct);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(CancelBill), account.Id, new
         {
             bill = bill.Number,

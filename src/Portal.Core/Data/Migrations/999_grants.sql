@@ -4,7 +4,7 @@ grant usage on schema public to portal_app, portal_reader;
 grant select on all tables in schema public to portal_app, portal_reader;
 grant usage on all sequences in schema public to portal_app;
 -- Reports have no use for what opens the house: keys, secrets, PINs, letters with links in them.
-revoke select on read_evidence, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
+revoke select on read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
   portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
 grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, billing_cycle, bill_delivery)
@@ -20,7 +20,11 @@ grant update (balance_cents, pin, closed_on, billing_cycle, bill_delivery) on cu
 grant update on service_agreement, billing_cycle, billing_period, route to portal_app;
 grant update (ends_on, ended_at, ended_by) on landlord_agreement to portal_app;
 grant update on bill_run, bill_run_chunk, bill_run_item to portal_app;
-grant update (batch_id) on bill_print to portal_app;
+grant update (postal_order, print_run_id, post, batch_id, withdrawn_at) on bill_print to portal_app;
+grant update on print_run to portal_app;
+grant update (state, downloaded_at, downloaded_by, mailed_on, mailed_at, mailed_by, replaced_at, replaced_by,
+  replaced_why) on print_batch to portal_app;
+grant update (left_at, left_reason, left_by, left_note) on print_batch_bill to portal_app;
 grant update on customer, premise, service_point to portal_app;
 grant update (read_on, reading, kind) on meter_read to portal_app;
 grant update on read_profile, read_import, read_import_row, read_rule_setting, read_exception to portal_app;

@@ -5,21 +5,40 @@ using System.Text;
 namespace Portal.Core.Documents.Pdf;
 
 /// <summary>
-/// The glyphs of one font that one paper uses, numbered from 1 in order of first use; 0 is the empty box. Becomes a
-/// font file of its own with nothing else in it.
+/// The glyphs of one font that one paper uses: first the usual characters of the text fonts, the same in every paper,
+/// then others in order of first use; 0 is the empty box. Becomes a font file of its own with nothing else in it.
 /// </summary>
-internal sealed class FontSubset(TrueTypeFont font)
+internal sealed class FontSubset
 {
+    /// <summary>What English and Spanish bills are written with.</summary>
+    private static readonly string Usual =
+        string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c)) + "áéíóúüñÁÉÍÓÚÜÑ¿¡·–—−’‘“”…×";
+
+    private readonly TrueTypeFont _font;
     private readonly List<int> _glyphs = [0];
     private readonly Dictionary<int, int> _numbers = new() { [0] = 0 };
+    private readonly int _usual;
 
-    public TrueTypeFont Font => font;
+    public FontSubset(TrueTypeFont font)
+    {
+        _font = font;
+        if (font.Name is PrintedFonts.Text or PrintedFonts.Bold)
+        {
+            Encode(Usual);
+            _usual = _glyphs.Count;
+        }
+    }
+
+    public TrueTypeFont Font => _font;
+
+    /// <summary>No other characters were drawn than the usual ones.</summary>
+    public bool IsUsual => _glyphs.Count == _usual;
 
     /// <summary>What each number was drawn for, for readers who copy the text.</summary>
     public SortedDictionary<int, Rune> Characters { get; } = [];
 
     /// <summary>Widths by number.</summary>
-    public IEnumerable<int> Widths => _glyphs.Select(font.WidthOf);
+    public IEnumerable<int> Widths => _glyphs.Select(_font.WidthOf);
 
     /// <summary>The characters as their numbers, four hexadecimal digits each.</summary>
     public string Encode(string words)
@@ -27,7 +46,7 @@ internal sealed class FontSubset(TrueTypeFont font)
         var text = new StringBuilder();
         foreach (var rune in words.EnumerateRunes())
         {
-            var number = NumberOf(font.GlyphOf(rune));
+            var number = NumberOf(_font.GlyphOf(rune));
             Characters.TryAdd(number, rune);
             text.Append(CultureInfo.InvariantCulture, $"{number:X4}");
         }
@@ -39,24 +58,24 @@ internal sealed class FontSubset(TrueTypeFont font)
     public byte[] ToFile()
     {
         var (loca, glyf) = Outlines();
-        var head = font.Raw("head").ToArray();
+        var head = _font.Raw("head").ToArray();
         BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(8), 0);
         BinaryPrimitives.WriteInt16BigEndian(head.AsSpan(50), 1);
-        var hhea = font.Raw("hhea").ToArray();
+        var hhea = _font.Raw("hhea").ToArray();
         BinaryPrimitives.WriteUInt16BigEndian(hhea.AsSpan(34), (ushort)_glyphs.Count);
-        var maxp = font.Raw("maxp").ToArray();
+        var maxp = _font.Raw("maxp").ToArray();
         BinaryPrimitives.WriteUInt16BigEndian(maxp.AsSpan(4), (ushort)_glyphs.Count);
         (string Name, byte[] Content)[] tables =
         [
-            ("cvt ", font.Raw("cvt ").ToArray()),
-            ("fpgm", font.Raw("fpgm").ToArray()),
+            ("cvt ", _font.Raw("cvt ").ToArray()),
+            ("fpgm", _font.Raw("fpgm").ToArray()),
             ("glyf", glyf),
             ("head", head),
             ("hhea", hhea),
             ("hmtx", Metrics()),
             ("loca", loca),
             ("maxp", maxp),
-            ("prep", font.Raw("prep").ToArray()),
+            ("prep", _font.Raw("prep").ToArray()),
         ];
         return Assemble([.. tables.Where(t => t.Content.Length > 0)]);
     }
@@ -80,7 +99,7 @@ internal sealed class FontSubset(TrueTypeFont font)
         var offsets = new List<int> { 0 };
         for (var i = 0; i < _glyphs.Count; i++)
         {
-            var outline = font.Outline(_glyphs[i]).ToArray();
+            var outline = _font.Outline(_glyphs[i]).ToArray();
             if (outline.Length > 0 && BinaryPrimitives.ReadInt16BigEndian(outline) < 0)
             {
                 RenumberParts(outline);
@@ -121,7 +140,7 @@ internal sealed class FontSubset(TrueTypeFont font)
         var hmtx = new byte[4 * _glyphs.Count];
         foreach (var (index, glyph) in _glyphs.Index())
         {
-            var (advance, bearing) = font.Metrics(glyph);
+            var (advance, bearing) = _font.Metrics(glyph);
             BinaryPrimitives.WriteUInt16BigEndian(hmtx.AsSpan(4 * index), advance);
             BinaryPrimitives.WriteInt16BigEndian(hmtx.AsSpan(4 * index + 2), bearing);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,25 +8,36 @@ namespace Portal.Core.Documents.Pdf;
 /// <summary>Writes a subset of a font into a file: embedded, with the characters its glyphs stand for.</summary>
 internal static class PdfFont
 {
+    /// <summary>Of each font the subset of the usual characters, which nearly every paper is content with.</summary>
+    private static readonly ConcurrentDictionary<TrueTypeFont, Packed> Usual = new();
+
     /// <returns>The number of the font object that pages name.</returns>
     public static int Write(PdfObjects file, FontSubset subset)
     {
         var font = subset.Font;
-        var content = subset.ToFile();
-        var name = $"{Prefix(content)}+{font.Name}";
-        var data = file.AddStream(content, $"/Length1 {content.Length}");
+        var packed = subset.IsUsual ? Usual.GetOrAdd(font, f => Pack(new(f))) : Pack(subset);
+        var name = $"{packed.Prefix}+{font.Name}";
+        var data = file.AddPacked(packed.Content, $"/Length1 {packed.Length}", isShared: subset.IsUsual);
         var box = string.Join(' ', font.Box);
         var descriptor = file.Add(
             $"<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[{box}]/ItalicAngle 0/Ascent {font.Ascent}"
-            + $"/Descent {font.Descent}/CapHeight {font.Ascent}/StemV 80/FontFile2 {data} 0 R>>");
+            + $"/Descent {font.Descent}/CapHeight {font.Ascent}/StemV 80/FontFile2 {PdfObjects.Ref(data)}>>");
         var descendant = file.Add(
             $"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDToGIDMap/Identity"
             + "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-            + $"/FontDescriptor {descriptor} 0 R/W[0[{string.Join(' ', subset.Widths)}]]>>");
-        var characters = file.AddStream(Encoding.ASCII.GetBytes(Characters(subset)));
+            + $"/FontDescriptor {PdfObjects.Ref(descriptor)}/W[0[{packed.Widths}]]>>");
+        var characters = file.AddPacked(packed.Characters, isShared: subset.IsUsual);
         return file.Add(
-            $"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H/DescendantFonts[{descendant} 0 R]"
-            + $"/ToUnicode {characters} 0 R>>");
+            $"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H"
+            + $"/DescendantFonts[{PdfObjects.Ref(descendant)}]/ToUnicode {PdfObjects.Ref(characters)}>>");
+    }
+
+    private static Packed Pack(FontSubset subset)
+    {
+        var content = subset.ToFile();
+        return new(
+            Prefix(content), PdfObjects.Packed(content), content.Length, string.Join(' ', subset.Widths),
+            PdfObjects.Packed(Encoding.ASCII.GetBytes(Characters(subset))));
     }
 
     /// <summary>Six letters that tell this subset from others of the same font.</summary>
@@ -52,4 +64,8 @@ internal static class PdfFont
 
         return map.Append("endcmap CMapName currentdict /CMap defineresource pop end end\n").ToString();
     }
+
+    /// <param name="Content">The font file, compressed.</param>
+    /// <param name="Length">Of the font file before that.</param>
+    private sealed record Packed(string Prefix, byte[] Content, int Length, string Widths, byte[] Characters);
 }

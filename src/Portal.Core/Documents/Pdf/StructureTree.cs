@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Portal.Core.Documents.Pdf;
 
 /// <summary>What a part of a paper is to someone who hears it (ISO 32000-1 §14.8.4).</summary>
@@ -45,23 +43,19 @@ internal sealed class TaggedPart(Tag tag, string? description = null, Area? plac
         + (place is { } box ? $"/A<</O/Layout/Placement/Block/BBox[{box.ToPdf()}]>>" : "");
 }
 
-/// <summary>Writes the tree into a file, with the way back from each mark to its part.</summary>
+/// <summary>Writes the tree among a paper's objects, with the way back from each mark to its part.</summary>
 internal static class StructureTree
 {
-    /// <param name="pages">Object numbers of the pages.</param>
-    /// <returns>The number of the tree's root.</returns>
-    public static int Write(PdfObjects file, TaggedPart document, IReadOnlyList<int> pages)
+    /// <param name="home">The object that the tree belongs to.</param>
+    /// <param name="pages">Objects of the pages.</param>
+    /// <returns>The object of the tree's top, and for each page that of its way back.</returns>
+    public static (int Top, List<int> Back) Write(
+        PdfObjects file, TaggedPart document, int home, IReadOnlyList<int> pages)
     {
-        var root = file.Reserve();
         var parents = pages.Select(_ => new SortedDictionary<int, int>()).ToList();
-        var top = Write(file, document, root, pages, parents);
-        var back = parents.Select((marks, page) =>
-            $"{page.ToString(CultureInfo.InvariantCulture)}[{string.Join(' ', marks.Values.Select(n => $"{n} 0 R"))}]");
-        file.Write(
-            root,
-            $"<</Type/StructTreeRoot/K {top} 0 R/ParentTree<</Nums[{string.Concat(back)}]>>"
-            + $"/ParentTreeNextKey {pages.Count}>>");
-        return root;
+        var top = Write(file, document, home, pages, parents);
+        return (top, [.. parents.Select(marks =>
+            file.Add($"[{string.Join(' ', marks.Values.Select(PdfObjects.Ref))}]"))]);
     }
 
     private static int Write(
@@ -73,13 +67,13 @@ internal static class StructureTree
         foreach (var (page, mark) in part.Marks)
         {
             parents[page].Add(mark, number);
-            kids.Add($"<</Type/MCR/Pg {pages[page]} 0 R/MCID {mark}>>");
+            kids.Add($"<</Type/MCR/Pg {PdfObjects.Ref(pages[page])}/MCID {mark}>>");
         }
 
-        kids.AddRange(part.Parts.Select(p => $"{Write(file, p, number, pages, parents)} 0 R"));
+        kids.AddRange(part.Parts.Select(p => PdfObjects.Ref(Write(file, p, number, pages, parents))));
         file.Write(
             number,
-            $"<</Type/StructElem/S/{part.Name}/P {parent} 0 R{part.Entries}/K[{string.Join(' ', kids)}]>>");
+            $"<</Type/StructElem/S/{part.Name}/P {PdfObjects.Ref(parent)}{part.Entries}/K[{string.Join(' ', kids)}]>>");
         return number;
     }
 }

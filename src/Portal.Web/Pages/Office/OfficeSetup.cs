@@ -2,6 +2,7 @@ using Portal.Core.Billing.Rates;
 using Portal.Core.Staff;
 using Portal.Web.Pages.Office.Accounts;
 using Portal.Web.Pages.Office.Billing;
+using Portal.Web.Pages.Office.Billing.Printing;
 using Portal.Web.Pages.Office.Billing.Rates;
 using Portal.Web.Pages.Office.Billing.Reads;
 
@@ -13,7 +14,8 @@ public static class OfficeSetup
     public static WebApplicationBuilder AddOffice(this WebApplicationBuilder builder)
     {
         builder.Services.AddOffice().AddRates().AddScoped<OfficeTerms>().AddScoped<RateTerms>()
-            .AddScoped<ReadTerms>().AddScoped<ExceptionActs>().AddScoped<CustomerLook>().AddScoped<RunTermsWords>();
+            .AddScoped<ReadTerms>().AddScoped<ExceptionActs>().AddScoped<CustomerLook>().AddScoped<RunTermsWords>()
+            .AddScoped<PrintTerms>();
         return builder;
     }
 }

@@ -36,10 +36,6 @@ public sealed class BillRunRulesTests(BillRunRulesTests.Rows rows) : IClassFixtu
     [InlineData("ck_bill_run_item_total", "bill_run_item", """{"total_cents": -1}""")]
     [InlineData("ck_bill_run_item_issued_has_bill", "bill_run_item", """{"bill_id": null}""")]
     [InlineData("ck_bill_run_finding_code", "bill_run_finding", """{"code": "bad_mood"}""")]
-    [InlineData("ck_print_batch_no", "print_batch", """{"no": 0}""")]
-    [InlineData("ck_print_batch_bills", "print_batch", """{"bills": 0}""")]
-    [InlineData("ck_print_batch_pages", "print_batch", """{"pages": 0}""")]
-    [InlineData("ux_print_batch_run_no", "print_batch", "{" + Id + "}")]
     public async Task A_row_that_breaks_a_rule_is_refused(string rule, string table, string wrong)
     {
         var (name, which) = table.Split(' ', 2) is [var first, var rest] ? (first, rest) : (table, "");
@@ -57,7 +53,6 @@ public sealed class BillRunRulesTests(BillRunRulesTests.Rows rows) : IClassFixtu
         select r.id, i.customer_account_id, 'issued', 'residential', 0, 0, '{}', '', i.bill_id
         from bill_run_item i, bill_run r where i.bill_id is not null and r.state = 'previewing' limit 1
         """)]
-    [InlineData("tr_print_batch_append_only", "update print_batch set manifest = ''")]
     [InlineData("tr_bill_run_no_delete", "delete from bill_run")]
     [InlineData("tr_bill_run_item_no_delete", "delete from bill_run_item")]
     public async Task Not_even_the_owner_breaks_a_rule(string rule, string sql) =>
@@ -84,13 +79,7 @@ public sealed class BillRunRulesTests(BillRunRulesTests.Rows rows) : IClassFixtu
         {
             Town = await BillingTown.CreateAsync(10, inChunk: 10);
             await Town.ReadAsync(Town.City.Today, 10);
-            var issued = await Town.BillAsync(Town.City.Today);
-            await Town.ExecuteAsync(
-                """
-                insert into print_batch (id, run_id, no, bills, pages, pdf, manifest, made_at)
-                values (gen_random_uuid(), $1, 1, 1, 1, '', '', now())
-                """,
-                issued.Id);
+            await Town.BillAsync(Town.City.Today);
             Town.City.Clock.Advance(TimeSpan.FromDays(30));
             await Town.StartAsync(await Town.PeriodAsync(Town.City.Today));
         }

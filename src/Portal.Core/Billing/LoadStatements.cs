@@ -1,0 +1,198 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Billing.Printing;
+using Portal.Core.Billing.Rating;
+using Portal.Core.Data;
+using Portal.Core.Money;
+
+namespace Portal.Core.Billing;
+
+/// <summary>
+/// Loads the statements of bills, of one for its page or of many for the printer, in the same queries: a bill
+/// reads the same wherever it is shown.
+/// </summary>
+internal static class LoadStatements
+{
+    /// <param name="visible">The accounts that the reader may see; bills of others are left out.</param>
+    /// <returns>In the order asked for.</returns>
+    public static async Task<List<BillStatement>> RunAsync(
+        PortalDbContext db, IQueryable<CustomerAccount> visible, IReadOnlyCollection<Guid> billIds,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var ids = billIds.ToList();
+        var heads = await HeadsAsync(db, visible, ids, ct);
+        if (heads.Count == 0)
+        {
+            return [];
+        }
+
+        var found = heads.Keys.ToList();
+        var history = (await BillStatementQueries.History(db, found).ToListAsync(ct)).ToLookup(r => r.Shown);
+        var before = found.ToDictionary(id => id, id => history[id].LastOrDefault(r => r.Bill.Id != id)?.Bill);
+        var lines = await LinesAsync(
+            db, [.. found, .. before.Values.Where(b => b is not null).Select(b => b!.Id)], heads, ct);
+        var places = await PlacesAsync(db, heads.Values, found.SelectMany(id => lines[id]), ct);
+        var adjustments = (await BillStatementQueries.Adjustments(db, found).ToListAsync(ct)).ToLookup(
+            a => a.BillId,
+            a => new BillStatementAdjustment(
+                new(a.Adjustment.LabelEn, a.Adjustment.LabelEs), a.Adjustment.PostedOn, a.Adjustment.Effect));
+        return
+        [
+            .. ids.Where(heads.ContainsKey).Select(id => Statement(
+                heads[id], before[id], [.. history[id].Where(r => r.Read is not null).Select(r => r.Read!)], lines,
+                [.. adjustments[id]], places)),
+        ];
+    }
+
+    private static BillStatement Statement(
+        Head head, Bill? before, List<BillRead> reads, ILookup<Guid, BillStatementLine> lines,
+        List<BillStatementAdjustment> adjustments, Dictionary<Guid, Premise> places)
+    {
+        var (id, use) = (head.Bill.Id, UseSeries.Of(reads));
+        var own = lines[id].ToList();
+        return new BillStatement
+        {
+            Bill = head.Bill,
+            AccountNumber = head.Number,
+            Pin = head.Pin,
+            BalanceNow = head.Balance,
+            CustomerName = head.Customer.Name,
+            Language = head.Customer.Language,
+            MailingAddress = Address(
+                head.Customer.MailingLine1, head.Customer.MailingLine2, head.Customer.MailingCity,
+                head.Customer.MailingState, head.Customer.MailingPostalCode, head.Customer.MailingCountry),
+            ServiceAddress = Address(
+                head.Premise.Line1, head.Premise.Line2, head.Premise.City, head.Premise.State,
+                head.Premise.PostalCode),
+            Lines = own,
+            Places =
+            [
+                .. own.Select(l => l.PremiseId).Distinct().Select(p => new BillPlace(p, OneLine(places[p])))
+                    .OrderBy(p => p.PremiseId != head.Premise.Id).ThenBy(p => p.Address, StringComparer.Ordinal),
+            ],
+            Reads = reads.Where(r => r.BillId == id).ToList(),
+            Use = use,
+            Change = before is null ? null : Compare(head.Bill, before, reads, lines, use),
+            Causes = before is null ? [] : ChangeCauses.Between(own, [.. lines[before.Id]]),
+            HasNewer = head.HasNewer,
+            Adjustments = adjustments,
+            CanceledAt = head.CanceledAt,
+            ReplacedBy = head.ReplacedBy,
+            Replaces = head.Replaces,
+        };
+    }
+
+    private static Task<Dictionary<Guid, Head>> HeadsAsync(
+        PortalDbContext db, IQueryable<CustomerAccount> visible, List<Guid> ids, CancellationToken ct) => (
+        from bill in db.Bills
+        join account in visible on bill.CustomerAccountId equals account.Id
+        join customer in db.Customers on account.CustomerId equals customer.Id
+        join premise in db.Premises on account.PremiseId equals premise.Id
+        where ids.Contains(bill.Id)
+        select new Head
+        {
+            Bill = bill,
+            Number = account.Number,
+            Pin = account.Pin,
+            Balance = account.Balance,
+            Customer = customer,
+            Premise = premise,
+            HasNewer = db.Bills.Any(b => b.CustomerAccountId == account.Id && b.Number > bill.Number),
+            CanceledAt = db.BillCancellations.Where(c => c.BillId == bill.Id)
+                .Select(c => (DateTimeOffset?)c.CanceledAt).FirstOrDefault(),
+            ReplacedBy = db.Bills.Where(b => b.RebillsId == bill.Id)
+                .Select(b => new BillReference(b.Id, b.Number, b.IssuedOn)).FirstOrDefault(),
+            Replaces = db.Bills.Where(b => b.Id == bill.RebillsId)
+                .Select(b => new BillReference(b.Id, b.Number, b.IssuedOn)).FirstOrDefault(),
+        }).AsNoTracking().ToDictionaryAsync(h => h.Bill.Id, ct);
+
+    private static async Task<ILookup<Guid, BillStatementLine>> LinesAsync(
+        PortalDbContext db, List<Guid> bills, Dictionary<Guid, Head> heads, CancellationToken ct)
+    {
+        var rows = await BillStatementQueries.Lines(db, bills).ToListAsync(ct);
+        return rows.ToLookup(
+            r => r.Line.BillId,
+            r => new BillStatementLine(
+                r.Line.No, r.Line.Service, r.Line.ChargeKind, r.Line.ChargeCode, r.Line.Amount, r.Open ?? Usd.Zero,
+                LineExplanation.FromJson(r.Line.Explanation))
+            {
+                PremiseId = r.Line.PremiseId
+                    ?? (heads.TryGetValue(r.Line.BillId, out var head) ? head.Premise.Id : default),
+            });
+    }
+
+    /// <summary>Most bills are for the account's own premise alone, which is loaded already.</summary>
+    private static async Task<Dictionary<Guid, Premise>> PlacesAsync(
+        PortalDbContext db, IEnumerable<Head> heads, IEnumerable<BillStatementLine> lines, CancellationToken ct)
+    {
+        var places = heads.Select(h => h.Premise).DistinctBy(p => p.Id).ToDictionary(p => p.Id);
+        var others = lines.Select(l => l.PremiseId).Where(id => !places.ContainsKey(id)).Distinct().ToList();
+        if (others.Count > 0)
+        {
+            await foreach (var place in BillStatementQueries.Places(db, others).WithCancellation(ct))
+            {
+                places.Add(place.Id, place);
+            }
+        }
+
+        return places;
+    }
+
+    private static BillChange Compare(
+        Bill bill, Bill before, List<BillRead> reads, ILookup<Guid, BillStatementLine> lines,
+        IReadOnlyList<UseMonth> use)
+    {
+        var now = reads.Where(r => r.BillId == bill.Id).ToList();
+        var then = reads.Where(r => r.BillId == before.Id).ToList();
+        var versions = lines[before.Id].ToLookup(l => l.ChargeCode, l => l.Explanation.ScheduleVersion);
+        return new BillChange(
+            bill.NewCharges - before.NewCharges,
+            now.Count == 0 ? null : now.Sum(r => r.Used),
+            then.Count == 0 ? null : then.Sum(r => r.Used),
+            now.FirstOrDefault()?.Unit,
+            bill.PeriodTo.DayNumber - bill.PeriodFrom.DayNumber,
+            before.PeriodTo.DayNumber - before.PeriodFrom.DayNumber,
+            lines[bill.Id].Any(l => versions[l.ChargeCode].Any(v => v != l.Explanation.ScheduleVersion)),
+            now.Any(r => r.CurrentKind == ReadKind.Estimated),
+            then.Any(r => r.CurrentKind == ReadKind.Estimated),
+            now.Count == 0 ? null : use[^1].UsedYearBefore);
+    }
+
+    private static string OneLine(Premise place) =>
+        string.IsNullOrWhiteSpace(place.Line2) ? place.Line1 : $"{place.Line1}, {place.Line2}";
+
+    /// <summary>Abroad, the country stands last, in English and capitals (International Mail Manual 122.1).</summary>
+    private static string[] Address(
+        string line1, string? line2, string city, string state, string postalCode, string country = "US") =>
+    [
+        line1,
+        .. string.IsNullOrWhiteSpace(line2) ? [] : new[] { line2 },
+        .. PostalOrder.IsAbroad(country)
+            ? [$"{city} {state} {postalCode}".Trim(), PostalOrder.CountryLine(country)]
+            : new[] { $"{city}, {state} {postalCode}" },
+    ];
+
+    private sealed record Head
+    {
+        public required Bill Bill { get; init; }
+
+        public required string Number { get; init; }
+
+        public required string Pin { get; init; }
+
+        public required Usd Balance { get; init; }
+
+        public required Customer Customer { get; init; }
+
+        public required Premise Premise { get; init; }
+
+        public required bool HasNewer { get; init; }
+
+        public DateTimeOffset? CanceledAt { get; init; }
+
+        public BillReference? ReplacedBy { get; init; }
+
+        public BillReference? Replaces { get; init; }
+    }
+}
