@@ -6,36 +6,23 @@ namespace Portal.Core.Billing.Rating;
 /// <summary>
 /// Prices the services of one bill: the only code of the portal that turns use into charges. Pure: the same use and
 /// schedules give the same lines. Each line is rounded half-up to the cent, as Longview TX bills 4.9 × 3.95 as 19.36.
-/// Refused: a use that the schedule has no price for, and use below zero.
+/// The order of the uses changes no total. Refused: a use that the schedule has no price for, use below zero, and
+/// percents that are each reckoned on the other.
 /// </summary>
 public static class PriceCharges
 {
     /// <summary>Lines in the order of the uses and of the charges in their schedules.</summary>
     public static Outcome<IReadOnlyList<ChargeLine>> For(params IReadOnlyList<RatedUse> uses)
     {
-        var lines = new List<ChargeLine>();
         foreach (var use in uses)
         {
             if (use.Quantity < 0 || use.Exported < 0 || use.Demand < 0)
             {
                 return new Refusal("Rates_NegativeUse", use.Schedule.Service, use.Quantity);
             }
-
-            var pricing = new Pricing(use, lines);
-            foreach (var charge in use.Schedule.Charges)
-            {
-                if (Price(charge, pricing) is { } line)
-                {
-                    lines.Add(line);
-                }
-                else if (pricing.WhyNot is { } refusal)
-                {
-                    return refusal;
-                }
-            }
         }
 
-        return lines;
+        return new ChargeSheet(uses).Fill();
     }
 
     /// <summary>Cuts use into tiers. Quantities add up to the use above the first threshold.</summary>
@@ -68,7 +55,7 @@ public static class PriceCharges
         return parts;
     }
 
-    private static ChargeLine? Price(RateCharge charge, Pricing pricing) => charge switch
+    internal static ChargeLine? Price(RateCharge charge, Pricing pricing) => charge switch
     {
         ServiceCharge service => PriceFixed.Service(service, pricing),
         UniformUse uniform => PriceUse.Uniform(uniform, pricing),

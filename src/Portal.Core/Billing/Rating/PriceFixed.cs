@@ -41,7 +41,7 @@ internal static class PriceFixed
 
     internal static ChargeLine? Annual(AnnualCharge charge, Pricing pricing)
     {
-        if (MonthsBilled(charge, pricing.Use) is not { } months)
+        if (MonthsBilled(charge, pricing) is not { } months)
         {
             return null;
         }
@@ -84,19 +84,25 @@ internal static class PriceFixed
     private static decimal Bound(StormwaterCharge charge, decimal units) =>
         Math.Min(charge.Most ?? decimal.MaxValue, Math.Max(charge.Least ?? 0m, units));
 
-    /// <summary>Twelve where the year begins in the period, fewer where service does; null where neither.</summary>
-    private static int? MonthsBilled(AnnualCharge charge, RatedUse use)
+    /// <summary>
+    /// Twelve where the year begins in the period, fewer where service does; null where neither. Where several
+    /// versions share the period, the one that holds on that day charges it.
+    /// </summary>
+    private static int? MonthsBilled(AnnualCharge charge, Pricing pricing)
     {
+        var use = pricing.Use;
         var begins = new DateOnly(use.FromOn.Year, charge.Month, 1);
         begins = begins < use.FromOn ? begins.AddYears(1) : begins;
         if (begins < use.ToOn)
         {
-            return 12;
+            return Holds(begins) ? 12 : null;
         }
 
-        return use.StartedOn is { } started && started >= use.FromOn && started < use.ToOn
+        return use.StartedOn is { } started && started >= use.FromOn && started < use.ToOn && Holds(started)
             ? ProrationRule.FullMonths(started, begins)
             : null;
+
+        bool Holds(DateOnly day) => pricing.FromOn <= day && day < pricing.ToOn;
     }
 
     private static ChargeLine? At(

@@ -7,12 +7,13 @@ internal static class PriceOthers
 {
     internal static ChargeLine? Percent(PercentCharge charge, Pricing pricing)
     {
-        if (charge.IsTax && pricing.Use.Exemptions.Contains(charge.Code))
+        var (row, _) = pricing.Find(charge.Prices);
+        if (row is null || IsExempt(charge, pricing))
         {
             return null;
         }
 
-        var cents = 0m;
+        var (cents, others) = (0m, 0L);
         foreach (var (_, line) in pricing.Own)
         {
             cents += Counts(charge, line) ? line.Amount.Cents : 0;
@@ -20,11 +21,11 @@ internal static class PriceOthers
 
         foreach (var line in pricing.Others)
         {
-            cents += Counts(charge, line) ? line.Amount.Cents * pricing.Share : 0m;
+            others += Counts(charge, line) ? line.Amount.Cents : 0;
         }
 
-        var (row, _) = pricing.Find(charge.Prices);
-        if (cents == 0m || row is null)
+        cents += others == 0 ? 0m : others * pricing.Sheet!.ShareOfOthers(charge, pricing);
+        if (cents == 0m)
         {
             return null;
         }
@@ -33,10 +34,21 @@ internal static class PriceOthers
         var amount = Usd.FromRate(row.Rate / 100m, dollars);
         var why = pricing.Why("percent", charge, row, dollars, "USD") with { Rate = row.Rate, Over = charge.Over };
         var share = pricing.PartOf(charge) * pricing.Share;
-        return charge.MostDollars is { } most && Pricing.Round(most * share) is var limit && amount > limit
-            ? pricing.Line(charge, limit, why with { InsteadOfCents = amount.Cents })
+        if (charge.MostDollars is not { } most)
+        {
+            return pricing.Line(charge, amount, why);
+        }
+
+        var charged = pricing.Sheet!.ChargedCents(charge, pricing);
+        var left = new Usd(Math.Max(0L, Pricing.Round(most * share).Cents - charged));
+        return amount > left
+            ? pricing.Line(charge, left, why with { InsteadOfCents = amount.Cents })
             : pricing.Line(charge, amount, why);
     }
+
+    /// <summary>True for a tax that the customer does not pay.</summary>
+    internal static bool IsExempt(PercentCharge charge, Pricing pricing) =>
+        charge.IsTax && pricing.Use.Exemptions.Contains(charge.Code);
 
     internal static ChargeLine? Minimum(MinimumCharge charge, Pricing pricing)
     {

@@ -9,11 +9,12 @@ internal sealed class Pricing
     /// <summary>Decimals that a price times a use can have; only a division makes more.</summary>
     private const int LongestProduct = 20;
 
-    private readonly int _firstOwn;
+    private int _place;
 
-    internal Pricing(RatedUse use, List<ChargeLine> lines)
+    internal Pricing(RatedUse use, ChargeSheet? sheet = null)
     {
-        (Use, Lines, _firstOwn) = (use, lines, lines.Count);
+        (Use, Sheet) = (use, sheet);
+        (Lines, IsPriced) = (new ChargeLine?[Charges.Count], new bool[Charges.Count]);
         Rule = use.Schedule.Proration ?? use.Settings?.Proration ?? ProrationRule.Usual;
         Rounding = use.Schedule.Rounding ?? use.Settings?.Rounding ?? TierRounding.PerCharge;
         Part = Rule.Part(use.FromOn, use.ToOn, use.PeriodDays);
@@ -22,6 +23,11 @@ internal sealed class Pricing
     }
 
     internal RatedUse Use { get; }
+
+    /// <summary>The bill it is priced for; null where only prices are looked up.</summary>
+    internal ChargeSheet? Sheet { get; }
+
+    internal IReadOnlyList<RateCharge> Charges => Use.Schedule.Charges;
 
     internal ProrationRule Rule { get; }
 
@@ -35,27 +41,50 @@ internal sealed class Pricing
 
     internal int DaysServed { get; }
 
-    /// <summary>Lines of the bill so far.</summary>
-    internal List<ChargeLine> Lines { get; }
+    /// <summary>First day that it prices.</summary>
+    internal DateOnly FromOn => Use.Days?.FromOn ?? Use.FromOn;
+
+    /// <summary>First day that it does not price.</summary>
+    internal DateOnly ToOn => Use.Days?.ToOn ?? Use.ToOn;
+
+    internal int DaysPriced => Math.Max(0, ToOn.DayNumber - FromOn.DayNumber);
+
+    /// <summary>A line for each charge of the schedule that has one and is priced.</summary>
+    internal ChargeLine?[] Lines { get; }
+
+    /// <summary>Whether the charge in each place is priced; it may have no line.</summary>
+    internal bool[] IsPriced { get; }
 
     /// <summary>Why a charge has no line, where that stops the bill.</summary>
     internal Refusal? WhyNot { get; private set; }
 
-    /// <summary>Lines of this use so far, with their places.</summary>
+    /// <summary>Lines of this use before the charge in hand, with their places.</summary>
     internal IEnumerable<(int Place, ChargeLine Line)> Own
     {
         get
         {
-            for (var place = _firstOwn; place < Lines.Count; place++)
+            for (var place = 0; place < _place; place++)
             {
-                yield return (place, Lines[place]);
+                if (Lines[place] is { } line)
+                {
+                    yield return (place, line);
+                }
             }
         }
     }
 
-    /// <summary>Lines of the bill's other services, which no version of this use's service has priced.</summary>
-    internal IEnumerable<ChargeLine> Others =>
-        Lines.Take(_firstOwn).Where(line => line.Service != Use.Schedule.Service);
+    /// <summary>Lines of the bill's other services.</summary>
+    internal IEnumerable<ChargeLine> Others => (Sheet?.Parts ?? [])
+        .Where(part => part.Use.Schedule.Service != Use.Schedule.Service)
+        .SelectMany(part => part.Lines).OfType<ChargeLine>();
+
+    /// <summary>Prices the charge in one place of the schedule.</summary>
+    internal void Price(int place)
+    {
+        _place = place;
+        Lines[place] = PriceCharges.Price(Charges[place], this);
+        IsPriced[place] = true;
+    }
 
     /// <summary>Dollars become cents, half-up; a part of a period first loses the noise of its division.</summary>
     internal static Usd Round(decimal dollars) =>
@@ -112,8 +141,8 @@ internal sealed class Pricing
             Choice = row.Choice,
             ScheduleId = Use.Schedule.Id,
             ScheduleVersion = Use.Schedule.Version,
-            FromOn = Use.Days?.FromOn ?? Use.FromOn,
-            ToOn = Use.Days?.ToOn ?? Use.ToOn,
+            FromOn = FromOn,
+            ToOn = ToOn,
             OfDays = Use.Days is null ? null : DaysServed,
         };
 

@@ -141,6 +141,6 @@ public sealed record PercentCharge : RateCharge
     /// <summary>Services all of whose charges it is reckoned on as well; taxes and fees are left out.</summary>
     public IReadOnlyList<string>? OverServices { get; init; }
 
-    /// <summary>Most that one bill pays, in dollars (Livermore CA's maximum payable).</summary>
+    /// <summary>Most that one bill pays, in dollars, for all meters of the service (Livermore CA).</summary>
     public decimal? MostDollars { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed record RestrictedCredit(string Code, Usd Amount, IReadOnlyList<str
         var credits = new List<RestrictedCredit>();
         foreach (var use in uses)
         {
-            var pricing = new Pricing(use, []);
+            var pricing = new Pricing(use);
             foreach (var charge in use.Schedule.Charges.OfType<ExportCredit>())
             {
                 var amount = pricing.Find(charge.Prices).Row is { } row

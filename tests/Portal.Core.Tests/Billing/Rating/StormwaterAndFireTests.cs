@@ -126,15 +126,7 @@ public sealed class StormwaterAndFireTests
         string from, string to, string? started, string? amount, string? said)
     {
         // San Antonio TX code 34-127; the $600 is ours.
-        var use = Use(Schedule("fire_line", "year", new AnnualCharge
-        {
-            Code = "FIRE",
-            Label = new("Fire line", "Línea contra incendios"),
-            Fund = "510",
-            GlCode = "4010",
-            Month = 1,
-            Prices = [Price(600m)],
-        })) with
+        var use = Use(Schedule("fire_line", "year", Yearly)) with
         {
             FromOn = DateOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture),
             ToOn = DateOnly.Parse(to, System.Globalization.CultureInfo.InvariantCulture),
@@ -148,10 +140,51 @@ public sealed class StormwaterAndFireTests
         Assert.Equal((amount, said), (line is null ? null : Total([line]), line is null ? null : Said(line)));
     }
 
+    [Theory]
+    [InlineData("2023-12-20", null, "700.00")]
+    [InlineData("2024-01-01", null, "700.00")]
+    [InlineData("2024-01-02", null, "600.00")]
+    [InlineData("2024-03-10", "2024-03-01", "450.00")]
+    [InlineData("2024-02-20", "2024-03-01", "525.00")]
+    public void A_year_is_charged_once_when_prices_change_in_its_period(string change, string? started, string amount)
+    {
+        var day = DateOnly.Parse(change, System.Globalization.CultureInfo.InvariantCulture);
+        var old = Schedule("fire_line", "year", Yearly);
+        var dearer = old with
+        {
+            Version = 2,
+            EffectiveOn = day,
+            Charges = [Yearly with { Prices = [Price(700m)] }],
+        };
+        var settings = BillingSettings.Usual with { VersionChange = VersionChange.ProratedByDays };
+        var use = Use(old) with
+        {
+            FromOn = started is null ? new(2023, 12, 15) : new(2024, 2, 10),
+            ToOn = started is null ? new(2024, 1, 15) : new(2024, 3, 20),
+            StartedOn = started is null
+                ? null
+                : DateOnly.Parse(started, System.Globalization.CultureInfo.InvariantCulture),
+        };
+
+        var lines = Lines(new RateBook([old, dearer], [settings]).Across(use, "any", use.ToOn));
+
+        Assert.Equal(amount, Total([Assert.Single(lines)]));
+    }
+
     [Fact]
     public void Bridgeport_charges_fire_lines_nothing() =>
         // Bridgeport NE.
         Assert.Equal("0.00", Total(Lines(Use(Schedule("fire_line", "month", Base("FIRE", 0m))))));
+
+    private static readonly AnnualCharge Yearly = new()
+    {
+        Code = "FIRE",
+        Label = new("Fire line", "Línea contra incendios"),
+        Fund = "510",
+        GlCode = "4010",
+        Month = 1,
+        Prices = [Price(600m)],
+    };
 
     private static ChargeLine Line(StormwaterCharge charge, decimal area) =>
         Assert.Single(Lines(Use(Schedule("stormwater", "ERU", charge)) with { SquareFeet = area }));
