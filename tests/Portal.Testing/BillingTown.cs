@@ -61,12 +61,13 @@ public sealed class BillingTown(City city) : IAsyncDisposable
             """);
         await ExecuteAsync(
             """
-            insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by, released_at)
+            insert into rate_schedule (id, code, effective_on, document, created_at)
             select gen_random_uuid(), s ->> 'id', (s ->> 'effective_on')::date,
-              jsonb_build_object('schedules', jsonb_build_array(s)), now(), 'released', 'city', now()
+              jsonb_build_object('schedules', jsonb_build_array(s)), now()
             from jsonb_array_elements($1::jsonb -> 'schedules') s
             """,
             rates);
+        await ExecuteAsync("update rate_schedule set state = 'released', released_by = 'city', released_at = now()");
         await ExecuteAsync(PeopleSql, accounts);
         await ExecuteAsync(PlacesSql, accounts, city.Today.AddMonths(-1));
         await ReadAsync(city.Today.AddMonths(-1), accounts);

@@ -209,10 +209,22 @@ public sealed class TableRulesTests(OneOfEach rows) : IClassFixture<OneOfEach>
     [InlineData("tr_rate_change_append_only", "update rate_change set actor = 'nobody'")]
     [InlineData("ck_rate_schedule_note", "update rate_schedule set note = repeat('x', 501)")]
     [InlineData("ck_rate_schedule_state", "update rate_schedule set state = 'maybe'")]
-    [InlineData("ck_rate_schedule_drafted_by", "update rate_schedule set drafted_by = '{}'")]
+    [InlineData("ck_rate_schedule_drafted_by", """
+        insert into rate_schedule (id, code, effective_on, document, created_at, drafted_by)
+        values (gen_random_uuid(), 'w', '2030-01-01', '{}', now(), '{}')
+        """)]
     [InlineData("ck_rate_schedule_released_has_who", "update rate_schedule set state = 'released'")]
     [InlineData("ck_rate_schedule_second_person",
         "update rate_schedule set state = 'released', released_by = 'system', released_at = now()")]
+    [InlineData("ck_rate_schedule_keeps_writers", "update rate_schedule set drafted_by = '{somebody}'")]
+    [InlineData("ck_rate_schedule_released_as_drafted", """
+        update rate_schedule set state = 'released', released_by = 'a', released_at = now(), document = '[1]'
+        """)]
+    [InlineData("ck_rate_schedule_edit_recorded", "update rate_schedule set document = '[1]'")]
+    [InlineData("ck_rate_schedule_begins_as_draft", """
+        insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by, released_at)
+        values (gen_random_uuid(), 'w', '2030-01-01', '{}', now(), 'released', 'a', now())
+        """)]
     [InlineData("ux_rate_schedule_code_version", """
         insert into rate_schedule (id, code, effective_on, document, created_at)
         select gen_random_uuid(), code, effective_on, document, created_at from rate_schedule

@@ -121,10 +121,13 @@ public sealed class BillingTests(SignInSite site) : IClassFixture<SignInSite>
                 on conflict (starts_on) do update set state = 'open'
                 """);
             await db.Database.ExecuteSqlAsync($"""
-                insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by,
-                  released_at)
-                select {Guid.CreateVersion7()}, 'refuse', '2020-01-01', {Rates}::jsonb, now(), 'released', 'city', now()
+                insert into rate_schedule (id, code, effective_on, document, created_at)
+                select {Guid.CreateVersion7()}, 'refuse', '2020-01-01', {Rates}::jsonb, now()
                 where not exists (select from rate_schedule)
+                """);
+            await db.Database.ExecuteSqlAsync($"""
+                update rate_schedule set state = 'released', released_by = 'city', released_at = now()
+                where state = 'draft'
                 """);
         });
         return (ready, blocked);

@@ -104,15 +104,18 @@ public sealed class MovesTests(SignInSite site) : IClassFixture<SignInSite>
               insert into billing_cycle (code, name_en, name_es, read_day)
               values ('C1', 'Cycle 1', 'Ciclo 1', {{today.AddDays(-11).Day}}) on conflict do nothing),
             priced as (
-              insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by, released_at)
+              insert into rate_schedule (id, code, effective_on, document, created_at)
               select gen_random_uuid(), s ->> 'id', (s ->> 'effective_on')::date,
-                jsonb_build_object('schedules', jsonb_build_array(s)), now(), 'released', 'city', now()
+                jsonb_build_object('schedules', jsonb_build_array(s)), now()
               from jsonb_array_elements({{rates}}::jsonb -> 'schedules') s on conflict do nothing),
             booked as (
               insert into accounting_period (starts_on, state)
               select date_trunc('month', day)::date, 'open'
               from unnest(array[{{today}}::date, {{today.AddDays(1)}}::date]) day group by 1 on conflict do nothing)
             select 1
+            """));
+        await site.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
+            update rate_schedule set state = 'released', released_by = 'city', released_at = now() where state = 'draft'
             """));
         await site.ReadAsync(async db => await db.CustomerAccounts.Where(a => a.Id == account.Id)
             .ExecuteUpdateAsync(a => a.SetProperty(x => x.BillingCycle, "C1")));

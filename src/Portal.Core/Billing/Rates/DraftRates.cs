@@ -9,7 +9,7 @@ namespace Portal.Core.Billing.Rates;
 /// <summary>
 /// Begins drafts: from a rate file, one for each schedule and each settings version in it, or as the next version of
 /// what is there. A version that the city has with the same content stays as it is, so a file read twice changes
-/// nothing. Refuses a file with faults, and a version number whose content was released.
+/// nothing. Schedules are locked in the order of their codes. Refuses a file with faults, and a version number whose content was released.
 /// </summary>
 public sealed class DraftRates(PortalDbContext db, BusinessClock clock)
 {
@@ -34,9 +34,14 @@ public sealed class DraftRates(PortalDbContext db, BusinessClock clock)
 
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         var drafts = new List<RateVersion>();
-        foreach (var each in RateDocument.Parse(json).Parts())
+        var parts = RateDocument.Parse(json).Parts();
+        foreach (var code in parts.Select(p => p.Code).Distinct().Order(StringComparer.Ordinal))
         {
-            await RateVersionChange.LockCodeAsync(db, each.Code, ct);
+            await RateVersionChange.LockCodeAsync(db, code, ct);
+        }
+
+        foreach (var each in parts)
+        {
             var there = await db.RateVersions.SingleOrDefaultAsync(
                 v => v.Code == each.Code && v.Version == each.Version && v.State != RateState.Discarded, ct);
             if (there is not null && Same(there, each))

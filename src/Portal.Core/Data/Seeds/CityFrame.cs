@@ -30,9 +30,8 @@ internal static class CityFrame
         {
             var from = city.Calendar.At(schedule.EffectiveOn, 0);
             batch.BatchCommands.Add(new("""
-                insert into rate_schedule (id, code, effective_on, document, created_at, changed_at, state, drafted_by,
-                  released_by, released_at)
-                values ($1, $2, $3, $4, $5, $5, 'released', '{system}', 'city', $5)
+                insert into rate_schedule (id, code, effective_on, document, created_at, changed_at, drafted_by)
+                values ($1, $2, $3, $4, $5, $5, '{system}')
                 """)
             {
                 Parameters =
@@ -50,6 +49,10 @@ internal static class CityFrame
             });
         }
 
+        batch.BatchCommands.Add(new("""
+            update rate_schedule set state = 'released', released_by = 'city', released_at = created_at
+            where state = 'draft'
+            """));
         await batch.ExecuteNonQueryAsync(ct);
         await WriteCyclesAsync(connection, ct);
     }

@@ -63,6 +63,36 @@ public sealed class RateVersionTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    public async Task The_application_role_neither_releases_its_own_draft_nor_inserts_a_released_one()
+    {
+        var draft = await DraftAsync("by-the-back-door");
+
+        Assert.Equal("ck_rate_schedule_keeps_writers", await FaultAsync($"""
+            update rate_schedule set drafted_by = '{"{system}"}', state = 'released', released_by = '{Terry.Name}',
+              released_at = now() where id = '{draft.Id}'
+            """));
+        Assert.Equal("ck_rate_schedule_edit_recorded", await FaultAsync(
+            $"update rate_schedule set document = '[]' where id = '{draft.Id}'"));
+        Assert.Equal("ck_rate_schedule_begins_as_draft", await FaultAsync("""
+            insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by, released_at)
+            values (gen_random_uuid(), 'back', '2020-01-01', '[]', now(), 'released', 'city', now())
+            """));
+    }
+
+    [Fact]
+    public async Task Two_files_that_name_schedules_in_another_order_are_drafted_at_once()
+    {
+        var codes = Enumerable.Range(0, 8).Select(i => $"at-once-{i}").ToList();
+        var there = string.Join(", ", codes.Select(c => Schedule(c)));
+        var back = string.Join(", ", codes.AsEnumerable().Reverse().Select(c => Schedule(c)));
+
+        var drafts = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            i => ImportAsync($$"""{"schedules": [{{(i % 2 == 0 ? there : back)}}]}""")));
+
+        Assert.Equal(codes.Count, drafts.Sum(d => City.Done(d).Count));
+    }
+
+    [Fact]
     public async Task A_draft_that_changed_after_it_was_looked_at_is_not_released_edited_or_discarded()
     {
         var seen = await DraftAsync("changed-meanwhile");
@@ -169,11 +199,19 @@ public sealed class RateVersionTests(City city) : IClassFixture<City>
             act => act.RunAsync(new(Guid.CreateVersion7(), 0, Sam), default))));
     }
 
-    private static string Document(string id, string rate) => $$"""
-        {"schedules": [{"id": "{{id}}", "version": 1, "effective_on": "2026-01-01", "service": "water", "class": "any",
+    private static string Document(string id, string rate) => $$"""{"schedules": [{{Schedule(id, rate)}}]}""";
+
+    private static string Schedule(string id, string rate = "1.00") => $$"""
+        {"id": "{{id}}", "version": 1, "effective_on": "2026-01-01", "service": "water", "class": "any",
           "unit": "CCF", "charges": [{"kind": "uniform", "code": "USE", "label": {"en": "Use", "es": "Uso"},
-          "fund": "510", "gl_code": "4010", "prices": [{"rate": {{rate}}}]}]}]}
+          "fund": "510", "gl_code": "4010", "prices": [{"rate": {{rate}}}]}]}
         """;
+
+    private async Task<string?> FaultAsync(string sql)
+    {
+        await using var command = city.Database.App.CreateCommand(sql);
+        return (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).ConstraintName;
+    }
 
     private async Task<RateVersion> DraftAsync(string id, string rate = "2.61") =>
         Assert.Single(City.Done(await ImportAsync(Document(id, rate))));

@@ -144,8 +144,8 @@ public sealed class StormwaterAndFireTests
     [InlineData("2023-12-20", null, "700.00")]
     [InlineData("2024-01-01", null, "700.00")]
     [InlineData("2024-01-02", null, "600.00")]
-    [InlineData("2024-03-10", "2024-03-01", "450.00")]
-    [InlineData("2024-02-20", "2024-03-01", "525.00")]
+    [InlineData("2024-03-10", "2024-03-01", "500.00")]
+    [InlineData("2024-02-20", "2024-03-01", "583.33")]
     public void A_year_is_charged_once_when_prices_change_in_its_period(string change, string? started, string amount)
     {
         var day = DateOnly.Parse(change, System.Globalization.CultureInfo.InvariantCulture);
