@@ -42,7 +42,8 @@ internal sealed class ChargeSheet
             if (left == before)
             {
                 var stuck = _parts.First(p => p.IsPriced.Contains(false));
-                return new Refusal("Rates_ReckonedOnEachOther", stuck.Charges[Array.IndexOf(stuck.IsPriced, false)].Code);
+                var place = Array.IndexOf(stuck.IsPriced, false);
+                return new Refusal("Rates_ReckonedOnEachOther", stuck.Charges[place].Code);
             }
         }
 
@@ -98,7 +99,7 @@ internal sealed class ChargeSheet
             other.Use.Schedule.Service != part.Use.Schedule.Service && HasUnpriced(other, percent));
     }
 
-    /// <summary>In a schedule each charge follows those before it; past a percent that waits only what misses it.</summary>
+    /// <summary>In a schedule each charge follows those before it; only what needs a waiting percent waits for it.</summary>
     private static bool FollowsInSchedule(RateCharge before, RateCharge charge) => before is not PercentCharge percent
         || (charge switch
         {

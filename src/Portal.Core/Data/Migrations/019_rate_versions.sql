@@ -11,7 +11,7 @@ end $$;
 create trigger tr_rate_schedule_begins_as_draft before insert on rate_schedule
   for each row execute function rate_schedule_begins_as_draft();
 
-create function rate_schedule_keeps_writers() returns trigger language plpgsql as $$
+create function rate_schedule_written_and_released() returns trigger language plpgsql as $$
 begin
   if not new.drafted_by @> old.drafted_by then
     raise exception 'Whoever wrote any of % is kept.', new.code
@@ -24,8 +24,8 @@ begin
   end if;
   return new;
 end $$;
-create trigger tr_rate_schedule_keeps_writers before update on rate_schedule
-  for each row execute function rate_schedule_keeps_writers();
+create trigger tr_rate_schedule_written_and_released before update on rate_schedule
+  for each row execute function rate_schedule_written_and_released();
 
 -- What a draft says is changed only by somebody who is then one of its writers, and the history says so.
 create function rate_schedule_edit_recorded() returns trigger language plpgsql as $$
