@@ -99,7 +99,7 @@ internal sealed class ChargeSheet
             other.Use.Schedule.Service != part.Use.Schedule.Service && HasUnpriced(other, percent));
     }
 
-    /// <summary>In a schedule each charge follows those before it; only what needs a waiting percent waits for it.</summary>
+    /// <summary>A charge follows those before it in its schedule; past a percent waits only what needs it.</summary>
     private static bool FollowsInSchedule(RateCharge before, RateCharge charge) => before is not PercentCharge percent
         || (charge switch
         {
