@@ -9,7 +9,8 @@ namespace Portal.Core.Billing.Rates;
 /// <summary>
 /// Begins drafts: from a rate file, one for each schedule and each settings version in it, or as the next version of
 /// what is there. A version that the city has with the same content stays as it is, so a file read twice changes
-/// nothing. Schedules are locked in the order of their codes. Refuses a file with faults, and a version number whose content was released.
+/// nothing. Schedules are locked in the order of their codes. Refuses a file with faults, and a version number whose
+/// content was released.
 /// </summary>
 public sealed class DraftRates(PortalDbContext db, BusinessClock clock)
 {
