@@ -141,6 +141,22 @@ public sealed class BillRead
     /// <summary>"CCF": hundred cubic feet, about 748 gallons.</summary>
     public required string Unit { get; init; }
 
+    /// <summary>The same read of another bill.</summary>
+    internal BillRead Of(Guid billId) => new()
+    {
+        BillId = billId,
+        ServicePointId = ServicePointId,
+        MeterNumber = MeterNumber,
+        PreviousReadOn = PreviousReadOn,
+        PreviousReading = PreviousReading,
+        PreviousKind = PreviousKind,
+        CurrentReadOn = CurrentReadOn,
+        CurrentReading = CurrentReading,
+        CurrentKind = CurrentKind,
+        Used = Used,
+        Unit = Unit,
+    };
+
     internal sealed class Table : IEntityTypeConfiguration<BillRead>
     {
         public void Configure(EntityTypeBuilder<BillRead> builder)

@@ -71,12 +71,13 @@ public sealed class ChargeFee(
 
         var kind = request.Fee == FeeKind.ReturnedItem ? AdjustmentKind.ReturnedItem : AdjustmentKind.Fee;
         var limits = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
-        if (request.ApprovedBy is null && limits.NeedsSecondPerson(kind, amount!.Value))
+        if (request.ApprovedBy is null && await db.NeedsSecondPersonAsync(
+            limits, account.Id, kind, amount!.Value, [], clock.Today, ct))
         {
-            var waiting = await ask.RunAsync(
+            var asked = await ask.RunAsync(
                 new(request.OperationId, Kind, account.Id, amount.Value, RequestJson.Of(request), request.By), ct);
             await tx.CommitAsync(ct);
-            return Posted.Later(waiting);
+            return asked;
         }
 
         var adjustment = await PostAsync(account, request, kind, rate!, basis, amount!.Value, ct);

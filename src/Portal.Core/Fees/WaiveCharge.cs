@@ -60,12 +60,14 @@ public sealed class WaiveCharge(
         }
 
         var limits = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
-        if (request.ApprovedBy is null && limits.NeedsSecondPerson(AdjustmentKind.Waiver, waived!.Amount))
+        if (request.ApprovedBy is null && await db.NeedsSecondPersonAsync(
+            limits, account.Id, AdjustmentKind.Waiver, waived!.Amount,
+            [.. waived.Left.Select(l => (l.Item.Id, l.Amount))], clock.Today, ct))
         {
-            var waiting = await ask.RunAsync(
+            var asked = await ask.RunAsync(
                 new(request.OperationId, Kind, account.Id, waived.Amount, RequestJson.Of(request), request.By), ct);
             await tx.CommitAsync(ct);
-            return Posted.Later(waiting);
+            return asked;
         }
 
         var adjustment = await PostAsync(account, request, waived!, ct);

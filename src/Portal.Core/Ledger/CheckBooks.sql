@@ -270,6 +270,20 @@ left join approval_decision d on d.request_id = r.id
 where d.decision is distinct from 'approved' or a.approved_by is distinct from d.decided_by
   or a.posted_by <> r.asked_by;
 
+-- check approval_was_given: whoever an adjustment, a canceled bill or a large rebilling says approved it decided so
+select format('adjustment %s: %s did not approve it', a.id, a.approved_by) from adjustment a
+where a.approved_by is not null and not was_approved(a.operation_id, a.customer_account_id, a.approved_by)
+union all
+select format('canceled bill %s: %s did not approve it', b.number, c.approved_by)
+from bill_cancellation c join bill b on b.id = c.bill_id
+where c.approved_by is not null and not was_approved(c.operation_id, b.customer_account_id, c.approved_by)
+union all
+select format('bill %s: nobody approved the difference to bill %s', n.number, b.number)
+from bill n join bill b on b.id = n.rebills_id
+where abs(n.new_charges_cents - b.new_charges_cents)
+    > (money_rule_on('adjustments', n.issued_on) -> 'limits' ->> 'correction')::bigint
+  and not was_approved(n.id, n.customer_account_id, null);
+
 -- check moved_out_is_unserved: an account closed by a move is served nothing and billed nothing after that day
 select format('account %s: served or billed after %s', a.number, m.moved_on)
 from service_move m join customer_account a on a.id = m.customer_account_id

@@ -46,6 +46,10 @@ public sealed class PointHistory
                 .OrderBy(e => e.ExchangedOn).ToListAsync(ct));
     }
 
+    /// <summary>The same point as if one of its reads had not been taken.</summary>
+    public PointHistory Without(MeterRead? read) =>
+        read is null ? this : new(Point, [.. Reads.Where(r => r.Id != read.Id)], _exchanges);
+
     /// <summary>The last read before a day; null when there is none.</summary>
     public MeterRead? Before(DateOnly day) => Reads.LastOrDefault(r => r.ReadOn < day);
 

@@ -57,7 +57,7 @@ public sealed class OneOfEach : IAsyncLifetime
         City.Done(await City.AdjustAsync(await City.AdjustmentAsync(account, Side.Credit, 5_00, UtilityService.Sewer)));
         var bill = await City.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerAccountId == account.Id));
         await City.CancelAsync(account, bill);
-        City.Done(await City.RebillAsync(bill));
+        City.Done(await City.ReplaceAsync(bill));
     }
 
     private static string SmallRows(CustomerAccount account, Guid user) => $"""

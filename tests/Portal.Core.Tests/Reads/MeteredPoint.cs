@@ -107,6 +107,15 @@ public sealed class MeteredPoint
             """));
     }
 
+    /// <summary>Sets a threshold, on the record.</summary>
+    public Task LimitAsync(string name, decimal value) => RunAsync($"""
+        with old as (select name, value from read_rule_setting where name = '{name}' and value <> {N(value)}),
+        told as (
+          insert into read_rule_change (id, name, was, now, reason, changed_at, changed_by)
+          select gen_random_uuid(), name, value, {N(value)}, 'test', now(), 'test' from old)
+        update read_rule_setting set value = {N(value)}, changed_at = now(), changed_by = 'test' where name = '{name}'
+        """);
+
     /// <summary>The first column of the first row.</summary>
     public async Task<string> TextAsync(string sql)
     {

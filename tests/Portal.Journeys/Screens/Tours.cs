@@ -227,14 +227,14 @@ public sealed class Tours(OpenCity city)
         await page.WaitForLoadStateAsync();
         yield return "correct a charge with nothing filled in";
         await foreach (var name in ChargesTour.AccountAsync(page, account)) { yield return name; }
-        await page.GotoAsync($"/office/accounts/{account}");
-        await page.Locator("#bills ~ .table-scroll a[href$='/cancel']").First.ClickAsync();
-        await page.WaitForLoadStateAsync();
-        yield return "cancel a bill";
-        await page.GotoAsync($"/office/accounts/{account}");
-        await page.Locator("#bills ~ .table-scroll a[href$='/leak']").First.ClickAsync();
-        await page.WaitForLoadStateAsync();
-        yield return "leak credit";
+        foreach (var (a, of) in new[] { ("cancel", "cancel a bill"), ("leak", "leak credit"), ("rebill", "bill again") })
+        {
+            await page.GotoAsync($"/office/accounts/{account}");
+            await page.Locator($"#bills ~ .table-scroll a[href$='/{a}']").First.ClickAsync();
+            await page.WaitForLoadStateAsync();
+            yield return of;
+        }
+
         foreach (var path in new[] { "/office/latecharges", "/office/approvals" })
         {
             await page.GotoAsync(path);

@@ -88,6 +88,30 @@ public sealed class AdjustTests(SignInSite site) : IClassFixture<SignInSite>
     }
 
     [Fact]
+    public async Task A_declined_request_says_so_and_can_be_made_anew()
+    {
+        var (account, item) = await BilledAsync(200_00);
+        var staff = await OpenAsync(Terry, account);
+        var form = await staff.GoAsync($"/office/accounts/{account.Id}/adjust");
+        var shown = await staff.SubmitAsync(form, "Show the effect", Fields(item, "80.00"));
+        await staff.SubmitAsync(shown, "Ask for approval", ("Input.Side", "Credit"));
+        var id = await site.ReadAsync(db => db.Set<Portal.Core.Billing.Approvals.ApprovalRequest>()
+            .Where(r => r.CustomerAccountId == account.Id).Select(r => r.Id).SingleAsync());
+        var supervisor = await site.SignedInAsync(Sam);
+        await supervisor.SubmitAsync(
+            await supervisor.GoAsync($"/office/approvals/{id}"), "Decline", ("Note", "Show the work order."));
+
+        var told = await staff.SubmitAsync(shown, "Ask for approval", ("Input.Side", "Credit"));
+        var effect = await staff.SubmitAsync(told, "Show the effect", ("Input.Side", "Credit"));
+        var anew = await staff.SubmitAsync(effect, "Ask for approval", ("Input.Side", "Credit"));
+
+        Assert.Contains("declined: Show the work order.", told.Text, StringComparison.Ordinal);
+        Assert.Contains("waits for a supervisor", anew.Text, StringComparison.Ordinal);
+        Assert.Equal(2, await site.ReadAsync(db => db.Set<Portal.Core.Billing.Approvals.ApprovalRequest>()
+            .CountAsync(r => r.CustomerAccountId == account.Id)));
+    }
+
+    [Fact]
     public async Task Late_charges_are_previewed_by_one_and_released_by_another()
     {
         var (account, _) = await BilledAsync(60_00);

@@ -11,8 +11,9 @@ namespace Portal.Core.Billing.Adjustments;
 
 /// <summary>
 /// Charges more or less for one line that was billed, for a reason of the city's list and with a note. Above the
-/// rule's limit it waits for a second person. The same operation posts once. Refuses: a line of another account, a
-/// credit of more than is left of the line, a balance other than the one shown, an unknown reason, no note.
+/// rule's limit, alone or with what was posted before it, it waits for a second person. The same operation posts once.
+/// Refuses: a line of another account or billed too long ago (domain §1.3), a credit of more than is left of the line,
+/// a balance other than the one shown, an unknown reason, no note.
 /// </summary>
 public sealed class AdjustAccount(
     PortalDbContext db, WriteAdjustment write, Payments.ApplyCredit applyCredit, AskApproval ask, BusinessClock clock)
@@ -60,15 +61,23 @@ public sealed class AdjustAccount(
             return refusal;
         }
 
-        if (request.ApprovedBy is null && rules.NeedsSecondPerson(AdjustmentKind.Correction, request.Amount))
+        if (await CorrectionWindow.WhyNotAsync(
+            db, line!.Item.BilledOn, request.Side == Side.Debit, clock.Today, ct) is { } tooOld)
         {
-            var waiting = await ask.RunAsync(
-                new(request.OperationId, Kind, account.Id, request.Amount, RequestJson.Of(request), request.By), ct);
-            await tx.CommitAsync(ct);
-            return Posted.Later(waiting);
+            return tooOld;
         }
 
-        var adjustment = await PostAsync(account, request, rules, line!, ct);
+        if (request.ApprovedBy is null && await db.NeedsSecondPersonAsync(
+            rules, account.Id, AdjustmentKind.Correction, request.Amount,
+            request.Side == Side.Credit ? [(request.OpenItemId, request.Amount)] : [], clock.Today, ct))
+        {
+            var asked = await ask.RunAsync(
+                new(request.OperationId, Kind, account.Id, request.Amount, RequestJson.Of(request), request.By), ct);
+            await tx.CommitAsync(ct);
+            return asked;
+        }
+
+        var adjustment = await PostAsync(account, request, rules, line, ct);
         await applyCredit.RunAsync(account, adjustment.Id, adjustment.LabelEn, request.By, ct);
         await tx.CommitAsync(ct);
         return Posted.Now(adjustment);

@@ -11,9 +11,9 @@ public static class AdjustmentsSetup
         .AddScoped<AskApproval>()
         .AddScoped<DecideApproval>()
         .AddScoped<PreviewAct>()
-        .AddScoped<RebillPeriod>()
         .AddApproved<AdjustAccount>()
         .AddApproved<CancelBill>()
+        .AddApproved<RebillPeriod>()
         .AddApproved<Leaks.CreditLeak>();
 
     /// <summary>An act, also as one that may wait for a second person.</summary>

@@ -58,12 +58,12 @@ public sealed class CancelBill(
             return refusal;
         }
 
-        if (request.ApprovedBy is null && rules.NeedsSecondPerson(AdjustmentKind.BillCanceled, bill.NewCharges))
+        if (request.ApprovedBy is null && await NeedsSecondPersonAsync(db, rules, bill, clock.Today, ct))
         {
-            var waiting = await ask.RunAsync(
+            var asked = await ask.RunAsync(
                 new(request.OperationId, Kind, account.Id, bill.NewCharges, RequestJson.Of(request), request.By), ct);
             await tx.CommitAsync(ct);
-            return Posted.Later(waiting);
+            return asked;
         }
 
         var adjustment = await CancelAsync(account, bill, request, ct);
@@ -91,10 +91,19 @@ public sealed class CancelBill(
             return new Refusal("Bill_CanceledBefore", bill.Number);
         }
 
-        var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, today, ct);
-        return bill.IssuedOn < today.AddMonths(-rules.CorrectionMonths)
-            ? new Refusal("Bill_TooOldToCancel", bill.Number, rules.CorrectionMonths)
+        var months = (await Rates.LoadRateBook.SettingsOnAsync(db, today, ct)).CorrectionMonths;
+        return bill.IssuedOn < today.AddMonths(-months)
+            ? new Refusal("Bill_TooOldToCancel", bill.Number, months)
             : null;
+    }
+
+    /// <summary>Whether taking the bill back is more than one person may do.</summary>
+    public static Task<bool> NeedsSecondPersonAsync(
+        PortalDbContext db, AdjustmentRules rules, Bill bill, DateOnly today, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(bill);
+        return db.NeedsSecondPersonAsync(
+            rules, bill.CustomerAccountId, AdjustmentKind.BillCanceled, bill.NewCharges, [], today, ct);
     }
 
     private static Refusal? WhyNot(Request request, AdjustmentRules rules, CustomerAccount account) =>
@@ -109,7 +118,7 @@ public sealed class CancelBill(
     {
         var draft = new WriteAdjustment.Draft(
             request.OperationId, 1, AdjustmentKind.BillCanceled, request.Reason,
-            new($"Bill {bill.Number} canceled", $"Factura {bill.Number} cancelada"), request.By)
+            AdjustmentWords.BillCanceled(bill.Number), request.By)
         {
             Note = request.Note.Trim(),
             CitesBillId = bill.Id,
@@ -171,7 +180,7 @@ public sealed class CancelBill(
             {
                 No = no++,
                 Kind = adjustment.Kind,
-                Label = new($"{adjustment.LabelEn}, taken back", $"{adjustment.LabelEs}, anulado"),
+                Label = AdjustmentWords.TakenBack(adjustment),
             };
             if (adjustment.Side == Side.Credit)
             {

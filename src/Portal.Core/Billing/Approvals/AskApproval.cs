@@ -8,20 +8,24 @@ namespace Portal.Core.Billing.Approvals;
 
 /// <summary>
 /// Puts an act before a second person, in the act's own transaction and under the account's lock. The same operation
-/// asks once.
+/// asks once; when it was declined it is told so and why, and only a new operation asks anew.
 /// </summary>
 public sealed class AskApproval(PortalDbContext db, BusinessClock clock)
 {
     public sealed record Request(
         Guid OperationId, string Kind, Guid CustomerAccountId, Usd Amount, string Document, Actor By);
 
-    public async Task<ApprovalRequest> RunAsync(Request request, CancellationToken ct)
+    public async Task<Outcome<Posted>> RunAsync(Request request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
         var already = await db.Set<ApprovalRequest>().SingleOrDefaultAsync(r => r.Id == request.OperationId, ct);
         if (already is not null)
         {
-            return already;
+            var decided = await db.Set<ApprovalDecision>().AsNoTracking()
+                .SingleOrDefaultAsync(d => d.RequestId == already.Id, ct);
+            return decided is null ? Posted.Later(already)
+                : decided.Decision == Decision.Declined ? new Refusal("Approval_WasDeclined", decided.Note)
+                : throw new InvalidOperationException($"Request {already.Id} was approved and not posted.");
         }
 
         var asked = new ApprovalRequest
@@ -42,6 +46,6 @@ public sealed class AskApproval(PortalDbContext db, BusinessClock clock)
             cents = asked.Amount.Cents,
         }));
         await db.SaveChangesAsync(ct);
-        return asked;
+        return Posted.Later(asked);
     }
 }

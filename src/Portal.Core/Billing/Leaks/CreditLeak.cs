@@ -58,12 +58,12 @@ public sealed class CreditLeak(
         }
 
         var limits = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
-        if (request.ApprovedBy is null && limits.NeedsSecondPerson(AdjustmentKind.Leak, leak.Amount))
+        if (request.ApprovedBy is null && await NeedsSecondPersonAsync(db, limits, leak, clock.Today, ct))
         {
-            var waiting = await ask.RunAsync(
+            var asked = await ask.RunAsync(
                 new(request.OperationId, Kind, account.Id, leak.Amount, RequestJson.Of(request), request.By), ct);
             await tx.CommitAsync(ct);
-            return Posted.Later(waiting);
+            return asked;
         }
 
         var draft = new WriteAdjustment.Draft(
@@ -101,6 +101,16 @@ public sealed class CreditLeak(
             : leak.CreditedLately >= rules.MostBills ? new("Leak_OftenEnough", rules.MostBills)
             : leak.CreditedEver >= (rules.Lifetime ?? int.MaxValue) ? new("Leak_OnceEver", rules.Lifetime ?? 0)
             : null;
+    }
+
+    /// <summary>Whether the credit is more than one person may give.</summary>
+    public static Task<bool> NeedsSecondPersonAsync(
+        PortalDbContext db, AdjustmentRules limits, LeakCase leak, DateOnly today, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(leak);
+        return db.NeedsSecondPersonAsync(
+            limits, leak.Bill.CustomerAccountId, AdjustmentKind.Leak, leak.Amount,
+            [.. leak.Credits.Select(c => (c.Item.Id, c.Amount))], today, ct);
     }
 
     private static Refusal? WhyNot(Request request, LeakRules rules, LeakCase leak) =>

@@ -36,6 +36,15 @@ public static class LoadRateBook
             .Select(v => v.Document).ToListAsync(ct));
     }
 
+    /// <summary>The city's billing settings on a day; the usual ones where it released none.</summary>
+    public static async Task<BillingSettings> SettingsOnAsync(PortalDbContext db, DateOnly day, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return Bind(await db.RateVersions
+            .Where(v => v.State == RateState.Released && v.Code == RateVersion.SettingsCode)
+            .Select(v => v.Document).ToListAsync(ct)).SettingsOn(day);
+    }
+
     private static RateBook Bind(IEnumerable<string> documents)
     {
         var (schedules, settings) = (new List<RateSchedule>(), new List<BillingSettings>());

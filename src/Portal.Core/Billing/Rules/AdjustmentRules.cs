@@ -10,18 +10,21 @@ namespace Portal.Core.Billing.Rules;
 /// </summary>
 public sealed record AdjustmentRules
 {
-    /// <summary>Cents that one person may post alone, by kind; a kind that is absent has no limit.</summary>
+    /// <summary>
+    /// Cents that may be posted on one person's word, by kind; a kind that is absent has no limit. What stands on one
+    /// charge, and what was posted on the account within <see cref="LimitWindowDays"/>, counts together.
+    /// </summary>
     public required IReadOnlyDictionary<string, long> Limits { get; init; }
+
+    /// <summary>Days in which what is posted on an account without a second person adds up.</summary>
+    public int LimitWindowDays { get; init; } = 30;
 
     /// <summary>Days until a charge outside a bill is due.</summary>
     public int DueDays { get; init; } = 21;
 
-    /// <summary>How far back bills may be canceled or corrected: 12 months (Sebring FL, Coachella Valley CA).</summary>
-    public int CorrectionMonths { get; init; } = 12;
-
     public required IReadOnlyList<ReasonCode> Reasons { get; init; }
 
-    /// <summary>True when one person may not post it alone.</summary>
+    /// <summary>True when one person may not post so much alone, together with what counts with it.</summary>
     public bool NeedsSecondPerson(AdjustmentKind kind, Usd amount) =>
         Limits.TryGetValue(Data.SnakeCase.Snake($"{kind}"), out var limit) && amount.Cents > limit;
 

@@ -28,6 +28,7 @@ internal static class LoadRunInputs
         left join lateral (
           select b.id, b.period_to, b.new_charges_cents from bill b
           where b.customer_account_id = a.id and not exists (select from bill_cancellation c where c.bill_id = b.id)
+            and ($3::date is null or b.period_from < $3)
           order by b.period_from desc, b.number desc limit 1) last on true
         order by a.id
         """;
@@ -69,21 +70,29 @@ internal static class LoadRunInputs
         """;
 
     /// <summary>The accounts in the order of their ids.</summary>
+    /// <param name="before">Bills of a period from this day on are as if not there; null for none.</param>
     internal static async Task<IReadOnlyList<AccountInputs>> RunAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, RunTerms terms, CancellationToken ct)
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, RunTerms terms, CancellationToken ct,
+        DateOnly? before = null)
     {
-        var heads = await AccountsAsync(connection, accounts, terms, ct);
+        var heads = await AccountsAsync(connection, accounts, terms, before, ct);
         var points = await PointsAsync(connection, heads, terms, ct);
         return [.. heads.Select(head => head with { Points = points.GetValueOrDefault(head.Id, []) })];
     }
 
     private static async Task<List<AccountInputs>> AccountsAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, RunTerms terms, CancellationToken ct)
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, RunTerms terms, DateOnly? before,
+        CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(AccountsSql, connection)
         {
             CommandTimeout = 0,
-            Parameters = { new() { Value = accounts.ToArray() }, new() { Value = terms.From } },
+            Parameters =
+            {
+                new() { Value = accounts.ToArray() },
+                new() { Value = terms.From },
+                new() { Value = (object?)before ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date },
+            },
         };
         var heads = new List<AccountInputs>(accounts.Count);
         await using var row = await command.ExecuteReaderAsync(ct);

@@ -83,8 +83,8 @@ public sealed class DecideException(PortalDbContext db, ValidateReads validateRe
     }
 
     /// <summary>
-    /// Makes the exception's read say something else, or makes the read that was missing. Refuses a billed read, a day
-    /// of the future or not after the read before, and what the dials cannot show.
+    /// Makes the exception's read say something else, or makes the read that was missing. Refuses a read that a bill
+    /// which stands rests on, a day of the future or not after the read before, and what the dials cannot show.
     /// </summary>
     public async Task<Refusal?> ChangeReadAsync(
         ReadException exception, PointHistory history, DateOnly on, decimal reading, ReadKind kind, Decision decision,
@@ -94,7 +94,7 @@ public sealed class DecideException(PortalDbContext db, ValidateReads validateRe
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(decision);
         var now = history.Reads.SingleOrDefault(r => r.Id == exception.MeterReadId);
-        if (await WhyNotAsync(exception, history, on, reading, now, ct) is { } refusal) { return refusal; }
+        if (await WhyNotAsync(exception, history, on, reading, ct) is { } refusal) { return refusal; }
 
         if (now is null)
         {
@@ -131,10 +131,13 @@ public sealed class DecideException(PortalDbContext db, ValidateReads validateRe
         return null;
     }
 
-    private async Task<Refusal?> WhyNotAsync(
-        ReadException exception, PointHistory history, DateOnly on, decimal reading, MeterRead? now,
-        CancellationToken ct)
+    /// <summary>Why the exception's read cannot say this; null when it can.</summary>
+    internal async Task<Refusal?> WhyNotAsync(
+        ReadException exception, PointHistory history, DateOnly on, decimal reading, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(exception);
+        ArgumentNullException.ThrowIfNull(history);
+        var now = history.Reads.SingleOrDefault(r => r.Id == exception.MeterReadId);
         var from = now?.ReadOn ?? exception.PeriodOn;
         if (await db.BillReads.AnyAsync(
             b => b.ServicePointId == exception.ServicePointId && b.CurrentReadOn >= from
@@ -151,16 +154,24 @@ public sealed class DecideException(PortalDbContext db, ValidateReads validateRe
             : null;
     }
 
+    /// <summary>What an approval means for exceptions of the same read that nobody proposed anything about.</summary>
+    private static ReadExceptionEventKind OfOthers(ReadExceptionEventKind e) => e switch
+    {
+        ReadExceptionEventKind.Approve => ReadExceptionEventKind.Override,
+        ReadExceptionEventKind.ApproveReread => ReadExceptionEventKind.EnterReread,
+        _ => e,
+    };
+
     private void Record(
         ReadException exception, Decision decision, Step step, IReadOnlyList<ReadException> locked)
     {
         var together = locked.Where(e => e.Id == exception.Id
             || (step.SettlesRead && e.MeterReadId == exception.MeterReadId && ReadExceptionMoves.IsUnresolved(e.State)
-                && ReadExceptionMoves.Next(e.State, step.Event) is not null));
+                && ReadExceptionMoves.Next(e.State, OfOthers(step.Event)) is not null));
         foreach (var one in together.ToList())
         {
             var from = one.State;
-            one.Apply(step.Event, clock.Now);
+            one.Apply(one.Id == exception.Id ? step.Event : OfOthers(step.Event), clock.Now);
             db.Add(new ReadExceptionEvent
             {
                 Id = Guid.CreateVersion7(),

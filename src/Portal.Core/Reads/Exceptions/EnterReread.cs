@@ -1,13 +1,16 @@
 using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Reads.Validation;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Reads.Exceptions;
 
 /// <summary>
 /// Enters what the field read: it takes the place of the doubtful read, or of the one that was missing, and is judged
-/// anew. The rules that sent somebody there are settled by it. Refuses a billed read and a day that cannot be.
+/// anew. The rules that sent somebody there are settled by it. One that moves the use by more than one person may
+/// waits, and the account with it, for a second (ApproveOverride; domain §1.5). Refuses a billed read and a day that
+/// cannot be.
 /// </summary>
 public sealed class EnterReread(PortalDbContext db, DecideException decide, BusinessClock clock)
 {
@@ -32,6 +35,16 @@ public sealed class EnterReread(PortalDbContext db, DecideException decide, Busi
         }
 
         var history = await PointHistory.OfAsync(db, exception.ServicePointId, clock.Today, ct);
+        if (await decide.WhyNotAsync(exception, history, request.On, request.Reading, ct) is { } no) { return no; }
+
+        var moved = OverrideRead.MovedBy(exception, history, request.On, request.Reading);
+        if (moved > (await ReadLimits.NowAsync(db, ct)).OverrideLimit)
+        {
+            exception.Propose(request.Reading, decision.Reason, decision.By.Name, request.On);
+            return new DecideException.Step(
+                ReadExceptionEventKind.Propose, new { request.On, request.Reading, Moved = moved });
+        }
+
         return await decide.ChangeReadAsync(
             exception, history, request.On, request.Reading, ReadKind.Actual, decision, ct) is { } refusal
             ? refusal

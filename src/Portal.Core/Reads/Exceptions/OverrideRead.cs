@@ -60,8 +60,10 @@ public sealed class OverrideRead(PortalDbContext db, DecideException decide, Bus
         var history = await PointHistory.OfAsync(db, exception.ServicePointId, clock.Today, ct);
         var now = history.Reads.SingleOrDefault(r => r.Id == exception.MeterReadId);
         var day = now?.ReadOn ?? exception.PeriodOn;
+        if (await decide.WhyNotAsync(exception, history, day, request.Reading, ct) is { } no) { return no; }
+
         var limits = await ReadLimits.NowAsync(db, ct);
-        var moved = MovedBy(history, day, now, request.Reading);
+        var moved = MovedBy(exception, history, day, request.Reading);
         if (moved > limits.OverrideLimit)
         {
             exception.Propose(request.Reading, decision.Reason!, decision.By.Name);
@@ -78,22 +80,26 @@ public sealed class OverrideRead(PortalDbContext db, DecideException decide, Bus
     /// <summary>
     /// Units by which the period's use changes; without a read, from the usual use; without either, all of it.
     /// </summary>
-    private static decimal MovedBy(PointHistory history, DateOnly day, MeterRead? now, decimal reading)
+    internal static decimal MovedBy(ReadException exception, PointHistory history, DateOnly day, decimal reading)
     {
-        var use = history.UseIf(day, reading)?.Quantity ?? reading;
-        var before = now is null ? history.Usual(day) : history.UseIf(day, now.Reading)?.Quantity;
+        var now = history.Reads.SingleOrDefault(r => r.Id == exception.MeterReadId);
+        var others = history.Without(now);
+        var use = others.UseIf(day, reading)?.Quantity ?? reading;
+        var before = now is null ? others.Usual(day) : others.UseIf(now.ReadOn, now.Reading)?.Quantity;
         return Math.Abs(use - (before ?? 0m));
     }
 }
 
 /// <summary>
-/// The second person's word on a correction above one person's limit: it is made, or the exception is open again.
-/// Refuses the person who proposed it.
+/// The second person's word on a correction or re-read above one person's limit: it is made, or the exception is open
+/// again. Refuses the person who proposed it, and a proposal other than the one that was looked at.
 /// </summary>
 public sealed class ApproveOverride(PortalDbContext db, DecideException decide, BusinessClock clock)
 {
     /// <param name="Approve">False declines, with a reason.</param>
-    public sealed record Request(Guid OperationId, Guid ExceptionId, bool Approve, string? Reason, Actor By);
+    /// <param name="ReadingSeen">What the person was shown; only that is approved.</param>
+    public sealed record Request(
+        Guid OperationId, Guid ExceptionId, bool Approve, decimal? ReadingSeen, string? Reason, Actor By);
 
     public Task<Outcome<ReadException>> RunAsync(Request request, CancellationToken ct)
     {
@@ -119,14 +125,20 @@ public sealed class ApproveOverride(PortalDbContext db, DecideException decide, 
             return new DecideException.Step(ReadExceptionEventKind.Decline, new { });
         }
 
-        var history = await PointHistory.OfAsync(db, exception.ServicePointId, clock.Today, ct);
-        var day = history.Reads.SingleOrDefault(r => r.Id == exception.MeterReadId)?.ReadOn ?? exception.PeriodOn;
         var reading = exception.ProposedReading!.Value;
+        if (request.ReadingSeen != reading) { return new Refusal("Reads_ProposalChanged", reading); }
+
+        var history = await PointHistory.OfAsync(db, exception.ServicePointId, clock.Today, ct);
+        var day = exception.ProposedOn
+            ?? history.Reads.SingleOrDefault(r => r.Id == exception.MeterReadId)?.ReadOn ?? exception.PeriodOn;
+        var isReread = exception.ProposedOn is not null;
         exception.Approve(request.By.Name);
         return await decide.ChangeReadAsync(
             exception, history, day, reading, ReadKind.Actual, decision with { Reason = exception.ProposedReason }, ct)
             is { } refusal
             ? refusal
-            : new DecideException.Step(ReadExceptionEventKind.Approve, new { Reading = reading }, SettlesRead: true);
+            : new DecideException.Step(
+                isReread ? ReadExceptionEventKind.ApproveReread : ReadExceptionEventKind.Approve,
+                new { Reading = reading }, SettlesRead: true);
     }
 }

@@ -42,6 +42,9 @@ public sealed class ReadException
 
     public string? ProposedReason { get; private set; }
 
+    /// <summary>The day of a re-read that waits; null for a correction by hand.</summary>
+    public DateOnly? ProposedOn { get; private set; }
+
     public bool IsOverLimit { get; private set; }
 
     public string? ApprovedBy { get; private set; }
@@ -55,13 +58,13 @@ public sealed class ReadException
         ClosedAt = ReadExceptionMoves.IsUnresolved(State) ? null : at;
     }
 
-    internal void Propose(decimal reading, string reason, string by) =>
-        (ProposedReading, ProposedReason, ProposedBy, IsOverLimit) = (reading, reason, by, true);
+    internal void Propose(decimal reading, string? reason, string by, DateOnly? on = null) =>
+        (ProposedReading, ProposedReason, ProposedBy, ProposedOn, IsOverLimit) = (reading, reason, by, on, true);
 
     internal void Approve(string by) => ApprovedBy = by;
 
     internal void Decline() =>
-        (ProposedReading, ProposedReason, ProposedBy, IsOverLimit) = (null, null, null, false);
+        (ProposedReading, ProposedReason, ProposedBy, ProposedOn, IsOverLimit) = (null, null, null, null, false);
 
     internal sealed class Table : IEntityTypeConfiguration<ReadException>
     {
@@ -91,7 +94,8 @@ public sealed class ReadExceptionEvent
     /// <summary>The act's name.</summary>
     public required string Act { get; init; }
 
-    public required ReadExceptionState FromState { get; init; }
+    /// <summary>Null where a rule found it.</summary>
+    public ReadExceptionState? FromState { get; init; }
 
     public required ReadExceptionState ToState { get; init; }
 

@@ -19,7 +19,7 @@ public static class ReadExceptionMoves
         [(ReadExceptionState.RereadOrdered, ReadExceptionEventKind.Propose)] = ReadExceptionState.AwaitingApproval,
         [(ReadExceptionState.AwaitingApproval, ReadExceptionEventKind.Approve)] = ReadExceptionState.Overridden,
         [(ReadExceptionState.AwaitingApproval, ReadExceptionEventKind.Decline)] = ReadExceptionState.Open,
-        [(ReadExceptionState.AwaitingApproval, ReadExceptionEventKind.EnterReread)] = ReadExceptionState.Reread,
+        [(ReadExceptionState.AwaitingApproval, ReadExceptionEventKind.ApproveReread)] = ReadExceptionState.Reread,
         [(ReadExceptionState.Cleared, ReadExceptionEventKind.Reopen)] = ReadExceptionState.Open,
     };
 
@@ -40,7 +40,7 @@ public enum ReadExceptionState
     /// <summary>Somebody is sent to the meter.</summary>
     RereadOrdered,
 
-    /// <summary>A correction above one person's limit waits for a second.</summary>
+    /// <summary>A correction or re-read above one person's limit waits for a second.</summary>
     AwaitingApproval,
 
     /// <summary>Billed as read.</summary>
@@ -69,6 +69,7 @@ public enum ReadExceptionEventKind
     Override,
     Propose,
     Approve,
+    ApproveReread,
     Decline,
     Clear,
     Reopen,

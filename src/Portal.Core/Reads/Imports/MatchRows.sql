@@ -5,7 +5,8 @@ with matched as (
   from read_import_row r left join service_point p on p.meter_number = r.meter_number
   where r.read_import_id = $1 and r.outcome = 'accepted'
 ), billed as (
-  select point, (select max(b.current_read_on) from bill_read b where b.service_point_id = point) as billed_to
+  select point, (select max(b.current_read_on) from bill_read b where b.service_point_id = point
+      and not exists (select from bill_cancellation c where c.bill_id = b.bill_id)) as billed_to
   from (select distinct point from matched where point is not null) each
 ), beside as (
   select m.*, billed.billed_to, known.id as known_id, known.reading as known_reading,

@@ -167,6 +167,10 @@ with setting as (
     and coalesce(last.read_on <= due.on_day - 10 - 28 * (due.months - 1), true)
 ), found as (
   select * from rule_found union all select * from missing_found
+), known_before as materialized (
+  -- How each stood before: what an upsert returns is only how it stands after.
+  select e.id, e.state from read_exception e
+  join found f on f.service_point_id = e.service_point_id and f.rule = e.rule and f.period_on = e.period_on
 ), kept as (
   insert into read_exception as e (id, service_point_id, customer_account_id, meter_read_id, rule, period_on, evidence,
       state, opened_at)
@@ -178,7 +182,7 @@ with setting as (
       opened_at = case e.state when 'open' then e.opened_at else excluded.opened_at end
     where e.state = 'cleared' or e.state = 'open' and (e.evidence, e.customer_account_id, e.meter_read_id)
       is distinct from (excluded.evidence, excluded.customer_account_id, excluded.meter_read_id)
-  returning (xmax = 0) as is_new
+  returning e.id, (xmax = 0) as is_new
 ), gone as (
   select e.id from read_exception e
   join point on point.id = e.service_point_id
@@ -193,6 +197,11 @@ with setting as (
 ), told_of as (
   insert into read_exception_event (id, read_exception_id, operation_id, at, by, act, from_state, to_state)
   select gen_random_uuid(), id, gen_random_uuid(), $5, 'system', 'ValidateReads', 'open', 'cleared' from cleared
+  union all
+  select gen_random_uuid(), id, gen_random_uuid(), $5, 'system', 'ValidateReads', null, 'open' from kept where is_new
+  union all
+  select gen_random_uuid(), kept.id, gen_random_uuid(), $5, 'system', 'ValidateReads', 'cleared', 'open'
+  from kept join known_before b on b.id = kept.id and b.state = 'cleared' where not kept.is_new
 )
 select (select count(*) from judged) as judged, (select count(*) from kept where is_new) as added,
   (select count(*) from cleared) as cleared

@@ -48,15 +48,17 @@ internal static class AdjustingCity
         }
     }
 
-    /// <summary>Bills a canceled bill's period again: one charge for water.</summary>
-    public static Task<Outcome<Bill>> RebillAsync(this City city, Bill canceled, Guid? operation = null) =>
-        city.AskAsync<RebillPeriod, Outcome<Bill>>(act => act.RunAsync(
-            new(operation ?? Guid.CreateVersion7(), canceled.Id, city.Today.AddDays(21),
+    /// <summary>A row that stands in a canceled bill's place: one charge for water of the same amount.</summary>
+    public static Task<Outcome<Bill>> ReplaceAsync(this City city, Bill canceled) =>
+        city.AskAsync<IssueBill, Outcome<Bill>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), canceled.CustomerAccountId, canceled.PeriodFrom, canceled.PeriodTo,
+                city.Today.AddDays(21),
                 [
-                    new("water_use", ChargeKind.Service, UtilityService.Water, 3, "CCF", new Usd(7_77), "510", "4010",
-                        "{}"),
+                    new("water_use", ChargeKind.Service, UtilityService.Water, 3, "CCF", canceled.NewCharges, "510",
+                        "4010", "{}"),
                 ],
-                [], Technician),
+                [], Technician)
+            { Rebills = canceled.Id },
             default));
 
     public static Task<Outcome<ApprovalDecision>> DecideAsync(

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Adjustments;
 using Portal.Core.Common;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
@@ -104,58 +105,33 @@ public sealed class CancelBillTests(City city) : IClassFixture<City>
     }
 
     [Fact]
-    public async Task A_canceled_period_is_billed_again_once_with_a_new_number_that_cites_the_original()
-    {
-        var account = await city.AccountAsync();
-        var bill = await city.BillAsync(account, new Usd(60_00));
-        await city.PayAsync(account, new Usd(60_00));
-        Assert.Equal("Bill_NotCanceled", Refused(await city.RebillAsync(bill)));
-        await city.CancelAsync(account, bill);
-
-        var again = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => city.RebillAsync(bill)));
-
-        var rebill = Assert.Single(again.Select(City.Done).DistinctBy(b => b.Id));
-        Assert.Equal((bill.Id, bill.PeriodFrom), (rebill.RebillsId, rebill.PeriodFrom));
-        Assert.True(rebill.Number > bill.Number);
-        Assert.Equal(
-            [60_00, 60_00, -60_00, 7_77, -52_23],
-            [
-                rebill.PreviousBalance.Cents, rebill.Payments.Cents, rebill.Adjustments.Cents, rebill.NewCharges.Cents,
-                rebill.TotalDue.Cents,
-            ]);
-        await city.AssertBooksAsync();
-
-        await city.CancelAsync(account, rebill);
-        var third = City.Done(await city.RebillAsync(rebill));
-        Assert.Equal(rebill.Id, third.RebillsId);
-        Assert.Equal(third.Id, City.Done(await city.RebillAsync(bill)).Id);
-        await city.AssertBooksAsync();
-    }
-
-    [Fact]
-    public async Task A_run_does_not_bill_a_canceled_period_by_itself()
-    {
-        var account = await city.AccountAsync();
-        var bill = await city.BillAsync(account, new Usd(60_00));
-        await city.CancelAsync(account, bill);
-
-        var outcome = await city.AskAsync<IssueBill, Outcome<Bill>>(act => act.RunAsync(
-            new(Guid.CreateVersion7(), account.Id, bill.PeriodFrom, bill.PeriodTo, city.Today.AddDays(21), [], [],
-                Technician),
-            default));
-
-        Assert.Equal("Bill_PeriodCanceled", Refused(outcome));
-    }
-
-    [Fact]
     public async Task A_bill_older_than_the_correction_window_is_refused()
     {
         var account = await city.AccountAsync();
         var bill = await city.BillAsync(account, new Usd(60_00));
-        city.Clock.Advance(TimeSpan.FromDays(367));
+        city.Clock.Advance(TimeSpan.FromDays((365 * 3) + 2));
 
         Assert.Equal("Bill_TooOldToCancel",
             Refused(await city.CancelAsync(await city.CancellationAsync(account, bill))));
+    }
+
+    [Theory]
+    [InlineData("en", "Bill {0} canceled", "Late fee, taken back")]
+    [InlineData("es", "Factura {0} cancelada", "Recargo, anulado")]
+    public void What_is_printed_of_it_is_in_the_words_files(string language, string canceled, string back)
+    {
+        var late = new Adjustment
+        {
+            Id = Guid.Empty, OperationId = Guid.Empty, OperationNo = 1, CustomerAccountId = Guid.Empty,
+            Kind = AdjustmentKind.LateCharge, Side = Side.Debit, Amount = new Usd(1), Reason = "late",
+            LabelEn = "Late fee", LabelEs = "Recargo", JournalEntryId = Guid.Empty, PostedOn = city.Today,
+            PostedAt = city.Clock.GetUtcNow(), PostedBy = "a",
+        };
+
+        Assert.Equal(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, canceled, 12),
+            AdjustmentWords.BillCanceled(12).In(language));
+        Assert.Equal(back, AdjustmentWords.TakenBack(late).In(language));
     }
 
     /// <summary>

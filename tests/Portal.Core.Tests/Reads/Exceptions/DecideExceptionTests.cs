@@ -27,8 +27,9 @@ public sealed class DecideExceptionTests(City city) : IClassFixture<City>
                 "Open --Clear--> Cleared", "RereadOrdered --Release--> Released",
                 "RereadOrdered --EnterReread--> Reread",
                 "RereadOrdered --Estimate--> Estimated", "RereadOrdered --Override--> Overridden",
-                "RereadOrdered --Propose--> AwaitingApproval", "AwaitingApproval --EnterReread--> Reread",
-                "AwaitingApproval --Approve--> Overridden", "AwaitingApproval --Decline--> Open",
+                "RereadOrdered --Propose--> AwaitingApproval",
+                "AwaitingApproval --Approve--> Overridden", "AwaitingApproval --ApproveReread--> Reread",
+                "AwaitingApproval --Decline--> Open",
                 "Cleared --Reopen--> Open",
             ],
             allowed);
@@ -79,7 +80,7 @@ public sealed class DecideExceptionTests(City city) : IClassFixture<City>
             : OverrideAsync(id, 1_130m)));
 
         Assert.Single(outcomes, o => o is Outcome<ReadException>.Done);
-        Assert.Equal("1", await CountAsync("read_exception_event", id));
+        Assert.Equal("1", await CountAsync("read_exception_event", id, "and act <> 'ValidateReads'"));
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class DecideExceptionTests(City city) : IClassFixture<City>
         await Assert.ThrowsAsync<ProcessDiedException>(() => OverrideAsync(id, 1_130m));
         dying.Value = false;
 
-        Assert.Equal("0", await CountAsync("read_exception_event", id));
+        Assert.Equal("0", await CountAsync("read_exception_event", id, "and act <> 'ValidateReads'"));
         Assert.Equal("2026-11-16 1150.0000 actual", await point.LastReadAsync());
         Assert.Equal("high", await HeldAsync(point));
     }
@@ -161,6 +162,43 @@ public sealed class DecideExceptionTests(City city) : IClassFixture<City>
         Assert.Equal("Reads_Billed", Key(await OverrideAsync(id, 1_130m)));
     }
 
+    [Fact]
+    public async Task A_read_whose_bill_was_canceled_is_judged_and_changed_again()
+    {
+        var point = await HighAsync();
+        var id = await point.ExceptionAsync();
+        await point.BillAsync(city.Today);
+        Assert.Equal("Reads_Billed", Key(await OverrideAsync(id, 1_130m)));
+        await point.RunAsync($"""
+            insert into bill_cancellation (bill_id, operation_id, reason, note, canceled_at, canceled_by)
+            select id, gen_random_uuid(), 'other', 'x', now(), 'staff:a' from bill
+            where customer_account_id = '{point.AccountId}' and period_to = '{city.Today:O}'
+            """);
+
+        Assert.Equal(1, (await point.JudgeAsync()).Judged);
+        City.Done(await OverrideAsync(id, 1_130m));
+
+        Assert.Equal("2026-11-16 1130.0000 actual", await point.LastReadAsync());
+    }
+
+    [Fact]
+    public async Task What_the_rules_find_lose_and_find_again_is_history()
+    {
+        var point = await HighAsync();
+        await point.JudgeAsync();
+        await point.LimitAsync("high_of_last_year", 4m);
+        await point.JudgeAsync();
+        await point.LimitAsync("high_of_last_year", 2m);
+        await point.JudgeAsync();
+        await point.JudgeAsync();
+
+        Assert.Equal("- open; open cleared; cleared open", await point.TextAsync($"""
+            select string_agg(coalesce(from_state, '-') || ' ' || to_state, '; ' order by v.at, v.from_state = 'open')
+            from read_exception_event v join read_exception e on e.id = v.read_exception_id
+            where e.service_point_id = '{point.Id}'
+            """));
+    }
+
     private Task<MeteredPoint> HighAsync(DateOnly? readOn = null) =>
         MeteredPoint.WithAsync(city, "10*12", 30m, readOn: readOn);
 
@@ -186,7 +224,7 @@ public sealed class DecideExceptionTests(City city) : IClassFixture<City>
     private static Task<string> HistoryAsync(MeteredPoint point) => point.TextAsync($"""
         select string_agg(initcap(from_state) || ' ' || initcap(to_state) || ' ' || coalesce(v.reason, ''), '; ')
         from read_exception_event v join read_exception e on e.id = v.read_exception_id
-        where e.service_point_id = '{point.Id}'
+        where e.service_point_id = '{point.Id}' and v.act <> 'ValidateReads'
         """);
 
     private static Task<string> ChangeAsync(MeteredPoint point) => point.TextAsync($"""
@@ -194,10 +232,10 @@ public sealed class DecideExceptionTests(City city) : IClassFixture<City>
         from meter_read_change c join meter_read r on r.id = c.meter_read_id where r.service_point_id = '{point.Id}'
         """);
 
-    private async Task<string> CountAsync(string table, Guid exception)
+    private async Task<string> CountAsync(string table, Guid exception, string which = "")
     {
         await using var command = city.Database.App.CreateCommand(
-            $"select count(*) from {table} where read_exception_id = '{exception}'");
+            $"select count(*) from {table} where read_exception_id = '{exception}' {which}");
         return $"{await command.ExecuteScalarAsync()}";
     }
 }

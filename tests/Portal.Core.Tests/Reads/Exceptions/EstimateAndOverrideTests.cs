@@ -73,6 +73,50 @@ public sealed class EstimateAndOverrideTests(City city) : IClassFixture<City>
         Assert.Equal("", await HeldAsync(point));
     }
 
+    [Theory]
+    [InlineData(1_370, false)]
+    [InlineData(1_369.99, true)]
+    public async Task A_reread_above_the_limit_waits_as_well(double reading, bool waits)
+    {
+        var point = await MeteredPoint.WithAsync(city, "10*12", 300m, readOn: city.Today.AddDays(-3));
+        var id = await point.ExceptionAsync();
+
+        var exception = City.Done(await RereadAsync(id, city.Today, (decimal)reading));
+
+        Assert.Equal(waits ? ReadExceptionState.AwaitingApproval : ReadExceptionState.Reread, exception.State);
+    }
+
+    [Fact]
+    public async Task A_reread_that_waited_is_of_its_own_day_and_nobody_enters_another_past_it()
+    {
+        var point = await MeteredPoint.WithAsync(city, "10*12", 300m, readOn: city.Today.AddDays(-3));
+        var id = await point.ExceptionAsync();
+        City.Done(await RereadAsync(id, city.Today, 1_130m));
+
+        Assert.Equal("Reads_Decided", Key(await RereadAsync(id, city.Today, 1_131m)));
+        Assert.Equal("Reads_SecondPerson", Key(await ApproveAsync(id, Terry)));
+        var approved = City.Done(await ApproveAsync(id, Sam));
+
+        Assert.Equal(ReadExceptionState.Reread, approved.State);
+        Assert.Equal($"{city.Today:yyyy-MM-dd} 1130.0000 actual", await point.LastReadAsync());
+        Assert.Equal("", await HeldAsync(point));
+    }
+
+    [Fact]
+    public async Task A_proposal_that_changed_after_it_was_looked_at_is_not_approved()
+    {
+        var point = await MeteredPoint.WithAsync(city, "10*12", 300m);
+        var id = await point.ExceptionAsync();
+        City.Done(await OverrideAsync(id, 1_130m));
+        City.Done(await city.AskAsync<ApproveOverride, Outcome<ReadException>>(
+            act => act.RunAsync(new(Guid.CreateVersion7(), id, Approve: false, null, "Look again", Sam), default)));
+        City.Done(await OverrideAsync(id, 1_121m));
+
+        Assert.Equal("Reads_ProposalChanged", Key(await ApproveAsync(id, Sam, seen: 1_130m)));
+        Assert.Equal("2026-11-16 1420.0000 actual", await point.LastReadAsync());
+        City.Done(await ApproveAsync(id, Sam, seen: 1_121m));
+    }
+
     [Fact]
     public async Task Declined_it_is_open_again_and_nothing_has_changed()
     {
@@ -81,7 +125,7 @@ public sealed class EstimateAndOverrideTests(City city) : IClassFixture<City>
         City.Done(await OverrideAsync(id, 1_130m));
 
         var exception = City.Done(await city.AskAsync<ApproveOverride, Outcome<ReadException>>(
-            act => act.RunAsync(new(Guid.CreateVersion7(), id, Approve: false, "Send somebody", Sam), default)));
+            act => act.RunAsync(new(Guid.CreateVersion7(), id, Approve: false, null, "Send somebody", Sam), default)));
 
         Assert.Equal((ReadExceptionState.Open, null), (exception.State, exception.ProposedReading));
         Assert.Equal("high", await HeldAsync(point));
@@ -141,9 +185,13 @@ public sealed class EstimateAndOverrideTests(City city) : IClassFixture<City>
         city.AskAsync<OverrideRead, Outcome<ReadException>>(act => act.RunAsync(
             new(Guid.CreateVersion7(), id, reading, OverrideReason.Misread, null, Terry), default));
 
-    private Task<Outcome<ReadException>> ApproveAsync(Guid id, Actor by) =>
+    private Task<Outcome<ReadException>> ApproveAsync(Guid id, Actor by, decimal seen = 1_130m) =>
         city.AskAsync<ApproveOverride, Outcome<ReadException>>(
-            act => act.RunAsync(new(Guid.CreateVersion7(), id, Approve: true, null, by), default));
+            act => act.RunAsync(new(Guid.CreateVersion7(), id, Approve: true, seen, null, by), default));
+
+    private Task<Outcome<ReadException>> RereadAsync(Guid id, DateOnly on, decimal reading) =>
+        city.AskAsync<EnterReread, Outcome<ReadException>>(
+            act => act.RunAsync(new(Guid.CreateVersion7(), id, on, reading, "Read at the meter", Terry), default));
 
     private static string Key(Outcome<ReadException> outcome) =>
         Assert.IsType<Outcome<ReadException>.Refused>(outcome).Refusal.Key;

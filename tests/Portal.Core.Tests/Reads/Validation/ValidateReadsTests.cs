@@ -185,9 +185,9 @@ public sealed class ValidateReadsTests(City city) : IClassFixture<City>
         var point = await MeteredPoint.WithAsync(city, "10*12", 30m);
         var first = await point.JudgeAsync();
         var again = await point.JudgeAsync();
-        await point.RunAsync("update read_rule_setting set value = 4 where name = 'high_of_last_year'");
+        await point.LimitAsync("high_of_last_year", 4m);
         var cleared = await point.JudgeAsync();
-        await point.RunAsync("update read_rule_setting set value = 2 where name = 'high_of_last_year'");
+        await point.LimitAsync("high_of_last_year", 2m);
 
         Assert.Equal((1, 0, 0, 1), (first.Added, again.Added, again.Cleared, cleared.Cleared));
         Assert.Equal("high", await point.RulesAsync());

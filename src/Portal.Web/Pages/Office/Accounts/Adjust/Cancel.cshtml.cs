@@ -1,9 +1,5 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
-using Microsoft.EntityFrameworkCore;
-using Portal.Core.Accounts.Record;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Approvals;
@@ -18,112 +14,53 @@ namespace Portal.Web.Pages.Office.Accounts.Adjust;
 
 /// <summary>Takes one bill back: first the effect, then the act.</summary>
 public sealed class CancelModel(
-    PortalDbContext db, CancelBill cancel, PreviewAct preview, CustomerLook look, BusinessClock clock) : PageModel
+    PortalDbContext db, CancelBill cancel, PreviewAct preview, CustomerLook look, BusinessClock clock)
+    : MoneyActModel<MoneyInput>(db, preview, look)
 {
-    [BindProperty]
-    public Canceling Input { get; set; } = new();
-
-    public AccountRecord.Title Account { get; private set; } = null!;
+    private readonly PortalDbContext _db = db;
 
     public Bill Bill { get; private set; } = null!;
 
     public AdjustmentRules Rules { get; private set; } = null!;
 
-    public PreviewAct.Effect? Effect { get; private set; }
-
     /// <summary>Why it cannot be canceled; null when it can.</summary>
     public Refusal? WhyNot { get; private set; }
 
-    public bool NeedsSecondPerson => Rules.NeedsSecondPerson(AdjustmentKind.BillCanceled, Bill.NewCharges);
-
-    public IEnumerable<SelectListItem> ReasonChoices(string empty) =>
-        Rules.Reasons
-            .Select(r => new SelectListItem(r.Label.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), r.Code))
-            .Prepend(new SelectListItem(empty, ""));
+    public IEnumerable<SelectListItem> ReasonChoices(string empty) => Choices(Rules, empty);
 
     public async Task<IActionResult> OnGetAsync(Guid id, Guid bill, CancellationToken ct)
     {
-        Input = new Canceling { OperationId = Guid.CreateVersion7() };
-        return await ShowAsync(id, bill, ct);
+        Input = new MoneyInput { OperationId = Guid.CreateVersion7() };
+        return await ShowAsync(id, bill, ct) ?? Page();
     }
 
     public async Task<IActionResult> OnPostPreviewAsync(Guid id, Guid bill, CancellationToken ct)
     {
-        var request = await ReadAsync(id, bill, ct);
-        var outcome = await preview.RunAsync(
-            id, c => cancel.RunAsync(request with { ApprovedBy = PreviewAct.Approver }, c), ct);
-        if (outcome is Outcome<PreviewAct.Effect>.Done(var effect))
-        {
-            Effect = effect;
-            Input.BalanceSeen = effect.BalanceBefore.Cents;
-            ModelState.Remove("Input.BalanceSeen");
-        }
+        if (await ShowAsync(id, bill, ct) is { } instead) { return instead; }
 
-        Refuse(outcome);
-        return await ShowAsync(id, bill, ct);
-    }
-
-    public async Task<IActionResult> OnPostConfirmAsync(Guid id, Guid bill, CancellationToken ct)
-    {
-        var outcome = await cancel.RunAsync(await ReadAsync(id, bill, ct), ct);
-        if (outcome is Outcome<Posted>.Done(var posted))
-        {
-            TempData["Done"] = posted.Waiting is null ? "Cancel_Done" : "Approval_Asked";
-            return RedirectToPage("/Office/Accounts/Account", new { id });
-        }
-
-        Refuse(outcome);
-        return await ShowAsync(id, bill, ct);
-    }
-
-    private async Task<CancelBill.Request> ReadAsync(Guid id, Guid bill, CancellationToken ct)
-    {
-        var ofAccount = await db.Bills.AnyAsync(b => b.Id == bill && b.CustomerAccountId == id, ct);
-        var seen = Input.BalanceSeen ?? (await AccountRecord.OfAsync(db, id, ct))?.Balance.Cents ?? 0;
-        return new(
-            Input.OperationId, ofAccount ? bill : Guid.Empty, Input.Reason ?? "", Input.Note ?? "", new Usd(seen),
-            Actor.Staff(User.Id()));
-    }
-
-    private void Refuse<T>(Outcome<T> outcome)
-    {
-        if (outcome is Outcome<T>.Refused(var refusal))
-        {
-            var field = refusal.Key switch
-            {
-                "Adjust_ReasonMissing" => "Input.Reason",
-                "Adjust_NoteMissing" => "Input.Note",
-                _ => "",
-            };
-            ModelState.AddModelError(field, refusal.Reason);
-        }
-    }
-
-    private async Task<IActionResult> ShowAsync(Guid id, Guid billId, CancellationToken ct)
-    {
-        if (await AccountRecord.TitleOfAsync(db, id, ct) is not { } account
-            || await db.Bills.AsNoTracking().SingleOrDefaultAsync(
-                b => b.Id == billId && b.CustomerAccountId == id, ct) is not { } bill)
-        {
-            return NotFound();
-        }
-
-        if (!await look.MayAsync(HttpContext, id, ct)) { return RedirectToPage("/Office/Accounts/Why", new { id }); }
-
-        (Account, Bill) = (account, bill);
-        Rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
-        WhyNot = await CancelBill.WhyNotAsync(db, bill, clock.Today, ct);
+        var request = await ReadAsync(id, ct);
+        await PreviewAsync(id, c => cancel.RunAsync(request with { ApprovedBy = PreviewAct.Approver }, c), ct);
         return Page();
     }
 
-    public sealed class Canceling
+    public async Task<IActionResult> OnPostConfirmAsync(Guid id, Guid bill, CancellationToken ct) =>
+        await ShowAsync(id, bill, ct)
+            ?? Finish(await cancel.RunAsync(await ReadAsync(id, ct), ct), id, "Cancel_Done")
+            ?? Page();
+
+    private async Task<CancelBill.Request> ReadAsync(Guid id, CancellationToken ct) => new(
+        Input.OperationId, Bill.Id, Input.Reason ?? "", Input.Note ?? "", new Usd(await BalanceSeenAsync(id, ct)),
+        Actor.Staff(User.Id()));
+
+    private async Task<IActionResult?> ShowAsync(Guid id, Guid billId, CancellationToken ct)
     {
-        public Guid OperationId { get; set; }
+        if (await OpenAsync(id, ct) is { } instead) { return instead; }
+        if (await BillOfAsync(id, billId, ct) is not { } bill) { return NotFound(); }
 
-        public string? Reason { get; set; }
-
-        public string? Note { get; set; }
-
-        public long? BalanceSeen { get; set; }
+        Bill = bill;
+        Rules = await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        WhyNot = await CancelBill.WhyNotAsync(_db, bill, clock.Today, ct);
+        NeedsSecondPerson = await CancelBill.NeedsSecondPersonAsync(_db, Rules, bill, clock.Today, ct);
+        return null;
     }
 }

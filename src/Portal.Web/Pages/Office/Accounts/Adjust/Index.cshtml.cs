@@ -1,8 +1,5 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
-using Portal.Core.Accounts.Record;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rules;
@@ -17,33 +14,21 @@ namespace Portal.Web.Pages.Office.Accounts.Adjust;
 
 /// <summary>Charges more or less for one line: first the effect, then the act.</summary>
 public sealed class IndexModel(
-    PortalDbContext db, AdjustAccount adjust, PreviewAct preview, CustomerLook look, BusinessClock clock) : PageModel
+    PortalDbContext db, AdjustAccount adjust, PreviewAct preview, CustomerLook look, BusinessClock clock)
+    : MoneyActModel<Adjusting>(db, preview, look)
 {
     private const int LinesOffered = 60;
 
-    [BindProperty]
-    public Adjusting Input { get; set; } = new();
-
-    public AccountRecord.Title Account { get; private set; } = null!;
+    private readonly PortalDbContext _db = db;
 
     public IReadOnlyList<AdjustableLine> Lines { get; private set; } = [];
 
     public AdjustmentRules Rules { get; private set; } = null!;
 
-    /// <summary>Set once the effect was asked for and the act may be confirmed.</summary>
-    public PreviewAct.Effect? Effect { get; private set; }
-
-    public bool NeedsSecondPerson =>
-        TypedAmount.Read(Input.Amount) is Outcome<Usd>.Done(var amount)
-        && Rules.NeedsSecondPerson(AdjustmentKind.Correction, amount);
-
     public IEnumerable<SelectListItem> LineChoices(string empty, Func<AdjustableLine, string> say) =>
         Lines.Select(l => new SelectListItem(say(l), $"{l.Item.Id}")).Prepend(new SelectListItem(empty, ""));
 
-    public IEnumerable<SelectListItem> ReasonChoices(string empty) =>
-        Rules.Reasons
-            .Select(r => new SelectListItem(r.Label.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), r.Code))
-            .Prepend(new SelectListItem(empty, ""));
+    public IEnumerable<SelectListItem> ReasonChoices(string empty) => Choices(Rules, empty);
 
     public async Task<IActionResult> OnGetAsync(Guid id, Guid? line, CancellationToken ct)
     {
@@ -55,69 +40,44 @@ public sealed class IndexModel(
     {
         if (await ReadAsync(id, ct) is { } request)
         {
-            var outcome = await preview.RunAsync(
-                id, c => adjust.RunAsync(request with { ApprovedBy = PreviewAct.Approver }, c), ct);
-            if (outcome is Outcome<PreviewAct.Effect>.Done(var effect))
-            {
-                Effect = effect;
-                Input.BalanceSeen = effect.BalanceBefore.Cents;
-                ModelState.Remove("Input.BalanceSeen");
-            }
-
-            Refuse(outcome);
+            await PreviewAsync(id, c => adjust.RunAsync(request with { ApprovedBy = PreviewAct.Approver }, c), ct);
         }
 
         return await ShowAsync(id, ct);
     }
 
-    public async Task<IActionResult> OnPostConfirmAsync(Guid id, CancellationToken ct)
-    {
-        if (await ReadAsync(id, ct) is { } request)
-        {
-            var outcome = await adjust.RunAsync(request, ct);
-            if (outcome is Outcome<Posted>.Done(var posted))
-            {
-                TempData["Done"] = posted.Waiting is null ? "Adjust_Done" : "Approval_Asked";
-                return RedirectToPage("/Office/Accounts/Account", new { id });
-            }
-
-            Refuse(outcome);
-        }
-
-        return await ShowAsync(id, ct);
-    }
+    public async Task<IActionResult> OnPostConfirmAsync(Guid id, CancellationToken ct) =>
+        await ReadAsync(id, ct) is { } request
+            && Finish(await adjust.RunAsync(request, ct), id, "Adjust_Done") is { } done
+            ? done
+            : await ShowAsync(id, ct);
 
     private async Task<AdjustAccount.Request?> ReadAsync(Guid id, CancellationToken ct)
     {
-        if (TypedAmount.Read(Input.Amount) is Outcome<Usd>.Refused(var refusal))
+        switch (TypedAmount.Read(Input.Amount))
         {
-            ModelState.AddModelError("Input.Amount", refusal.Reason);
-            return null;
-        }
-
-        var amount = ((Outcome<Usd>.Done)TypedAmount.Read(Input.Amount)).Value;
-        var seen = Input.BalanceSeen ?? (await AccountRecord.OfAsync(db, id, ct))?.Balance.Cents ?? 0;
-        return new(
-            Input.OperationId, id, Input.Side ?? Side.Credit, Input.Line ?? Guid.Empty, amount, Input.Reason ?? "",
-            Input.Note ?? "", Input.Document, new Usd(seen), Actor.Staff(User.Id()));
-    }
-
-    private void Refuse<T>(Outcome<T> outcome)
-    {
-        if (outcome is Outcome<T>.Refused(var refusal))
-        {
-            ModelState.AddModelError(Adjusting.FieldOf(refusal.Key), refusal.Reason);
+            case Outcome<Usd>.Done(var amount):
+                return new(
+                    Input.OperationId, id, Input.Side ?? Side.Credit, Input.Line ?? Guid.Empty, amount,
+                    Input.Reason ?? "", Input.Note ?? "", Input.Document, new Usd(await BalanceSeenAsync(id, ct)),
+                    Actor.Staff(User.Id()));
+            case Outcome<Usd>.Refused(var refusal):
+                ModelState.AddModelError("Input.Amount", refusal.Reason);
+                return null;
+            default: throw new InvalidOperationException("Outcome has two cases.");
         }
     }
 
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken ct)
     {
-        if (await AccountRecord.TitleOfAsync(db, id, ct) is not { } account) { return NotFound(); }
-        if (!await look.MayAsync(HttpContext, id, ct)) { return RedirectToPage("/Office/Accounts/Why", new { id }); }
+        if (await OpenAsync(id, ct) is { } instead) { return instead; }
 
-        Account = account;
-        Lines = await AdjustableLine.OfAsync(db, id, LinesOffered, ct);
-        Rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        Lines = await AdjustableLine.OfAsync(_db, id, LinesOffered, ct);
+        Rules = await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        NeedsSecondPerson = TypedAmount.Read(Input.Amount) is Outcome<Usd>.Done(var amount)
+            && await _db.NeedsSecondPersonAsync(
+                Rules, id, AdjustmentKind.Correction, amount,
+                Input is { Side: Side.Credit, Line: { } line } ? [(line, amount)] : [], clock.Today, ct);
         return Page();
     }
 }

@@ -77,7 +77,7 @@ public sealed class ExceptionModel(ExceptionActs acts) : PageModel
 
     public Task<IActionResult> OnPostApproveAsync(Guid id, Guid operation, CancellationToken ct) => AnswerAsync(
         id, "approve", "Approve.Reason",
-        by => acts.ApproveAsync(new(operation, id, Approve.Yes, Approve.Reason, by), ct), ct, Can.ApproveReads);
+        by => acts.ApproveAsync(operation, id, Approve, by, ct), ct, Can.ApproveReads);
 
     public Task<IActionResult> OnPostAttachAsync(Guid id, Guid operation, CancellationToken ct) =>
         AnswerAsync(id, "attach", "Attach.Note", by => acts.AttachAsync(operation, id, Attach, by, ct), ct);

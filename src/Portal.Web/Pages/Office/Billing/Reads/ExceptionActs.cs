@@ -64,8 +64,12 @@ public sealed class ExceptionActs(
     public async Task<Refusal?> EstimateAsync(EstimateRead.Request request, CancellationToken ct) =>
         No(await estimateRead.RunAsync(request, ct));
 
-    public async Task<Refusal?> ApproveAsync(ApproveOverride.Request request, CancellationToken ct) =>
-        No(await approveOverride.RunAsync(request, ct));
+    public async Task<Refusal?> ApproveAsync(
+        Guid operation, Guid id, ApproveInput input, Actor by, CancellationToken ct)
+    {
+        decimal? seen = decimal.TryParse(input.Seen, CultureInfo.InvariantCulture, out var reading) ? reading : null;
+        return No(await approveOverride.RunAsync(new(operation, id, input.Yes, seen, input.Reason, by), ct));
+    }
 
     public async Task<Refusal?> OverrideAsync(
         Guid operation, Guid id, OverrideInput input, Actor by, CancellationToken ct) =>

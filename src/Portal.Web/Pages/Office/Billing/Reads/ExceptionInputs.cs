@@ -38,6 +38,9 @@ public sealed class ApproveInput
 {
     public bool Yes { get; set; }
 
+    /// <summary>The reading that was on the page, as the portal wrote it.</summary>
+    public string? Seen { get; set; }
+
     public string? Reason { get; set; }
 }
 

@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Portal.Core.Billing.Rates;
+using Portal.Core.Billing.Runs;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Money;
+
+namespace Portal.Core.Billing.Adjustments;
+
+/// <summary>
+/// A bill beside what its period comes to now: priced by the code of a run, from the reads and agreements as they are
+/// corrected, under the rates that held on the day of the original bill.
+/// </summary>
+/// <param name="Lines">What the bill charged.</param>
+/// <param name="Charges">What it would charge now; empty when it cannot be priced.</param>
+/// <param name="Reads">The reads those charges rest on.</param>
+/// <param name="WhyNot">Why the period cannot be billed again; null when it can.</param>
+public sealed record RebillCase(
+    Bill Bill, bool IsCanceled, IReadOnlyList<BillLine> Lines, IReadOnlyList<PricedCharge> Charges,
+    IReadOnlyList<BillRead> Reads, DateOnly DueOn, Refusal? WhyNot)
+{
+    public Usd Total => Charges.Select(c => c.Amount).Sum();
+
+    /// <summary>What the customer is charged more; below zero, less.</summary>
+    public Usd Difference => Total - Bill.NewCharges;
+
+    public static async Task<RebillCase> OfAsync(PortalDbContext db, Bill bill, DateOnly today, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(bill);
+        var account = await db.CustomerAccounts.AsNoTracking().SingleAsync(a => a.Id == bill.CustomerAccountId, ct);
+        var cycle = await db.BillingCycles.AsNoTracking()
+            .SingleOrDefaultAsync(c => c.Code == account.BillingCycle, ct);
+        var isCanceled = await db.BillCancellations.AnyAsync(c => c.BillId == bill.Id, ct);
+        var (from, to) = await PeriodOfAsync(db, cycle, bill, ct);
+        var terms = new RunTerms(from, to, bill.IssuedOn, today.AddDays((cycle ?? UsualCycle).DaysToPay));
+        await db.Database.OpenConnectionAsync(ct);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        // A read may have been corrected to a day after the bill; its prices are those of the bill's day.
+        var inputs = await LoadRunInputs.RunAsync(
+            connection, [account.Id], terms with { BillOn = today }, ct, before: bill.PeriodFrom);
+        var priced = new PriceAccount(terms, await LoadRateBook.RunAsync(connection, ct)).For(inputs.Single());
+        var rebill = new RebillCase(
+            bill,
+            isCanceled,
+            await db.BillLines.AsNoTracking().Where(l => l.BillId == bill.Id).OrderBy(l => l.No).ToListAsync(ct),
+            priced.Charges,
+            priced.Reads,
+            terms.DueOn,
+            priced.Findings.Where(f => f.Blocks).Select(ReasonOf).FirstOrDefault());
+        return rebill with { WhyNot = rebill.WhyNot ?? await rebill.WhyNotAsync(db, account.ClosedOn, today, ct) };
+    }
+
+    /// <summary>The days by which a whole period is reckoned: of the calendar, or the bill's own.</summary>
+    private static async Task<(DateOnly From, DateOnly To)> PeriodOfAsync(
+        PortalDbContext db, BillingCycle? cycle, Bill bill, CancellationToken ct)
+    {
+        var planned = cycle is null ? null : await db.Set<BillingPeriod>().AsNoTracking()
+            .Where(p => p.BillingCycle == cycle.Code && p.PeriodFrom <= bill.PeriodFrom && p.PeriodTo >= bill.PeriodTo)
+            .OrderByDescending(p => p.PeriodFrom).FirstOrDefaultAsync(ct);
+        return planned is null ? (bill.PeriodFrom, bill.PeriodTo) : (planned.PeriodFrom, planned.PeriodTo);
+    }
+
+    private static readonly BillingCycle UsualCycle = new() { Code = "", NameEn = "", NameEs = "", ReadDay = 1 };
+
+    private static Refusal ReasonOf(RunFinding finding) => finding.Code switch
+    {
+        FindingCode.MissingRead => new("Rebill_ReadMissing", finding.Detail[0]),
+        FindingCode.NegativeUse => new("Rebill_UseNegative", [.. finding.Detail]),
+        FindingCode.NoRate => new("Rebill_NoRate", finding.Detail[0]),
+        FindingCode.HeldRead => new("Rebill_ReadHeld"),
+        _ => new("Rebill_CannotBill", finding.Code.ToString()),
+    };
+
+    private async Task<Refusal?> WhyNotAsync(
+        PortalDbContext db, DateOnly? closedOn, DateOnly today, CancellationToken ct) =>
+        closedOn is not null ? new("Rebill_AccountClosed")
+        : await db.Bills.AnyAsync(b => b.RebillsId == Bill.Id, ct) ? new("Rebill_Before", Bill.Number)
+        : !IsCanceled && Charges.Select(c => (c.Code, c.Amount))
+            .SequenceEqual(Lines.Select(l => (l.ChargeCode, l.Amount))) ? new("Rebill_NothingChanges", Bill.Number)
+        : IsCanceled && !Difference.IsPositive ? null
+        : await CorrectionWindow.WhyNotAsync(db, Bill.IssuedOn, Difference.IsPositive, today, ct);
+}
