@@ -128,6 +128,8 @@ public sealed class OneOfEach : IAsyncLifetime
             changed_at, changed_by, reason)
           select gen_random_uuid(), id, read_on, 9, 'actual', read_on, 10, 'actual', now(), 'test', 'test'
           from meter_read;
+        insert into read_rule_change (id, name, was, now, reason, changed_at, changed_by)
+          values (gen_random_uuid(), 'high_floor', 5, 6, 'test', now(), 'test');
         insert into read_profile (id, name, document, changed_at, changed_by)
           values (gen_random_uuid(), 'test', jsonb_build_object(), now(), 'test');
         insert into read_import (id, operation_id, file_name, sha256, bytes, state, uploaded_at, uploaded_by,

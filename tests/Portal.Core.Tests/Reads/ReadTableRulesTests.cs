@@ -25,6 +25,8 @@ public sealed class ReadTableRulesTests(OneOfEach rows) : IClassFixture<OneOfEac
     [InlineData("ck_meter_interval_day_alike", "meter_interval_day", """{"minutes": [0, 15]}""")]
     [InlineData("ck_meter_interval_day_uses", "meter_interval_day", """{"uses": [-1]}""")]
     [InlineData("ck_read_rule_setting_value", "read_rule_setting", """{"value": -1}""")]
+    [InlineData("ck_read_rule_change_now", "read_rule_change", """{"now": -1}""")]
+    [InlineData("ck_read_rule_change_reason", "read_rule_change", """{"reason": " "}""")]
     public Task Meters_and_their_reads_are_kept_in_good_order(string rule, string table, string wrong) =>
         RefusedAsync(rule, table, wrong);
 
@@ -88,6 +90,8 @@ public sealed class ReadTableRulesTests(OneOfEach rows) : IClassFixture<OneOfEac
         """)]
     [InlineData("tr_meter_exchange_append_only", "delete from meter_exchange")]
     [InlineData("tr_meter_read_change_append_only", "update meter_read_change set reason = 'x'")]
+    [InlineData("ck_read_rule_setting_change_recorded", "update read_rule_setting set value = value + 1")]
+    [InlineData("tr_read_rule_change_append_only", "delete from read_rule_change")]
     [InlineData("tr_read_exception_no_delete", "delete from read_exception")]
     [InlineData("tr_read_exception_event_append_only", "update read_exception_event set by = 'nobody'")]
     [InlineData("tr_read_evidence_append_only", "delete from read_evidence")]

@@ -227,12 +227,12 @@ public sealed class Tours(OpenCity city)
         await page.WaitForLoadStateAsync();
         yield return "correct a charge with nothing filled in";
         await foreach (var name in ChargesTour.AccountAsync(page, account)) { yield return name; }
-        foreach (var (a, of) in new[] { ("cancel", "cancel a bill"), ("leak", "leak credit"), ("rebill", "bill again") })
+        foreach (var (a, n) in new[] { ("cancel", "cancel a bill"), ("leak", "leak credit"), ("rebill", "bill again") })
         {
             await page.GotoAsync($"/office/accounts/{account}");
             await page.Locator($"#bills ~ .table-scroll a[href$='/{a}']").First.ClickAsync();
             await page.WaitForLoadStateAsync();
-            yield return of;
+            yield return n;
         }
 
         foreach (var path in new[] { "/office/latecharges", "/office/approvals" })

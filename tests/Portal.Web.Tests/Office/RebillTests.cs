@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Approvals;
-using Portal.Core.Data.Seeds;
+using Portal.Core.Billing.Rating;
 using Portal.Core.Money;
 using Portal.Core.Staff;
 
@@ -84,6 +84,12 @@ public sealed class RebillTests(SignInSite site) : IClassFixture<SignInSite>
             (await staff.GoAsync($"/office/accounts/{account.Id}/bills/{other.Id}/rebill")).Status);
     }
 
+    private static readonly string Explained = new LineExplanation
+    {
+        Kind = "flat", Label = new("Refuse cart", "Contenedor de basura"), Quantity = 1, Unit = "month",
+        ScheduleId = "test", ScheduleVersion = 1, FromOn = new(2026, 1, 1), ToOn = new(2026, 2, 1),
+    }.ToJson();
+
     private async Task<SiteBrowser> OpenAsync(string email, CustomerAccount account)
     {
         var staff = await site.SignedInAsync(email);
@@ -129,7 +135,7 @@ public sealed class RebillTests(SignInSite site) : IClassFixture<SignInSite>
             new(Guid.CreateVersion7(), account.Id, today.AddMonths(-1), today, today.AddDays(21),
                 [
                     new("refuse_cart", ChargeKind.Service, UtilityService.Refuse, 1, "month", new Usd(cents), "530",
-                        "4030", "{}"),
+                        "4030", Explained),
                 ],
                 [], Actor.System),
             default));

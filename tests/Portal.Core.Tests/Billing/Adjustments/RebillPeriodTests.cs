@@ -177,7 +177,7 @@ public sealed class RebillPeriodTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_bills_no_canceled_period_and_goes_on_once_it_is_billed_again()
+    public async Task A_run_bills_no_canceled_period_and_it_is_billed_again_past_a_later_bill()
     {
         var bill = await BillOfAsync(8);
         await City.CancelAsync(await AccountAsync(bill), bill);
@@ -185,11 +185,12 @@ public sealed class RebillPeriodTests : IAsyncLifetime
         var next = bill.PeriodTo.AddMonths(1);
         await _town.ReadAsync(next, Accounts);
         await _town.BillAsync(next);
-        var held = await City.ReadAsync(db => db.Bills.CountAsync(b => b.CustomerAccountId == bill.CustomerAccountId));
+        var ofPeriod = await City.ReadAsync(db => db.Bills.CountAsync(
+            b => b.CustomerAccountId == bill.CustomerAccountId && b.PeriodFrom == bill.PeriodFrom));
 
         var again = City.Done(await RebillAsync(await RequestAsync(bill))).Bill!;
 
-        Assert.Equal(1, held);
+        Assert.Equal(1, ofPeriod);
         Assert.Equal((bill.NewCharges, bill.PeriodFrom), (again.NewCharges, again.PeriodFrom));
         await City.AssertBooksAsync();
     }

@@ -186,14 +186,16 @@ public sealed class DecideExceptionTests(City city) : IClassFixture<City>
     {
         var point = await HighAsync();
         await point.JudgeAsync();
+        city.Clock.Advance(TimeSpan.FromSeconds(1));
         await point.LimitAsync("high_of_last_year", 4m);
         await point.JudgeAsync();
+        city.Clock.Advance(TimeSpan.FromSeconds(1));
         await point.LimitAsync("high_of_last_year", 2m);
         await point.JudgeAsync();
         await point.JudgeAsync();
 
         Assert.Equal("- open; open cleared; cleared open", await point.TextAsync($"""
-            select string_agg(coalesce(from_state, '-') || ' ' || to_state, '; ' order by v.at, v.from_state = 'open')
+            select string_agg(coalesce(from_state, '-') || ' ' || to_state, '; ' order by v.at)
             from read_exception_event v join read_exception e on e.id = v.read_exception_id
             where e.service_point_id = '{point.Id}'
             """));
