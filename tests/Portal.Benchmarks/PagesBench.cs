@@ -47,7 +47,7 @@ internal static partial class PagesBench
             var bill = BillAddress().Match(home).Value;
             await using var site = new QuerySite(database, settings);
             await MeasureAsync("home", "/my", 5, database, visitor, site);
-            await MeasureAsync("bill", bill, 6, database, visitor, site);
+            await MeasureAsync("bill", bill, 5, database, visitor, site);
             process.Refresh();
             Figure.Print("web_memory", process.WorkingSet64 / 1048576.0, "MB (under 300)");
             await PrintBillsAsync(site, bill);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
@@ -33,21 +34,19 @@ internal static class LoadStatements
         var lines = await LinesAsync(
             db, [.. found, .. before.Values.Where(b => b is not null).Select(b => b!.Id)], heads, ct);
         var places = await PlacesAsync(db, heads.Values, found.SelectMany(id => lines[id]), ct);
-        var adjustments = (await BillStatementQueries.Adjustments(db, found).ToListAsync(ct)).ToLookup(
-            a => a.BillId,
-            a => new BillStatementAdjustment(
-                new(a.Adjustment.LabelEn, a.Adjustment.LabelEs), a.Adjustment.PostedOn, a.Adjustment.Effect));
+        var adjusted = heads.Values.Where(h => h.HasAdjustments).Select(h => h.Bill.Id).ToList();
+        var adjustments = adjusted.Count == 0 ? [] : await AdjustmentsAsync(db, adjusted, ct);
         return
         [
             .. ids.Where(heads.ContainsKey).Select(id => Statement(
                 heads[id], before[id], [.. history[id].Where(r => r.Read is not null).Select(r => r.Read!)], lines,
-                [.. adjustments[id]], places)),
+                [.. adjustments.GetValueOrDefault(id, [])], places)),
         ];
     }
 
     private static BillStatement Statement(
         Head head, Bill? before, List<BillRead> reads, ILookup<Guid, BillStatementLine> lines,
-        List<BillStatementAdjustment> adjustments, Dictionary<Guid, Premise> places)
+        IReadOnlyList<BillStatementAdjustment> adjustments, Dictionary<Guid, Premise> places)
     {
         var (id, use) = (head.Bill.Id, UseSeries.Of(reads));
         var own = lines[id].ToList();
@@ -89,6 +88,12 @@ internal static class LoadStatements
         join account in visible on bill.CustomerAccountId equals account.Id
         join customer in db.Customers on account.CustomerId equals customer.Id
         join premise in db.Premises on account.PremiseId equals premise.Id
+        join cancellation in db.BillCancellations on bill.Id equals cancellation.BillId into canceled
+        from cancellation in canceled.DefaultIfEmpty()
+        join rebill in db.Bills on bill.Id equals rebill.RebillsId into rebills
+        from rebill in rebills.DefaultIfEmpty()
+        join original in db.Bills on bill.RebillsId equals original.Id into originals
+        from original in originals.DefaultIfEmpty()
         where ids.Contains(bill.Id)
         select new Head
         {
@@ -99,12 +104,11 @@ internal static class LoadStatements
             Customer = customer,
             Premise = premise,
             HasNewer = db.Bills.Any(b => b.CustomerAccountId == account.Id && b.Number > bill.Number),
-            CanceledAt = db.BillCancellations.Where(c => c.BillId == bill.Id)
-                .Select(c => (DateTimeOffset?)c.CanceledAt).FirstOrDefault(),
-            ReplacedBy = db.Bills.Where(b => b.RebillsId == bill.Id)
-                .Select(b => new BillReference(b.Id, b.Number, b.IssuedOn)).FirstOrDefault(),
-            Replaces = db.Bills.Where(b => b.Id == bill.RebillsId)
-                .Select(b => new BillReference(b.Id, b.Number, b.IssuedOn)).FirstOrDefault(),
+            HasAdjustments = db.Set<BillAdjustment>().Any(a => a.BillId == bill.Id),
+            CanceledAt = (DateTimeOffset?)cancellation.CanceledAt,
+            // Joined by key: as a sub-query of whole rows it would number every bill there is.
+            ReplacedBy = rebill == null ? null : new BillReference(rebill.Id, rebill.Number, rebill.IssuedOn),
+            Replaces = original == null ? null : new BillReference(original.Id, original.Number, original.IssuedOn),
         }).AsNoTracking().ToDictionaryAsync(h => h.Bill.Id, ct);
 
     private static async Task<ILookup<Guid, BillStatementLine>> LinesAsync(
@@ -121,6 +125,14 @@ internal static class LoadStatements
                     ?? (heads.TryGetValue(r.Line.BillId, out var head) ? head.Premise.Id : default),
             });
     }
+
+    private static async Task<Dictionary<Guid, IReadOnlyList<BillStatementAdjustment>>> AdjustmentsAsync(
+        PortalDbContext db, List<Guid> bills, CancellationToken ct) => (
+        from shown in await BillStatementQueries.Adjustments(db, bills).ToListAsync(ct)
+        group new BillStatementAdjustment(
+            new(shown.Adjustment.LabelEn, shown.Adjustment.LabelEs), shown.Adjustment.PostedOn,
+            shown.Adjustment.Effect) by shown.BillId)
+        .ToDictionary(b => b.Key, IReadOnlyList<BillStatementAdjustment> (b) => [.. b]);
 
     /// <summary>Most bills are for the account's own premise alone, which is loaded already.</summary>
     private static async Task<Dictionary<Guid, Premise>> PlacesAsync(
@@ -188,6 +200,8 @@ internal static class LoadStatements
         public required Premise Premise { get; init; }
 
         public required bool HasNewer { get; init; }
+
+        public required bool HasAdjustments { get; init; }
 
         public DateTimeOffset? CanceledAt { get; init; }
 

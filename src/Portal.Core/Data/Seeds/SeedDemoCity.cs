@@ -89,6 +89,11 @@ public sealed class SeedDemoCity(
 
         await createDemoSignIns.RunAsync(
             [AccountHistory.AccountId(city, DemoCast.Rosa), AccountHistory.AccountId(city, DemoCast.RosasMother)], ct);
+        await CommitAsync(async connection =>
+        {
+            await using var gather = new NpgsqlCommand("select gather_statistics()", connection);
+            await gather.ExecuteNonQueryAsync(ct);
+        }, ct);
         return counts;
     }
 
