@@ -15,6 +15,8 @@ public static class AccessRules
         ["/Office"] = Can.WorkInOffice,
         ["/Office/Accounts"] = Can.SeeCustomers,
         ["/Office/Accounts/Adjust"] = Can.AdjustAccounts,
+        ["/Office/Accounts/Deposits"] = Can.KeepDeposits,
+        ["/Office/Deposits"] = Can.KeepDeposits,
         ["/Office/Approvals"] = Can.ApproveAdjustments,
         ["/Office/LateCharges"] = Can.AdjustAccounts,
         ["/Office/Billing"] = Can.SeeBilling,

@@ -1,12 +1,14 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Data;
 using Portal.Core.Money;
 
 namespace Portal.Core.Accounts;
 
-/// <summary>Something that happened on an account: a payment, a bill, a letter.</summary>
-/// <param name="SubjectId">Id of the payment, bill or mail.</param>
-/// <param name="Detail">The card's or bank's last four digits; the letter's subject.</param>
+/// <summary>Something that happened on an account: a payment, a bill, a letter, a charge outside bills.</summary>
+/// <param name="SubjectId">Id of the payment, bill, mail or adjustment.</param>
+/// <param name="Amount">Of a charge what it added to the balance; negative for a credit.</param>
+/// <param name="Detail">The card's or bank's last four digits; the letter's subject; what a charge is for.</param>
 /// <param name="IsUndone">A payment that was taken back.</param>
 public sealed record RecentEvent(
     Guid AccountId,
@@ -23,6 +25,7 @@ public sealed record RecentEvent(
     internal static async Task<IReadOnlyList<RecentEvent>> ForAsync(
         PortalDbContext db, Guid userId, Guid[] accountIds, int each, CancellationToken ct)
     {
+        var spanish = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "es";
         var rows = await db.Database.SqlQuery<Row>($"""
             select a.id as "AccountId", e.kind as "Kind", e.id as "SubjectId", e.at as "At",
                    e.cents as "Cents", e.detail as "Detail", e.undone as "IsUndone"
@@ -42,6 +45,12 @@ public sealed record RecentEvent(
                from outbox_mail m
                where m.customer_account_id = a.id and m.user_id = {userId}
                order by m.created_at desc limit {each})
+              union all
+              (select 'Charge', j.id, j.posted_at,
+                      case j.side when 'debit' then j.amount_cents else -j.amount_cents end,
+                      case when {spanish} then j.label_es else j.label_en end, false
+               from adjustment j
+               where j.customer_account_id = a.id order by j.posted_at desc limit {each})
               order by at desc limit {each}) e
             order by a.place, e.at desc
             """).ToListAsync(ct);
@@ -61,4 +70,7 @@ public enum RecentEventKind
     Payment,
     Bill,
     Letter,
+
+    /// <summary>A charge or credit outside a bill: a fee, a late charge, a correction, a waiver.</summary>
+    Charge,
 }

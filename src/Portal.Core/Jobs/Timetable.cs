@@ -4,6 +4,7 @@ using Portal.Core.Billing.Runs;
 using Portal.Core.Ledger;
 using Portal.Core.Payments;
 using Portal.Core.Reads.Validation;
+using Portal.Core.SecurityDeposits;
 
 namespace Portal.Core.Jobs;
 
@@ -31,6 +32,9 @@ public static class Timetable
         {
             AlsoAtStart = true,
         },
+        new("deposit interest", "0 15 1 * * ?", (work, ct) =>
+            work.GetRequiredService<CreditDepositInterest>().RunAsync(ct)),
+        new("deposit tasks", "0 50 1 * * ?", (work, ct) => work.GetRequiredService<RaiseDepositTasks>().RunAsync(ct)),
         new("forget limits", "0 20 3 * * ?", (work, ct) => work.GetRequiredService<ForgetLimits>().RunAsync(ct)),
     ];
 }

@@ -103,11 +103,11 @@ left join (
   from allocation group by payment_id) l on l.payment_id = p.id
 where p.unapplied_cents + coalesce(l.cents, 0) <> case when r.payment_id is null then p.amount_cents else 0 end;
 
--- check payment_is_posted: the entry of a payment debits its amount
+-- check payment_is_posted: the entry of a payment debits its amount: money received, or a deposit that was held
 select format('payment %s: %s cents, entry %s cents', p.reference, p.amount_cents, coalesce(l.cents, 0))
 from payment p left join (
   select entry_id, sum(amount_cents) as cents from journal_line
-  where side = 'debit' and gl_account = '1020' group by entry_id) l on l.entry_id = p.journal_entry_id
+  where side = 'debit' and gl_account in ('1020', '2110') group by entry_id) l on l.entry_id = p.journal_entry_id
 where p.amount_cents <> coalesce(l.cents, 0);
 
 -- check allocation_stays_home: an allocation joins a payment and an open item of one account
@@ -319,3 +319,34 @@ left join (
   group by run_id, customer_account_id) p
   on p.run_id = r.run_id and p.customer_account_id = r.customer_account_id
 where r.charged_cents <> coalesce(c.cents, 0) or r.charged_cents > coalesce(p.cents, 0);
+
+-- check deposits_control: customer deposits of each fund are the security deposits held
+select format('fund %s: control %s, held %s cents', fund, control, held)
+from (
+  select fund, sum(control)::bigint as control, sum(held)::bigint as held from (
+    select fund, case side when 'credit' then amount_cents else -amount_cents end as control, 0 as held
+    from journal_line where gl_account = '2110'
+    union all
+    select d.fund, 0, case when m.kind in ('taken', 'interest') then m.amount_cents else -m.amount_cents end
+    from deposit_movement m join security_deposit d on d.id = m.deposit_id) both_sides
+  group by fund) sums
+where control <> held;
+
+-- check deposit_movement_is_posted: the entry of a movement moves its amount of the deposit's fund
+select format('deposit %s, %s: %s cents, entry %s cents', m.deposit_id, m.kind, m.amount_cents, coalesce(l.cents, 0))
+from deposit_movement m join security_deposit d on d.id = m.deposit_id
+left join lateral (
+  select sum(case when (j.side = 'credit') = (m.kind in ('taken', 'interest')) then j.amount_cents
+    else -j.amount_cents end) as cents
+  from journal_line j where j.entry_id = m.journal_entry_id and j.gl_account = '2110' and j.fund = d.fund) l on true
+where m.amount_cents <> coalesce(l.cents, 0);
+
+-- check deposit_is_taken: a deposit was taken for its amount and never holds less than nothing
+select format('deposit %s', d.id) from security_deposit d left join deposit_movement m on m.deposit_id = d.id
+group by d.id, d.amount_cents
+having coalesce(sum(m.amount_cents) filter (where m.kind = 'taken'), 0) <> d.amount_cents
+    or sum(case when m.kind in ('taken', 'interest') then m.amount_cents else -m.amount_cents end) < 0;
+
+-- check deposit_became_payment: what was given up is a payment of that amount, and no other payment was a deposit
+select format('payment %s', p.reference) from payment p left join deposit_movement m on m.payment_id = p.id
+where (p.tender = 'security_deposit') <> (m.id is not null) or m.amount_cents <> p.amount_cents;

@@ -66,6 +66,9 @@ public static class EntryKinds
     public const string Reversal = "reversal";
 
     public const string Suspense = "suspense";
+
+    /// <summary>A security deposit taken, or interest on one.</summary>
+    public const string SecurityDeposit = "security_deposit";
 }
 
 /// <summary>A month of the books.</summary>

@@ -68,6 +68,9 @@ public enum Tender
     BankDebit,
     Wire,
     Lockbox,
+
+    /// <summary>A security deposit that the city held, given back.</summary>
+    SecurityDeposit,
 }
 
 /// <summary>A payment taken back. The row's existence is the fact.</summary>

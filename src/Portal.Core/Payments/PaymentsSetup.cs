@@ -7,6 +7,7 @@ using Portal.Core.Fees;
 using Portal.Core.Ledger;
 using Portal.Core.Moves;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.SecurityDeposits;
 
 namespace Portal.Core.Payments;
 
@@ -28,6 +29,7 @@ public static class PaymentsSetup
             .AddScoped<TakeOffAllocations>()
             .AddAdjustments()
             .AddFees()
+            .AddSecurityDeposits()
             .AddMoves()
             .AddLateCharges()
             .AddScoped<CreditReceived>()

@@ -11,7 +11,7 @@ namespace Portal.Core.Payments;
 /// Takes a payment back, whatever happened since: every entry it caused is mirrored, every allocation reversed by a
 /// row, each open item open again with its own due date (domain.md §4.4). What the customer had paid ahead otherwise
 /// is put to what is open again. A second reversal changes nothing.
-/// Refuses an unknown payment.
+/// Refuses an unknown payment, and a security deposit that was given back: the city does not hold it any more.
 /// </summary>
 public sealed class ReversePayment(
     PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, BusinessClock clock)
@@ -36,6 +36,11 @@ public sealed class ReversePayment(
         }
 
         var payment = await db.Payments.SingleAsync(p => p.Id == request.PaymentId, ct);
+        if (payment.Tender == Tender.SecurityDeposit)
+        {
+            return new Refusal("Payment_WasDeposit");
+        }
+
         var standing = await Standing(payment.Id).ToListAsync(ct);
         var mirrors = await MirrorEntriesAsync(payment, request, ct);
         await TakeBackAsync(standing, mirrors, ct);

@@ -56,6 +56,9 @@ public static class Can
     /// <summary>Be that second person: approve large adjustments, release late charges.</summary>
     public const string ApproveAdjustments = nameof(ApproveAdjustments);
 
+    /// <summary>Demand, take, return and move security deposits; large returns wait for a second person.</summary>
+    public const string KeepDeposits = nameof(KeepDeposits);
+
     /// <summary>Change who may do what, and the city's settings.</summary>
     public const string ManageStaff = nameof(ManageStaff);
 
@@ -64,7 +67,7 @@ public static class Can
     [
         SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, PrepareBills, ReleaseBills, DraftRates,
         ReleaseRates, SeePayments, MoveCustomers, SeeLedger, KeepReads, ApproveReads, AdjustAccounts,
-        ApproveAdjustments, ManageStaff,
+        ApproveAdjustments, KeepDeposits, ManageStaff,
     ];
 
     private static readonly IReadOnlyList<string> Resident = [SeeOwnAccount, KeepOwnSignIn];
@@ -72,7 +75,7 @@ public static class Can
     private static readonly IReadOnlyList<string> Technician =
     [
         KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, PrepareBills, DraftRates, SeePayments, MoveCustomers,
-        SeeLedger, KeepReads, AdjustAccounts,
+        SeeLedger, KeepReads, AdjustAccounts, KeepDeposits,
     ];
 
     private static readonly IReadOnlyList<string> Supervisor =

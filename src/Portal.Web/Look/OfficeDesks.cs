@@ -39,6 +39,7 @@ public sealed class OfficeDesks(IAuthorizationService permissions)
         new("/office/latecharges", "Desk_OverdueCharges", "clock", Can.AdjustAccounts),
         new("/office/billing/rates", "Desk_Rates", "chart", Can.SeeBilling) { Letter = 't' },
         new("/office/billing/fees", "Desk_Fees", "card", Can.SeeBilling),
+        new("/office/deposits", "Desk_Deposits", "drawer", Can.KeepDeposits),
         new("/office/ledger", "Desk_Ledger", "book", Can.SeeLedger),
     ];
 

@@ -36,6 +36,7 @@ grant update (effective_on, document, state, drafted_by, changed_at, note, relea
   to portal_app;
 grant update (open_cents) on open_item to portal_app;
 grant update (ends_on) on account_hold to portal_app;
+grant update (customer_account_id) on security_deposit to portal_app;
 grant update (unapplied_cents) on payment to portal_app;
 grant update on payment_attempt, payment_attempt_share, webhook_event, gateway_cursor, office_task to portal_app;
 grant update on outbox_mail, mail_pause to portal_app;

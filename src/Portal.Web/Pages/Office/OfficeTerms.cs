@@ -15,12 +15,14 @@ namespace Portal.Web.Pages.Office;
 public sealed class OfficeTerms(Words<OfficeBook> words)
 {
     private static readonly string[] EntryKinds =
-        ["bill", "payment", "credit_applied", "credit_freed", "adjustment", "reversal", "suspense"];
+    [
+        "bill", "payment", "credit_applied", "credit_freed", "adjustment", "reversal", "suspense", "security_deposit",
+    ];
 
     private static readonly string[] TaskKinds =
     [
         "suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused",
-        "refund_due",
+        "refund_due", "deposit_required",
     ];
 
     private static readonly string[] MailKinds =

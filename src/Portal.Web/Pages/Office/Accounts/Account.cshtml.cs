@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Accounts.Record;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.SecurityDeposits;
 using Portal.Core.Staff;
 using Portal.Web.People;
 using Portal.Web.Security;
@@ -35,6 +36,10 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
 
     public bool MayAdjust => User.May(Can.AdjustAccounts);
 
+    public bool MayKeepDeposits => User.May(Can.KeepDeposits);
+
+    public AccountDeposits Deposits { get; private set; } = null!;
+
     /// <summary>Why this look is recorded.</summary>
     public string Reason { get; private set; } = "";
 
@@ -62,5 +67,6 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
         Money = await AccountMoney.OfAsync(db, id, All ? Most : AccountMoney.Shown, ct);
         Trail = await AccountTrail.OfAsync(db, id, ct);
         Adjustments = await AccountAdjustments.OfAsync(db, id, ct);
+        Deposits = await AccountDeposits.OfAsync(db, id, ct);
     }
 }
