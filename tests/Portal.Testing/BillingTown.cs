@@ -150,6 +150,9 @@ public sealed class BillingTown(City city) : IAsyncDisposable
     /// <summary>SQL of a test's own.</summary>
     public Task ExecuteAsync(string sql, params object[] values) => ExecuteAsync(sql, false, values);
 
+    /// <summary>SQL that no act may run.</summary>
+    public Task ExecuteAsOwnerAsync(string sql) => ExecuteAsync(sql, asOwner: true);
+
     private async Task ExecuteAsync(string sql, bool asOwner, params object[] values)
     {
         await using var connection = new NpgsqlConnection(

@@ -17,6 +17,9 @@ public sealed class Premise
 
     /// <summary>Rates differ inside and outside the city limits.</summary>
     public required PremiseLocation Location { get; init; }
+
+    /// <summary>A part of the city with prices of its own, as the rates name it.</summary>
+    public string? RateArea { get; init; }
 }
 
 public enum PremiseLocation

@@ -29,6 +29,12 @@ public sealed class ServiceAgreement
     /// <summary>What the customer chose, as the rates name it: <c>64-gallon</c>.</summary>
     public string? Choice { get; init; }
 
+    /// <summary>How often, as the rates name it: <c>weekly</c>.</summary>
+    public string? Frequency { get; init; }
+
+    /// <summary>Pickups beyond the regular ones in every period.</summary>
+    public int ExtraPickups { get; init; }
+
     /// <summary>Codes of taxes and charges that are not charged: <c>users_tax</c>.</summary>
     public string[] Exemptions { get; init; } = [];
 

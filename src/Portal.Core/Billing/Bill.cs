@@ -180,6 +180,12 @@ public sealed class MeterRead
 
     public required ReadKind Kind { get; init; }
 
+    /// <summary>Highest demand since the read before, in kW; null where none was read.</summary>
+    public decimal? Demand { get; init; }
+
+    /// <summary>Units sent back since the read before; null where none were read.</summary>
+    public decimal? Exported { get; init; }
+
     internal sealed class Table : IEntityTypeConfiguration<MeterRead>
     {
         public void Configure(EntityTypeBuilder<MeterRead> builder) =>

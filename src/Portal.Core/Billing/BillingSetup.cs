@@ -21,6 +21,7 @@ public static class BillingSetup
             .AddScoped<RunChunks>()
             .AddScoped<Preflight>()
             .AddScoped<PreviewRun>()
+            .AddScoped<PostEstimateCredits>()
             .AddScoped<IssueRun>()
             .AddScoped<CarryBillRuns>();
     }

@@ -16,5 +16,6 @@ internal static class AgreementCopies
             StartsOn = day,
             Dwellings = before.Dwellings,
             Choice = before.Choice,
+            Frequency = before.Frequency,
         };
 }

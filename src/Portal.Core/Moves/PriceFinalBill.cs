@@ -49,8 +49,15 @@ internal static class PriceFinalBill
 
         var terms = new RunTerms(last?.PeriodTo ?? starts, ends, today, today.AddDays(cycle.DaysToPay));
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        var inputs = await LoadRunInputs.RunAsync(connection, [account.Id], terms, ct);
-        var priced = new PriceAccount(terms, await LoadRateBook.RunAsync(connection, ct)).For(inputs.Single());
+        var book = await LoadRateBook.RunAsync(connection, ct);
+        var inputs = await LoadRunInputs.RunAsync(connection, [account.Id], terms, book, ct);
+        var priced = new PriceAccount(terms, book).For(inputs.Single());
+        if (priced is { Credits.Count: > 0, Reads: [var read, ..] })
+        {
+            // What an estimate had too much goes back with a run's bill; at the end of service a person credits it.
+            return new(null, [new("Move_UseNegative", read.MeterNumber, read.PreviousReading, read.CurrentReading)]);
+        }
+
         return priced.IsBlocked
             ? new(null, [.. priced.Findings.Where(f => f.Blocks).Select(ReasonOf)])
             : new(

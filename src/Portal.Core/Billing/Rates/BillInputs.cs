@@ -14,6 +14,18 @@ public sealed record BillInputs(
     /// <summary>Class of the first service: an account's services rarely differ.</summary>
     public string CustomerClass => Points.Count == 0 ? RateBook.AnyClass : Points[0].CustomerClass;
 
+    /// <summary>The same bill with other use of one meter, and of the sewer that is reckoned by it.</summary>
+    /// <param name="units">Added; below zero for less.</param>
+    internal BillInputs Less(string meterNumber, decimal units) => this with
+    {
+        Points =
+        [
+            .. Points.Select(p => p.Template.Read?.MeterNumber == meterNumber || p.Service == "sewer"
+                ? p with { Template = p.Template with { Quantity = p.Template.Quantity + units } }
+                : p),
+        ],
+    };
+
     /// <summary>Prices the bill's services under a book; a service without a schedule is left out.</summary>
     public Outcome<IReadOnlyList<ChargeLine>> Price(RateBook book)
     {

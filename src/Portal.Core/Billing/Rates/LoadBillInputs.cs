@@ -35,6 +35,11 @@ public static class LoadBillInputs
             connection, $"{Question} where b.issued_on >= $1 and b.issued_on < $2 order by b.number",
             [from, before], ct);
 
+    /// <summary>Some bills, in the order of their numbers.</summary>
+    internal static IAsyncEnumerable<BillInputs> OfBillsAsync(
+        NpgsqlConnection connection, Guid[] bills, CancellationToken ct) =>
+        ReadAsync(connection, $"{Question} where b.id = any($1) order by b.number", [bills], ct);
+
     /// <summary>The last bill of an account, or null when it has none.</summary>
     public static async Task<BillInputs?> LastOfAsync(
         NpgsqlConnection connection, string accountNumber, CancellationToken ct)

@@ -13,6 +13,9 @@ internal static class ExplainMore
         .. Limits(culture, line),
         .. Parts(culture, line),
         .. Discounts(culture, line, amount),
+        .. (line.TrueUp ?? []).Select(back => Say(
+            culture, "Line_TrueUp", back.FromOn.ToString("d", culture), back.ToOn.ToString("d", culture),
+            Number(back.Quantity), line.Unit, new Usd(back.Cents))),
         .. line.Read is { Estimated: true } ? new[] { Say(culture, "Line_Estimated") } : [],
     ];
 

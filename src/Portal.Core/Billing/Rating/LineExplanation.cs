@@ -73,6 +73,9 @@ public sealed record LineExplanation
     /// <summary>Discounts within the line; their cents and the line's make its regular price.</summary>
     public IReadOnlyList<DiscountPart>? Discounts { get; init; }
 
+    /// <summary>What estimates before had too much, credited at the rates of their periods.</summary>
+    public IReadOnlyList<TrueUpPart>? TrueUp { get; init; }
+
     public required string ScheduleId { get; init; }
 
     public required int ScheduleVersion { get; init; }
@@ -108,6 +111,11 @@ public sealed record TierPart(
 /// <param name="TiersScaled">True where thresholds shrank with it; null where a line has none.</param>
 public sealed record PartPeriod(
     int Days, int PeriodDays, ProrationMethod Method, decimal Share, bool? TiersScaled = null);
+
+/// <summary>Units of an estimated period that were never used.</summary>
+/// <param name="ToOn">Day of the estimate.</param>
+/// <param name="Cents">Credited on the lines of that period's bill, taxes with it.</param>
+public sealed record TrueUpPart(DateOnly FromOn, DateOnly ToOn, decimal Quantity, long Cents);
 
 /// <summary>How stormwater units came about.</summary>
 /// <param name="Area">Square feet of the premise.</param>

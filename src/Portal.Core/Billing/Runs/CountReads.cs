@@ -1,8 +1,12 @@
 using System.Globalization;
+using Portal.Core.Reads;
 
 namespace Portal.Core.Billing.Runs;
 
-/// <summary>Turns the reads that open and close a period into the use that is billed, meter by meter.</summary>
+/// <summary>
+/// Turns the reads that open and close a period into the use that is billed, meter by meter. Where a read is below an
+/// estimate that was billed, nothing was used and the estimates give back (<see cref="TrueUpEstimates"/>).
+/// </summary>
 internal static class CountReads
 {
     /// <summary>Days by which the time between reads may differ from that served.</summary>
@@ -11,13 +15,16 @@ internal static class CountReads
     /// <summary>Days beyond which the use is another period's: it is not billed before a person has looked.</summary>
     private const int LargestDrift = 10;
 
-    internal static List<BillRead> Run(
-        AccountInputs account, Guid billId, RunTerms terms, List<RunFinding> findings)
+    /// <summary>What is billed, and what goes back of bills that counted estimates.</summary>
+    internal sealed record Answer(
+        List<BillRead> Reads, List<(PointInputs Point, IReadOnlyList<TrueUpEstimates.Correction> Back)> TooMuch);
+
+    internal static Answer Run(AccountInputs account, Guid billId, RunTerms terms, List<RunFinding> findings)
     {
         void Add(FindingCode code, bool blocks, params string[] detail) =>
             findings.Add(new(account.Id, code, blocks, detail));
 
-        var reads = new List<BillRead>(1);
+        var answer = new Answer(new(1), []);
         foreach (var point in account.Points.Where(p => p.IsMetered))
         {
             // A newcomer does not pay for what was used before: the opening read is of the first day, or nearly.
@@ -28,8 +35,16 @@ internal static class CountReads
                 continue;
             }
 
-            var used = point.UseOf(opening, closing);
-            if (used < 0)
+            var counted = point.UseOf(opening, closing);
+            var (used, back, unexplained) = TrueUpEstimates.From(
+                counted,
+                [.. point.Estimates.Reverse().Select(e => new TrueUpEstimates.Estimated(e.From, e.To, e.Used))]);
+            if (back.Count > 0)
+            {
+                answer.TooMuch.Add((point, back));
+            }
+
+            if (unexplained < 0)
             {
                 Add(
                     FindingCode.NegativeUse, true, point.MeterNumber!, Number(opening.Reading),
@@ -44,7 +59,7 @@ internal static class CountReads
                 Add(FindingCode.DaysOutlier, drift > LargestDrift, point.MeterNumber!, $"{days}", $"{served}");
             }
 
-            reads.Add(new()
+            answer.Reads.Add(new()
             {
                 BillId = billId,
                 ServicePointId = point.ServicePointId,
@@ -60,7 +75,7 @@ internal static class CountReads
             });
         }
 
-        return reads;
+        return answer;
     }
 
     private static string Number(decimal number) => number.ToString("0.####", CultureInfo.InvariantCulture);

@@ -15,7 +15,8 @@ namespace Portal.Core.Billing.Runs;
 /// is held and named. Running it again issues nothing twice.
 /// </summary>
 public sealed class IssueRun(
-    PortalDbContext db, RunChunks chunks, AllocationOrder order, TellOfBill tellOfBill, BusinessClock clock)
+    PortalDbContext db, RunChunks chunks, PostEstimateCredits credits, AllocationOrder order, TellOfBill tellOfBill,
+    BusinessClock clock)
 {
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
@@ -48,9 +49,18 @@ public sealed class IssueRun(
         var ready = priced.Accounts.Where(a => approved.ContainsKey(a.Inputs.Id)).ToList();
         var locked = await db.LockAccountsUntrackedAsync(ready.Select(a => a.Inputs.Id), ct);
         var changes = await StillAsPriced.WhyNotAsync(db, ready, ct);
-        var drafts = ready
+        var sound = ready
             .Where(a => !a.IsBlocked && !changes.Contains(a.Inputs.Id)
                 && approved[a.Inputs.Id].AsSpan().SequenceEqual(a.Fingerprint))
+            .ToList();
+        if (sound.Any(a => a.Credits.Count > 0))
+        {
+            var refused = await credits.RunAsync(run, sound, ct);
+            sound.RemoveAll(a => refused.Contains(a.Inputs.Id));
+            locked = await db.LockAccountsUntrackedAsync(sound.Select(a => a.Inputs.Id), ct);
+        }
+
+        var drafts = sound
             .Select(a => new BillDraft(a.BillId, a.Inputs.Id, a.From, priced.Terms.To, a.Charges, a.Reads))
             .ToList();
         var issued = await new PostBillsInBulk(db, order).RunAsync(

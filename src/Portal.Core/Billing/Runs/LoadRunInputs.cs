@@ -1,13 +1,14 @@
 using Npgsql;
 using NpgsqlTypes;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Rating;
 using Portal.Core.Money;
 
 namespace Portal.Core.Billing.Runs;
 
 /// <summary>
-/// Reads what the bills of some accounts depend on: two statements for any number of accounts, each row looked up by an
-/// index, nothing tracked.
+/// Reads what the bills of some accounts depend on: a few statements for any number of accounts, each row looked up by
+/// an index, nothing tracked.
 /// </summary>
 internal static class LoadRunInputs
 {
@@ -41,7 +42,7 @@ internal static class LoadRunInputs
           coalesce(billed.current_read_on, opening.read_on), coalesce(billed.current_reading, opening.reading),
           coalesce(billed.current_kind, opening.kind), closing.read_on, closing.reading, closing.kind,
           exchange.times, exchange.old_reading, exchange.old_multiplier, exchange.new_reading,
-          billed.bill_id is not null
+          billed.bill_id is not null, g.frequency, g.extra_pickups, p.rate_area, closing.demand, closing.exported
         from unnest($1::uuid[], $2::uuid[]) wanted(id, last_bill_id)
         join service_agreement g on g.customer_account_id = wanted.id
           and g.starts_on < $4 and (g.ends_on is null or g.ends_on > greatest($3, g.starts_on))
@@ -55,7 +56,7 @@ internal static class LoadRunInputs
             and r.service_point_id = s.id and r.read_on <= greatest(g.starts_on, $3)
           order by r.read_on desc limit 1) opening on true
         left join lateral (
-          select r.read_on, r.reading, r.kind from meter_read r
+          select r.read_on, r.reading, r.kind, r.demand, r.exported from meter_read r
           where s.meter_number is not null and r.service_point_id = s.id
             and r.read_on > coalesce(billed.current_read_on, opening.read_on, $3)
             and r.read_on between least(g.ends_on, $4) - $6 and least(g.ends_on, $4 + $6, $5)
@@ -72,11 +73,13 @@ internal static class LoadRunInputs
     /// <summary>The accounts in the order of their ids.</summary>
     /// <param name="before">Bills of a period from this day on are as if not there; null for none.</param>
     internal static async Task<IReadOnlyList<AccountInputs>> RunAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, RunTerms terms, CancellationToken ct,
-        DateOnly? before = null)
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> accounts, RunTerms terms, RateBook book,
+        CancellationToken ct, DateOnly? before = null)
     {
         var heads = await AccountsAsync(connection, accounts, terms, before, ct);
         var points = await PointsAsync(connection, heads, terms, ct);
+        await LoadPremiseWater.RunAsync(connection, points, terms, book, ct);
+        await LoadEstimates.RunAsync(connection, points, ct);
         return [.. heads.Select(head => head with { Points = points.GetValueOrDefault(head.Id, []) })];
     }
 
@@ -174,6 +177,11 @@ internal static class LoadRunInputs
         AreaSqft = row.IsDBNull(18) ? null : row.GetDecimal(18),
         Opening = Read(row, 19),
         OpeningIsBilled = row.GetBoolean(29),
+        Frequency = Text(row, 30),
+        ExtraPickups = row.GetInt32(31),
+        RateArea = Text(row, 32),
+        Demand = row.IsDBNull(33) ? null : row.GetDecimal(33),
+        Exported = row.IsDBNull(34) ? null : row.GetDecimal(34),
         Closing = Read(row, 22),
         Exchange = row.IsDBNull(25)
             ? null

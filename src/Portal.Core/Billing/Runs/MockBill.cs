@@ -61,7 +61,7 @@ public sealed record MockBill
         await db.Database.OpenConnectionAsync(ct);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var book = await LoadRateBook.RunAsync(connection, ct);
-        var inputs = await LoadRunInputs.RunAsync(connection, [accountId], terms, ct);
+        var inputs = await LoadRunInputs.RunAsync(connection, [accountId], terms, book, ct);
         var priced = new PriceAccount(terms, book).For(inputs.Single());
         return new()
         {

@@ -19,8 +19,9 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
         var findings = new List<RunFinding>();
         var billId = Guid.CreateVersion7();
         CheckAccount.Run(account, terms, findings);
-        var reads = CountReads.Run(account, billId, terms, findings);
-        var charges = findings.Any(f => f.Blocks) ? [] : Charges(account, reads, findings);
+        var (reads, tooMuch) = CountReads.Run(account, billId, terms, findings);
+        var credit = Credit(account.Id, tooMuch, findings);
+        var charges = findings.Any(f => f.Blocks) ? [] : Charges(account, reads, credit, findings);
         var from = FromOf(account);
         return new()
         {
@@ -28,6 +29,7 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
             BillId = billId,
             From = from,
             Charges = charges,
+            Credits = credit?.Answer.Credits ?? [],
             Reads = reads,
             Findings = findings,
             Total = charges.Select(c => c.Amount).Sum(),
@@ -41,8 +43,32 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
             ? account.Points.Min(terms.FromOf)
             : terms.From;
 
+    /// <summary>What estimates had too much; a second meter's on the same account is for a person to add up.</summary>
+    private (string Meter, CreditEstimates.Answer Answer)? Credit(
+        Guid accountId, List<(PointInputs Point, IReadOnlyList<TrueUpEstimates.Correction> Back)> tooMuch,
+        List<RunFinding> findings)
+    {
+        if (tooMuch.Count == 0)
+        {
+            return null;
+        }
+
+        var (point, back) = tooMuch[0];
+        if (tooMuch.Count == 1 && CreditEstimates.For(point, back, book) is { } answer)
+        {
+            return (point.MeterNumber!, answer);
+        }
+
+        findings.Add(new(
+            accountId, FindingCode.NegativeUse, Blocks: true, point.MeterNumber!, $"{point.Opening!.Reading:0.####}",
+            $"{point.Closing!.Reading:0.####}"));
+        return null;
+    }
+
     /// <summary>Premise by premise, the account's own first: a percent is reckoned on lines of its own place.</summary>
-    private List<PricedCharge> Charges(AccountInputs account, List<BillRead> reads, List<RunFinding> findings)
+    private List<PricedCharge> Charges(
+        AccountInputs account, List<BillRead> reads, (string Meter, CreditEstimates.Answer Answer)? credit,
+        List<RunFinding> findings)
     {
         var charges = new List<PricedCharge>(8);
         var places = account.Points.GroupBy(p => p.PremiseId).OrderBy(p => p.Key != account.PremiseId);
@@ -56,7 +82,7 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
             switch (PriceCharges.For(uses))
             {
                 case Outcome<IReadOnlyList<ChargeLine>>.Done(var lines):
-                    charges.AddRange(lines.Select(line => line.ToPricedCharge() with
+                    charges.AddRange(Explained(lines, credit).Select(line => line.ToPricedCharge() with
                     {
                         PremiseId = place.Key == account.PremiseId ? null : place.Key,
                         Days = (line.Explanation.FromOn, line.Explanation.ToOn),
@@ -72,6 +98,27 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
         return charges;
     }
 
+    /// <summary>The line of the meter's use says what goes back.</summary>
+    private static IEnumerable<ChargeLine> Explained(
+        IReadOnlyList<ChargeLine> lines, (string Meter, CreditEstimates.Answer Answer)? credit)
+    {
+        var said = credit is null;
+        foreach (var line in lines)
+        {
+            if (!said && line.Explanation.Read?.MeterNumber == credit!.Value.Meter)
+            {
+                said = true;
+                yield return line with
+                {
+                    Explanation = line.Explanation with { TrueUp = credit.Value.Answer.Parts },
+                };
+                continue;
+            }
+
+            yield return line;
+        }
+    }
+
     private List<RatedUse>? UsesOf(
         AccountInputs account, List<PointInputs> points, List<BillRead> reads, List<RunFinding> findings)
     {
@@ -81,8 +128,9 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
         foreach (var point in points)
         {
             var read = reads.Find(r => r.ServicePointId == point.ServicePointId);
+            var came = used + (point.OtherWater?.Used ?? 0m);
             var priced = ScheduleOf(point) is { } schedule
-                ? book.Across(UseOf(point, schedule, read, used), RunWords.Of(point.CustomerClass), terms.BillOn)
+                ? book.Across(UseOf(point, schedule, read, came), RunWords.Of(point.CustomerClass), terms.BillOn)
                 : [];
 
             // No version holds on the day that the city's settings price by.
@@ -92,43 +140,20 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
                 return null;
             }
 
-            if (UnitFault(account.Id, point, water, priced) is { } fault)
+            foreach (var use in priced)
             {
-                findings.Add(fault);
-                return null;
-            }
+                var whole = use with { Winter = WhatRatesNeed.WinterOf(point, use.Schedule, terms.BillOn) };
+                if (WhatRatesNeed.Fault(account.Id, point, water, whole) is { } fault)
+                {
+                    findings.Add(fault);
+                    return null;
+                }
 
-            uses.AddRange(priced);
+                uses.Add(whole);
+            }
         }
 
         return uses;
-    }
-
-    /// <summary>
-    /// A use is billed in the unit it was counted in, never converted (domain.md §1.1): where the meter's unit is not
-    /// the rates', or is not known, nothing is billed.
-    /// </summary>
-    private static RunFinding? UnitFault(
-        Guid accountId, PointInputs point, List<PointInputs> water, IReadOnlyList<RatedUse> priced)
-    {
-        IReadOnlyList<PointInputs> meters = point.IsMetered ? [point]
-            : point.Service == UtilityService.Sewer ? water
-            : [];
-        foreach (var use in priced.Where(
-            u => u.Schedule.Charges.Any(c => c is UseCharge { Basis: not UseBasis.Demand })))
-        {
-            foreach (var meter in meters)
-            {
-                if (ReadUnits.Known(meter.ReadUnit) is not { } unit || unit != ReadUnits.Known(use.Schedule.Unit))
-                {
-                    return new(
-                        accountId, FindingCode.UnitMismatch, Blocks: true, meter.MeterNumber ?? "–",
-                        meter.ReadUnit ?? "–", use.Schedule.Unit);
-                }
-            }
-        }
-
-        return null;
     }
 
     private RatedUse UseOf(PointInputs point, RateSchedule schedule, BillRead? read, decimal water)
@@ -140,6 +165,11 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
             Location = point.Location,
             MeterSize = point.MeterSize,
             Choice = point.Choice,
+            Frequency = point.Frequency,
+            Area = point.RateArea,
+            ExtraPickups = point.ExtraPickups,
+            Demand = point.Demand,
+            Exported = point.Exported ?? 0m,
             Count = point.Service == UtilityService.Refuse ? point.Carts : 1,
             Dwellings = point.Dwellings,
             SquareFeet = point.AreaSqft,

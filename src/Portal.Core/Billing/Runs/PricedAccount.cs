@@ -18,6 +18,9 @@ internal sealed record PricedAccount
 
     public required IReadOnlyList<BillRead> Reads { get; init; }
 
+    /// <summary>What goes back on earlier bills that counted estimates; credited when the bill is issued.</summary>
+    public IReadOnlyList<EstimateCredit> Credits { get; init; } = [];
+
     public required IReadOnlyList<RunFinding> Findings { get; init; }
 
     /// <summary>The same inputs and rates give the same bytes, and others others.</summary>
@@ -29,7 +32,7 @@ internal sealed record PricedAccount
     public Usd Total { get; init; }
 
     /// <summary>What the account would owe with this bill; negative is a credit.</summary>
-    public Usd Due => Inputs.Balance + Total;
+    public Usd Due => Inputs.Balance + Total - Credits.Select(c => c.Amount).Sum();
 
     public bool IsBlocked => Findings.Any(f => f.Blocks);
 }

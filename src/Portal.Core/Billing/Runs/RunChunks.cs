@@ -59,7 +59,7 @@ public sealed class RunChunks(
                 for (; next < waiting.Count && ahead.Count < Ahead; next++)
                 {
                     var no = waiting[next];
-                    ahead.Enqueue(Task.Run(() => PriceAsync(run.Id, no, new(terms, book), terms, stop.Token), ct));
+                    ahead.Enqueue(Task.Run(() => PriceAsync(run.Id, no, book, terms, stop.Token), ct));
                 }
 
                 if (!ahead.TryDequeue(out var first))
@@ -100,7 +100,7 @@ public sealed class RunChunks(
     }
 
     private async Task<Priced> PriceAsync(
-        Guid runId, int no, PriceAccount price, RunTerms terms, CancellationToken ct)
+        Guid runId, int no, RateBook book, RunTerms terms, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(
@@ -110,7 +110,8 @@ public sealed class RunChunks(
             Parameters = { new() { Value = runId }, new() { Value = no } },
         };
         var accounts = (Guid[])(await command.ExecuteScalarAsync(ct))!;
-        var inputs = await LoadRunInputs.RunAsync(connection, accounts, terms, ct);
+        var inputs = await LoadRunInputs.RunAsync(connection, accounts, terms, book, ct);
+        var price = new PriceAccount(terms, book);
         return new(no, terms, [.. inputs.Select(price.For)]);
     }
 }

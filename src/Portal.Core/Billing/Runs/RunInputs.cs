@@ -76,6 +76,27 @@ internal sealed record PointInputs
 
     public decimal? AreaSqft { get; init; }
 
+    public string? Frequency { get; init; }
+
+    public int ExtraPickups { get; init; }
+
+    public string? RateArea { get; init; }
+
+    /// <summary>Of the closing read.</summary>
+    public decimal? Demand { get; init; }
+
+    /// <summary>Of the closing read.</summary>
+    public decimal? Exported { get; init; }
+
+    /// <summary>Of a sewer: the premise's water that others pay for; null where there is none.</summary>
+    public WaterOfOthers? OtherWater { get; init; }
+
+    /// <summary>Of a sewer that counts a winter average: the water billed to this customer, here and before.</summary>
+    public IReadOnlyList<BilledWater> Winters { get; init; } = [];
+
+    /// <summary>Of a meter that shows less than was billed: the periods since its last actual read.</summary>
+    public IReadOnlyList<EstimatedPeriod> Estimates { get; init; } = [];
+
     /// <summary>The read that closed the bill before, or the first of a new agreement.</summary>
     public PointRead? Opening { get; init; }
 
@@ -103,3 +124,19 @@ internal sealed record PointExchange(int Times, decimal OldReading, decimal OldM
 
 /// <summary>What a meter showed on a day.</summary>
 internal sealed record PointRead(DateOnly On, decimal Reading, ReadKind Kind);
+
+/// <summary>Water at a premise that other accounts pay for, between the days of the sewer.</summary>
+/// <param name="Unread">Meters whose use is not known, or in doubt.</param>
+/// <param name="Units">What the meters count in, each once.</param>
+internal sealed record WaterOfOthers(int Meters, int Unread, decimal Used, IReadOnlyList<string> Units);
+
+/// <summary>Water of one past bill.</summary>
+internal sealed record BilledWater(Guid PremiseId, Rating.PastUse Use, string Unit);
+
+/// <summary>A bill that counted an estimate, with what it was made of.</summary>
+/// <param name="Lines">What it charged.</param>
+internal sealed record EstimatedPeriod(
+    Guid BillId, DateOnly From, DateOnly To, decimal Used, Rates.BillInputs Inputs, IReadOnlyList<BilledLine> Lines);
+
+/// <summary>A line of an estimated bill.</summary>
+internal sealed record BilledLine(int No, UtilityService Service, string Code, Usd Amount, bool HasDiscount);

@@ -46,6 +46,17 @@ public sealed class BillRunRulesTests(BillRunRulesTests.Rows rows) : IClassFixtu
     }
 
     [Theory]
+    [InlineData("ck_premise_rate_area", "update premise set rate_area = '!'")]
+    [InlineData("ck_service_agreement_frequency", "update service_agreement set frequency = ''")]
+    [InlineData("ck_service_agreement_extra_pickups", "update service_agreement set extra_pickups = -1")]
+    [InlineData("ck_meter_read_demand", """
+        insert into meter_read (id, service_point_id, read_on, reading, kind, demand)
+        select gen_random_uuid(), service_point_id, '2020-01-01', 0, 'actual', -1 from meter_read limit 1
+        """)]
+    [InlineData("ck_meter_read_exported", """
+        insert into meter_read (id, service_point_id, read_on, reading, kind, exported)
+        select gen_random_uuid(), service_point_id, '2020-01-01', 0, 'actual', -1 from meter_read limit 1
+        """)]
     [InlineData("ck_bill_run_last_failure", "update bill_run set last_failure = repeat('x', 501)")]
     [InlineData("ux_bill_run_item_bill", """
         insert into bill_run_item (run_id, customer_account_id, state, customer_class, total_cents, due_cents,

@@ -36,7 +36,9 @@ public sealed class RunTermsWords(Words<BillingBook> words, Words<OfficeBook> of
     public string Of(RunFinding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
-        object[] detail = [.. finding.Detail.Select(Said), "–", "–", "–"];
+        object[] detail = finding is { Code: FindingCode.MissingFigure, Detail: [var service, var figure] }
+            ? [Said(service), words[$"Figure_{figure}"].ToString()]
+            : [.. finding.Detail.Select(Said), "–", "–", "–"];
         return words[$"Say_{finding.Code}", detail];
     }
 
