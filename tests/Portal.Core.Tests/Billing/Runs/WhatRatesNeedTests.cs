@@ -133,7 +133,7 @@ public sealed class WhatRatesNeedTests
         await town.BillAsync(town.City.Today);
 
         Assert.Equal(
-            ["default 1", "measured 48", "moved_along 1"],
+            ["default 2", "measured 47", "moved_along 1"],
             await town.City.ReadAsync(db => db.Database.SqlQuery<string>($"""
                 select (l.explanation -> 'winter' ->> 'source') || ' ' || count(*) as "Value" from bill_line l
                 join bill b on b.id = l.bill_id and b.period_to = {town.City.Today}
