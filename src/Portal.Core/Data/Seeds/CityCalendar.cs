@@ -30,6 +30,9 @@ internal sealed class CityCalendar
     /// <summary>The cycle billed last: what it billed is still to be paid.</summary>
     internal int NewestCycle => Runs[^1].Cycle;
 
+    /// <summary>The cycle whose last bills are the oldest: its turn is next.</summary>
+    internal int NextCycle => Runs[^Cycles].Cycle;
+
     internal DateOnly FirstDay => _periods.Min(p => p[0].From);
 
     internal Period this[int cycle, int month] => _periods[cycle][month];

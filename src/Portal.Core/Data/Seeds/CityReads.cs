@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Portal.Core.Billing.Runs;
 using Portal.Core.Common;
 using Portal.Core.Reads.Imports;
 using Portal.Core.Reads.Validation;
@@ -7,8 +8,9 @@ using Portal.Core.Reads.Validation;
 namespace Portal.Core.Data.Seeds;
 
 /// <summary>
-/// What waits in the office for a person when the demo begins: early reads of the next cycle, some of every kind of
-/// doubt, judged by the portal's own rules; and the profile of the sample file.
+/// What waits in the office for a person when the demo begins: the calendar of billing, with a cycle whose reads came
+/// in the day before and which can be billed at once, some of them of every kind of doubt, judged by the portal's own
+/// rules; and the profile of the sample file.
 /// </summary>
 internal static class CityReads
 {
@@ -22,11 +24,24 @@ internal static class CityReads
         {
             await using var reads = new NpgsqlCommand(Sql, connection)
             {
-                Parameters = { new() { Value = city.Calendar.AsOf.AddDays(-1) } },
+                Parameters =
+                {
+                    new() { Value = city.Calendar.AsOf.AddDays(-1) },
+                    new() { Value = CityCalendar.CodeOf(city.Calendar.NextCycle) },
+                },
             };
             await reads.ExecuteNonQueryAsync(ct);
         }
 
+        db.Add(new BillingPeriod
+        {
+            Id = city.Ids.Id(SeedKind.BillingPeriod, at, 0),
+            BillingCycle = CityCalendar.CodeOf(city.Calendar.NextCycle),
+            PeriodFrom = city.Calendar[city.Calendar.NextCycle, city.Calendar.Months - 1].To,
+            PeriodTo = city.Calendar.AsOf.AddDays(-1),
+            BillOn = city.Calendar.AsOf,
+            DueOn = city.Calendar.AsOf.AddDays(CityCalendar.DaysToPay),
+        });
         db.Add(new SavedReadProfile
         {
             Id = city.Ids.Id(SeedKind.ReadProfile, at, 0),
@@ -36,7 +51,9 @@ internal static class CityReads
             ChangedBy = Staff.Actor.System.Name,
         });
         await db.SaveChangesAsync(ct);
-        await new ValidateReads(db, new BusinessClock(new StandingClock(at), TimeZoneInfo.Utc)).RunAsync(new(), ct);
+        var yesterday = new BusinessClock(new StandingClock(at), TimeZoneInfo.Utc);
+        await new ValidateReads(db, yesterday).RunAsync(new(), ct);
+        await new PlanBillingPeriods(db, yesterday).RunAsync(ct);
     }
 
     /// <summary>The day before the demo begins, whenever it is made.</summary>

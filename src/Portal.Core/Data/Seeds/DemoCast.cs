@@ -57,7 +57,7 @@ internal static class DemoCast
         {
             RosasMother => resident with { Home = HomeKind.Apartment, MeterSize = "5/8\"", Habit = PaymentHabit.Early },
             PastDue => resident with { Habit = PaymentHabit.Stopped },
-            WithCredit => resident with { Habit = PaymentHabit.RoundingUp, Cycle = OldestCycle(calendar) },
+            WithCredit => resident with { Habit = PaymentHabit.RoundingUp, Cycle = calendar.NextCycle },
             Closed => resident with { LastMonth = calendar.Months - 2 },
             PaymentReturned => resident with { Habit = PaymentHabit.Returned },
             _ => resident,
@@ -80,6 +80,4 @@ internal static class DemoCast
             (Rosa, 2) => true,
             _ => null,
         };
-
-    private static int OldestCycle(CityCalendar calendar) => calendar.Runs[^CityCalendar.Cycles].Cycle;
 }

@@ -72,6 +72,7 @@ internal enum SeedKind
     Agreement,
     Delivery,
     ReadProfile,
+    BillingPeriod,
 }
 
 /// <summary>Ids, numbers and references that follow from the seed alone and never meet.</summary>

@@ -5,12 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Rating;
+using Portal.Core.Billing.Runs;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Data.Seeds;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.People;
+using Portal.Testing;
 using Portal.Testing.Database;
 using Xunit;
 
@@ -43,6 +45,31 @@ public sealed class SeedDemoCityTests(SeedDemoCityTests.City city) : IClassFixtu
         Assert.Equal(city.Counts.Bills, await LongAsync("select count(*) from bill"));
         Assert.Equal(city.Counts.BillLines, await LongAsync("select count(*) from bill_line"));
         Assert.Equal(city.Counts.JournalLines, await LongAsync("select count(*) from journal_line"));
+    }
+
+    [Fact]
+    public async Task A_cycle_waits_to_be_billed_and_most_of_it_can_be()
+    {
+        await using var portal = new Portal.Testing.City();
+        await portal.InitializeAsync();
+        await SeedAsync(portal.Database, accounts: 100, seed: 1);
+        portal.Clock.Advance(TimeSpan.FromDays(AsOf.DayNumber - portal.Today.DayNumber));
+        var town = new BillingTown(portal);
+        var period = await portal.ReadAsync(db => db.Set<BillingPeriod>().SingleAsync(p => p.BillOn <= AsOf));
+
+        var run = await town.StartAsync(period);
+        await town.WorkAsync();
+        Portal.Testing.City.Done(await town.ReleaseAsync(run.Id));
+        await town.WorkAsync();
+
+        Assert.Equal("held_read, missing_read", await portal.ReadAsync(db => db.Database.SqlQuery<string>($"""
+            select string_agg(distinct code, ', ' order by code) as "Value" from bill_run_finding
+            where run_id = {run.Id} and blocks
+            """).SingleAsync()));
+        var issued = await town.CountAsync("select count(*) from bill_run_item where state = 'issued'");
+        Assert.InRange(issued, (await town.RunAsync(run.Id)).Accounts / 2, 100);
+        Assert.Equal(4, await town.CountAsync(
+            "select count(distinct billing_cycle) from billing_period where bill_on > '2026-11-20'"));
     }
 
     [Fact]
