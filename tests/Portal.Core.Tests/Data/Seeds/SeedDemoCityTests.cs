@@ -62,7 +62,7 @@ public sealed class SeedDemoCityTests(SeedDemoCityTests.City city) : IClassFixtu
         Portal.Testing.City.Done(await town.ReleaseAsync(run.Id));
         await town.WorkAsync();
 
-        Assert.Equal("held_read, missing_read", await portal.ReadAsync(db => db.Database.SqlQuery<string>($"""
+        Assert.Equal("held_read, missing_read, negative_use", await portal.ReadAsync(db => db.Database.SqlQuery<string>($"""
             select string_agg(distinct code, ', ' order by code) as "Value" from bill_run_finding
             where run_id = {run.Id} and blocks
             """).SingleAsync()));
