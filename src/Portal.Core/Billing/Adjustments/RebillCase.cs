@@ -38,9 +38,10 @@ public sealed record RebillCase(
         await db.Database.OpenConnectionAsync(ct);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         // A read may have been corrected to a day after the bill; its prices are those of the bill's day.
+        var book = await LoadRateBook.RunAsync(connection, ct);
         var inputs = await LoadRunInputs.RunAsync(
-            connection, [account.Id], terms with { BillOn = today }, ct, before: bill.PeriodFrom);
-        var priced = new PriceAccount(terms, await LoadRateBook.RunAsync(connection, ct)).For(inputs.Single());
+            connection, [account.Id], terms with { BillOn = today }, book, ct, before: bill.PeriodFrom);
+        var priced = new PriceAccount(terms, book).For(inputs.Single());
         var rebill = new RebillCase(
             bill,
             isCanceled,

@@ -79,7 +79,11 @@ internal static class LoadRunInputs
         var heads = await AccountsAsync(connection, accounts, terms, before, ct);
         var points = await PointsAsync(connection, heads, terms, ct);
         await LoadPremiseWater.RunAsync(connection, points, terms, book, ct);
-        await LoadEstimates.RunAsync(connection, points, ct);
+        if (before is null)
+        {
+            await LoadEstimates.RunAsync(connection, points, ct);
+        }
+
         return [.. heads.Select(head => head with { Points = points.GetValueOrDefault(head.Id, []) })];
     }
 

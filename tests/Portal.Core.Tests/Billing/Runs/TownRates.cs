@@ -21,14 +21,22 @@ internal static class TownRates
     }
 
     /// <summary>Releases a schedule.</summary>
-    internal static Task AddAsync(BillingTown town, JsonObject schedule) => town.ExecuteAsync(
-        """
-        insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by, released_at)
-        select gen_random_uuid(), s ->> 'id', (s ->> 'effective_on')::date,
-          jsonb_build_object('schedules', jsonb_build_array(s)), now(), 'released', 'city', now()
-        from (select $1::jsonb as s) given
-        """,
-        schedule.ToJsonString());
+    internal static async Task AddAsync(BillingTown town, JsonObject schedule)
+    {
+        await town.ExecuteAsync(
+            """
+            insert into rate_schedule (id, code, effective_on, document, created_at)
+            select gen_random_uuid(), s ->> 'id', (s ->> 'effective_on')::date,
+              jsonb_build_object('schedules', jsonb_build_array(s)), now()
+            from (select $1::jsonb as s) given
+            """,
+            schedule.ToJsonString());
+        await ReleaseAsync(town);
+    }
+
+    /// <summary>Releases every draft.</summary>
+    internal static Task ReleaseAsync(BillingTown town) => town.ExecuteAsync(
+        "update rate_schedule set state = 'released', released_by = 'city', released_at = now() where state = 'draft'");
 
     /// <summary>A discount of a percent on charges of a schedule, paid by the general fund, before any tax.</summary>
     internal static Task DiscountAsync(

@@ -49,10 +49,11 @@ public sealed class WhatBlocksTests
             }
             """)!.AsObject());
         await town.ExecuteAsync("""
-            insert into rate_schedule (id, code, effective_on, document, created_at, state, released_by, released_at)
+            insert into rate_schedule (id, code, effective_on, document, created_at)
             values (gen_random_uuid(), 'settings', '2020-01-01', '{"schedules": [], "settings": [{"version": 1,
-              "effective_on": "2020-01-01", "version_change": "read_date"}]}', now(), 'released', 'city', now())
+              "effective_on": "2020-01-01", "version_change": "read_date"}]}', now())
             """);
+        await TownRates.ReleaseAsync(town);
         await town.ExecuteAsync("""
             with point as (
               insert into service_point (id, premise_id, service)
