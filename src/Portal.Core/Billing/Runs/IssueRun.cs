@@ -140,6 +140,9 @@ public sealed class IssueRun(
         PricedAccount account, ILookup<Guid, RunFinding> changes) =>
         changes.Contains(account.Inputs.Id) ? changes[account.Inputs.Id]
         : account.IsBlocked ? account.Findings.Where(f => f.Blocks)
+        : account is { Credits.Count: > 0, Reads: [var read, ..] }
+            ? [new(account.Inputs.Id, FindingCode.NegativeUse, true, read.MeterNumber, $"{read.PreviousReading:0.####}",
+                $"{read.CurrentReading:0.####}")]
         : [new(account.Inputs.Id, FindingCode.Changed, Blocks: true)];
 
     private async Task FinishAsync(BillRun run, Guid me, CancellationToken ct)

@@ -1,25 +1,30 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Rules;
+using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Money;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Billing.Runs;
 
 /// <summary>
 /// Credits what estimates had too much on the lines of the bills that counted them, in the chunk's transaction and
-/// under the accounts' locks, before the bills that show it are posted. The run's release is the second person's word.
-/// An account of which a line has less left than is to go back is left to a person.
+/// under the accounts' locks, before the bills that show it are posted. The portal does it by itself up to the limit of
+/// one person (ck_adjustment_limit); more, or more than is left of a line, is left to a person.
 /// </summary>
-public sealed class PostEstimateCredits(PortalDbContext db, WriteAdjustment write)
+public sealed class PostEstimateCredits(PortalDbContext db, WriteAdjustment write, BusinessClock clock)
 {
     /// <returns>The accounts that could not be credited.</returns>
     internal async Task<HashSet<Guid>> RunAsync(
         BillRun run, IReadOnlyList<PricedAccount> accounts, CancellationToken ct)
     {
         var refused = new HashSet<Guid>();
+        var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
         foreach (var account in accounts.Where(a => a.Credits.Count > 0))
         {
-            if (!await CreditAsync(run, account, ct))
+            var credit = account.Credits.Select(c => c.Amount).Sum();
+            if (rules.NeedsSecondPerson(AdjustmentKind.Correction, credit) || !await CreditAsync(run, account, ct))
             {
                 refused.Add(account.Inputs.Id);
             }
@@ -48,12 +53,11 @@ public sealed class PostEstimateCredits(PortalDbContext db, WriteAdjustment writ
         {
             var number = lines[(bill.Key, bill.First().LineNo)].BillNumber;
             var draft = new WriteAdjustment.Draft(
-                account.BillId, no++, AdjustmentKind.Correction, "true_up",
+                run.Id, no++, AdjustmentKind.Correction, "true_up",
                 new($"Estimated use corrected, bill {number}", $"Consumo estimado corregido, factura {number}"),
-                new Actor(run.PreparedBy))
+                Actor.System)
             {
                 CitesBillId = bill.Key,
-                ApprovedBy = new Actor(run.ReleasedBy!),
             };
             await write.CreditAsync(
                 locked, draft,

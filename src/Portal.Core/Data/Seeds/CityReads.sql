@@ -21,7 +21,7 @@ with next as (
     else case n % 9 when 1 then usual * 4.3 when 2 then 0 when 3 then -greatest(least(reading, 9), 1)
       when 4 then usual * 10 when 5 then usual * 0.12 when 6 then usual * 3.1
       else usual end end as used, n
-  from (select *, usual > 3 and n <= least(14, 4 + of_all / 4) as doubtful from metered) m
+  from (select *, usual > 3 and n <= least(14, 4 + of_all / 10) as doubtful from metered) m
   where doubtful or n % 16 <> 15
 ), added as (
   insert into meter_read (id, service_point_id, read_on, reading, kind)

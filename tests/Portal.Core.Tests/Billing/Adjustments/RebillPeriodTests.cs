@@ -56,6 +56,8 @@ public sealed class RebillPeriodTests : IAsyncLifetime
     {
         var bill = await BillOfAsync(2);
         var used = (await UsedAsync(bill)).Used;
+        await City.CancelAsync(
+            await City.ReadAsync(db => db.CustomerAccounts.SingleAsync(a => a.Id == bill.CustomerAccountId)), bill);
         await _town.ExecuteAsync($"""
             with wrong as (select r.* from meter_read r join service_point p on p.id = r.service_point_id
               where p.premise_id = '{await PremiseAsync(bill)}' and r.read_on = '{bill.PeriodTo:yyyy-MM-dd}'),
