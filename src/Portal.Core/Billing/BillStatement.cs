@@ -34,6 +34,13 @@ public sealed record BillStatement
     /// <summary>The places that the lines are for: the account's own first, then by address.</summary>
     public IReadOnlyList<BillPlace> Places { get; init; } = [];
 
+    /// <summary>The lines place by place where there are several, else all under none.</summary>
+    public IEnumerable<(BillPlace? Place, IReadOnlyList<BillStatementLine> Lines)> ByPlace => Places.Count < 2
+        ? [(null, Lines)]
+        : Places.Select(place => (
+            (BillPlace?)place,
+            (IReadOnlyList<BillStatementLine>)[.. Lines.Where(l => l.PremiseId == place.PremiseId)]));
+
     /// <summary>Charges and credits since the bill before that no bill had shown, oldest first.</summary>
     public IReadOnlyList<BillStatementAdjustment> Adjustments { get; init; } = [];
 

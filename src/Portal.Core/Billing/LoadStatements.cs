@@ -58,9 +58,7 @@ internal static class LoadStatements
             BalanceNow = head.Balance,
             CustomerName = head.Customer.Name,
             Language = head.Customer.Language,
-            MailingAddress = Address(
-                head.Customer.MailingLine1, head.Customer.MailingLine2, head.Customer.MailingCity,
-                head.Customer.MailingState, head.Customer.MailingPostalCode, head.Customer.MailingCountry),
+            MailingAddress = MailingAddress(head.Customer),
             ServiceAddress = Address(
                 head.Premise.Line1, head.Premise.Line2, head.Premise.City, head.Premise.State,
                 head.Premise.PostalCode),
@@ -171,7 +169,11 @@ internal static class LoadStatements
             now.Count == 0 ? null : use[^1].UsedYearBefore);
     }
 
-    private static string OneLine(Premise place) =>
+    internal static string[] MailingAddress(Customer customer) => Address(
+        customer.MailingLine1, customer.MailingLine2, customer.MailingCity, customer.MailingState,
+        customer.MailingPostalCode, customer.MailingCountry);
+
+    internal static string OneLine(Premise place) =>
         string.IsNullOrWhiteSpace(place.Line2) ? place.Line1 : $"{place.Line1}, {place.Line2}";
 
     /// <summary>Abroad, the country stands last, in English and capitals (International Mail Manual 122.1).</summary>

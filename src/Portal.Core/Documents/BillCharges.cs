@@ -10,8 +10,8 @@ using static Portal.Core.Documents.BillPdf;
 namespace Portal.Core.Documents;
 
 /// <summary>
-/// The new charges, service by service, each line with how it came about. What does not fit on page one goes on on the
-/// pages after it.
+/// The new charges, place by place and service by service, each line with how it came about. What does not fit on page
+/// one goes on on the pages after it.
 /// </summary>
 internal sealed class BillCharges(Sheet sheet, BillStatement statement)
 {
@@ -20,8 +20,13 @@ internal sealed class BillCharges(Sheet sheet, BillStatement statement)
     private const double FormulaLeft = 222;
     private const double FormulaWidth = 275;
     private const double LineHeight = 10.8;
+    private const double PlaceHeight = 18;
 
-    private readonly Queue<UtilityService> _services = new(statement.Lines.Select(l => l.Service).Distinct());
+    /// <summary>What is still to draw: each service of each place, the place named where there are several.</summary>
+    private readonly Queue<(BillPlace? Place, UtilityService Service, List<BillStatementLine> Lines)> _services = new(
+        from place in statement.ByPlace
+        from service in place.Lines.GroupBy(l => l.Service)
+        select (place.Place, service.Key, service.ToList()));
 
     /// <summary>Draws the services that fit above a height; if some do not, says that they follow.</summary>
     public void Draw(double top, double bottom)
@@ -56,12 +61,20 @@ internal sealed class BillCharges(Sheet sheet, BillStatement statement)
     private double DrawServices(double y, double bottom)
     {
         var first = true;
-        while (_services.TryPeek(out var service))
+        BillPlace? named = null;
+        while (_services.TryPeek(out var next))
         {
-            var lines = statement.Lines.Where(l => l.Service == service).ToList();
-            if (y + HeightOf(lines) > bottom && (!first || bottom < Sheet.Height - 100))
+            var (place, service, lines) = next;
+            var names = place is not null && place != named;
+            if (y + HeightOf(lines) + (names ? PlaceHeight : 0) > bottom && (!first || bottom < Sheet.Height - 100))
             {
                 return y;
+            }
+
+            if (names)
+            {
+                y = DrawPlace(place!, y);
+                named = place;
             }
 
             sheet.Rule(Left, Right, y - 3, Inks.Hair);
@@ -71,6 +84,15 @@ internal sealed class BillCharges(Sheet sheet, BillStatement statement)
         }
 
         return y;
+    }
+
+    /// <summary>The place with what all of it costs; named again where it goes on on another page.</summary>
+    private double DrawPlace(BillPlace place, double y)
+    {
+        var sum = statement.Lines.Where(l => l.PremiseId == place.PremiseId).Select(l => l.Amount).Sum();
+        sheet.Line(Tag.Heading3, place.Address, Left, y + 10, Inks.Heading);
+        sheet.Line(Tag.Paragraph, $"{sum}", Right, y + 10, Inks.Heading, Align.Right);
+        return y + PlaceHeight;
     }
 
     private double DrawService(UtilityService service, List<BillStatementLine> lines, double y)

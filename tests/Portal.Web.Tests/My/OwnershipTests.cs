@@ -23,6 +23,7 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
         string[] addresses =
         [
             $"/my/bills/{bill.Id}", $"/my/bills/{bill.Id}/pdf",
+            $"/my/statements/{theirs.Id}", $"/my/statements/{theirs.Id}/pdf",
             $"/my/payments/{payment.Id}", $"/my/payments/{payment.Id}/pdf",
             $"/my/pay/return/{attempt.Id}", $"/my/pay?account={theirs.Id}",
         ];
