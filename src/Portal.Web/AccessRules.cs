@@ -20,6 +20,7 @@ public static class AccessRules
         ["/Office/Approvals"] = Can.ApproveAdjustments,
         ["/Office/LateCharges"] = Can.AdjustAccounts,
         ["/Office/Billing"] = Can.SeeBilling,
+        ["/Office/Billing/Calendar/Keep"] = Can.ManageStaff,
         ["/Office/Moves"] = Can.MoveCustomers,
         ["/Office/Billing/Rates/Draft"] = Can.DraftRates,
         ["/Office/Billing/Rates/Release"] = Can.ReleaseRates,

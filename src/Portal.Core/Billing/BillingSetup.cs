@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.Calendar;
 using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Runs;
 
@@ -14,6 +15,8 @@ public static class BillingSetup
             .AddPrinting()
             .AddScoped<TellOfBill>()
             .AddScoped<IssueBill>()
+            .AddScoped<KeepBillingCycle>()
+            .AddScoped<AddRoute>()
             .AddScoped<PlanBillingPeriods>()
             .AddScoped<StartBillRun>()
             .AddScoped<ReleaseBillRun>()

@@ -181,7 +181,7 @@ public sealed class Tours(OpenCity city)
             ("/office/billing/reads/import", "import reads"), ("/office/billing/reads/rereads", "re-reads"),
             ("/office/billing/reads/profiles", "reads profiles"),
             ("/office/billing/reads/profiles/edit", "new reads profile"),
-            ("/office/ledger", "journal"), ("/office/ledger/balance", "trial balance"),
+            ("/office/ledger", "journal"), ("/office/ledger/balance", "balance"), ("/office/billing/calendar", "cycle"),
             ("/office/shortcuts", "shortcuts"), ("/office/landlords", "landlords"), ("/office/billing", "billing"),
             ("/office/start-service", "start service"), ("/office/billing/print", "print desk"),
             ("/office/start-service?address=alder", "start service, addresses"),
