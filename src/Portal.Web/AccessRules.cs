@@ -27,6 +27,7 @@ public static class AccessRules
         ["/Office/Billing/Fees/Draft"] = Can.DraftRates,
         ["/Office/Billing/Fees/Release"] = Can.ReleaseRates,
         ["/Office/Ledger"] = Can.SeeLedger,
+        ["/Office/Settings"] = Can.ManageStaff,
         ["/My"] = Can.SeeOwnAccount,
         ["/Security"] = Can.KeepOwnSignIn,
     };

@@ -13,6 +13,7 @@ public static class ReadsSetup
         .AddScoped<CheckReadFile>()
         .AddScoped<ExchangeMeter>()
         .AddScoped<ValidateReads>()
+        .AddScoped<ChangeReadRule>()
         .AddScoped<DecideException>()
         .AddScoped<ReleaseRead>()
         .AddScoped<OrderReread>()

@@ -41,6 +41,7 @@ public sealed class OfficeDesks(IAuthorizationService permissions)
         new("/office/billing/fees", "Desk_Fees", "card", Can.SeeBilling),
         new("/office/deposits", "Desk_Deposits", "drawer", Can.KeepDeposits),
         new("/office/ledger", "Desk_Ledger", "book", Can.SeeLedger),
+        new("/office/settings", "Desk_Settings", "settings", Can.ManageStaff),
     ];
 
     /// <summary>The desks a person may enter.</summary>

@@ -11,6 +11,8 @@ public static class AdjustmentsSetup
         .AddScoped<AskApproval>()
         .AddScoped<DecideApproval>()
         .AddScoped<PreviewAct>()
+        .AddScoped<Rules.DraftMoneyRule>()
+        .AddScoped<Rules.ReleaseMoneyRule>()
         .AddApproved<AdjustAccount>()
         .AddApproved<CancelBill>()
         .AddApproved<RebillPeriod>()

@@ -10,5 +10,6 @@ public static class LateChargesSetup
         .AddScoped<ReleaseLateCharges>()
         .AddScoped<PostLateCharges>()
         .AddScoped<PostReleasedLateCharges>()
-        .AddScoped<PlaceHold>();
+        .AddScoped<PlaceHold>()
+        .AddScoped<LiftHold>();
 }

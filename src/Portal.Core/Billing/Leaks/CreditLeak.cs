@@ -99,6 +99,9 @@ public sealed class CreditLeak(
             : leak.Bill.IssuedOn.AddDays(rules.WithinDays ?? 100_000) < today
                 ? new("Leak_TooLate", rules.WithinDays ?? 0)
             : leak.CreditedLately >= rules.MostBills ? new("Leak_OftenEnough", rules.MostBills)
+            : leak.OthersThisYear >= (rules.MostLeaksPerYear ?? int.MaxValue)
+                ? new("Leak_OncePerYear", leak.OthersThisYear)
+            : rules.NeedsCleanCycle && !leak.IsCleanSince ? new("Leak_NotCleanYet")
             : leak.CreditedEver >= (rules.Lifetime ?? int.MaxValue) ? new("Leak_OnceEver", rules.Lifetime ?? 0)
             : null;
     }

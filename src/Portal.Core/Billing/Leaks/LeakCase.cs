@@ -16,6 +16,12 @@ public sealed record LeakCase(
     Bill Bill, decimal Used, decimal? Average, string Unit, int CreditedLately, int CreditedEver,
     IReadOnlyList<WriteAdjustment.Credit> Credits)
 {
+    /// <summary>Leaks credited this calendar year, bills that follow each other being one; not this bill's.</summary>
+    public int OthersThisYear { get; init; }
+
+    /// <summary>A bill that stands and comes after this one was of usual use.</summary>
+    public bool IsCleanSince { get; init; }
+
     public Usd Amount => Credits.Select(c => c.Amount).Sum();
 
     /// <param name="reachedSewer">The water went down a drain, so sewer was used too.</param>
@@ -45,7 +51,39 @@ public sealed record LeakCase(
             reads.FirstOrDefault()?.Unit ?? "",
             await standing.CountAsync(a => a.PostedOn > today.AddMonths(-12), ct),
             await standing.CountAsync(ct),
-            average is { } usual ? await CreditsAsync(db, bill, rules, reachedSewer, usual, ct) : []);
+            average is { } usual ? await CreditsAsync(db, bill, rules, reachedSewer, usual, ct) : [])
+        {
+            OthersThisYear = await OthersAsync(
+                db, bill, standing.Where(a => a.PostedOn >= new DateOnly(today.Year, 1, 1)), ct),
+            IsCleanSince = average is { } beforeLeak
+                && (await UsedAfterAsync(db, bill, ct)).Exists(used => !rules.IsLeak(used, beforeLeak)),
+        };
+    }
+
+    private static Task<List<decimal>> UsedAfterAsync(PortalDbContext db, Bill bill, CancellationToken ct) => (
+        from each in db.Bills
+        join read in db.BillReads on each.Id equals read.BillId
+        where each.CustomerAccountId == bill.CustomerAccountId && each.PeriodFrom >= bill.PeriodTo
+            && !db.BillCancellations.Any(c => c.BillId == each.Id)
+        group read by each.Id into used
+        select used.Sum(r => r.Used)).ToListAsync(ct);
+
+    /// <summary>Leaks among bills credited: bills of adjoining periods are of one leak.</summary>
+    private static async Task<int> OthersAsync(
+        PortalDbContext db, Bill bill, IQueryable<Adjustment> credits, CancellationToken ct)
+    {
+        var bills = await db.Bills.AsNoTracking()
+            .Where(b => b.Id == bill.Id || credits.Any(a => a.CitesBillId == b.Id))
+            .OrderBy(b => b.PeriodFrom).Select(b => new { b.Id, b.PeriodFrom, b.PeriodTo }).ToListAsync(ct);
+        var (leaks, last) = (0, (DateOnly?)null);
+        foreach (var each in bills)
+        {
+            leaks += each.PeriodFrom == last ? 0 : 1;
+            last = each.PeriodTo;
+        }
+
+        // This bill's own leak is one of them, whether or not another bill of it was credited.
+        return leaks - 1;
     }
 
     private static async Task<IReadOnlyList<WriteAdjustment.Credit>> CreditsAsync(

@@ -27,6 +27,12 @@ public sealed record LeakRules
     /// <summary>Bills that may ever be credited (Wildwood NJ: one); null without end.</summary>
     public int? Lifetime { get; init; }
 
+    /// <summary>Leaks that may be credited in a calendar year (WHUD TN: one); the bills of one count once.</summary>
+    public int? MostLeaksPerYear { get; init; }
+
+    /// <summary>A bill of usual use must follow first: a clean cycle after the repair (Denison TX, Otay CA).</summary>
+    public bool NeedsCleanCycle { get; init; }
+
     /// <summary>Days after the bill in which to ask (Lake Mary FL: 60); null without end.</summary>
     public int? WithinDays { get; init; }
 

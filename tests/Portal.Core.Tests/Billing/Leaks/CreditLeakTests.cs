@@ -86,6 +86,49 @@ public sealed class CreditLeakTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    public async Task One_leak_is_credited_in_a_calendar_year_and_its_bills_are_one()
+    {
+        await using var own = await City.CreateAsync();
+        var account = await own.AccountAsync();
+        await BillAsync(account, 6, own);
+        var first = await BillAsync(account, 26, own);
+        var second = await BillAsync(account, 26, own);
+        await BillAsync(account, 6, own);
+        var another = await BillAsync(account, 26, own);
+
+        Assert.Null(await CreditAsync(own, first));
+        Assert.Null(await CreditAsync(own, second));
+        Assert.Equal("Leak_OncePerYear", await CreditAsync(own, another));
+
+        own.Clock.Advance(TimeSpan.FromDays(50));
+        Assert.Null(await CreditAsync(own, another));
+        await own.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task Where_the_rule_says_so_a_clean_cycle_comes_first()
+    {
+        await using var own = await City.CreateAsync();
+        await using var rule = own.Database.App.CreateCommand("""
+            with made as (
+              insert into money_rule (id, kind, effective_on, document, made_by, made_at)
+              select gen_random_uuid(), kind, '2001-01-01', document || '{"needs_clean_cycle": true}', 'a', now()
+              from money_rule where kind = 'leaks' limit 1 returning id)
+            insert into money_rule_release (rule_id, released_by, released_at) select id, 'b', now() from made
+            """);
+        await rule.ExecuteNonQueryAsync();
+        var account = await own.AccountAsync();
+        await BillAsync(account, 6, own);
+        var bill = await BillAsync(account, 26, own);
+
+        Assert.Equal("Leak_NotCleanYet", await CreditAsync(own, bill));
+        await BillAsync(account, 26, own);
+        Assert.Equal("Leak_NotCleanYet", await CreditAsync(own, bill));
+        await BillAsync(account, 7, own);
+        Assert.Null(await CreditAsync(own, bill));
+    }
+
+    [Fact]
     public async Task A_first_bill_has_nothing_to_compare_with()
     {
         var bill = await BillAsync(await city.AccountAsync(), 26);
@@ -101,6 +144,22 @@ public sealed class CreditLeakTests(City city) : IClassFixture<City>
             [new(0, 2.08m), new(7, 2.61m), new(12, 3.64m)], used, TierRounding.PerCharge),
         ScheduleId = "canby", ScheduleVersion = 1, FromOn = new(2026, 10, 1), ToOn = new(2026, 11, 1),
     };
+
+    /// <summary>Credits a bill; another approves where it takes two. Answers why not.</summary>
+    private async Task<string?> CreditAsync(City own, Bill bill)
+    {
+        var rules = await own.ReadAsync(db => Portal.Core.Billing.Rules.MoneyRules.RulesOnAsync<LeakRules>(
+            db, Portal.Core.Billing.Rules.MoneyRuleKind.Leaks, own.Today, default));
+        var leak = await own.ReadAsync(db => LeakCase.OfAsync(db, bill, rules, false, own.Today, default));
+        var outcome = await AskAsync(
+            new(Guid.CreateVersion7(), bill.Id, "WO 1", false, "Pipe", leak.Amount, Technician), own);
+        if (outcome is Outcome<Posted>.Done { Value.Waiting: { } waiting })
+        {
+            City.Done(await own.DecideAsync(waiting.Id, Decision.Approved));
+        }
+
+        return outcome is Outcome<Posted>.Refused(var no) ? no.Key : null;
+    }
 
     private Task<Outcome<Posted>> AskAsync(CreditLeak.Request request, City? other = null) =>
         (other ?? city).AskAsync<CreditLeak, Outcome<Posted>>(act => act.RunAsync(request, default));

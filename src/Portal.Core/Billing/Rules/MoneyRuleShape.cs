@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.LateCharges;
+using Portal.Core.Billing.Leaks;
+using Portal.Core.Common;
+using Portal.Core.Fees;
+
+namespace Portal.Core.Billing.Rules;
+
+/// <summary>What a rule's document must be: of its kind's shape, and with figures that can be meant.</summary>
+public static class MoneyRuleShape
+{
+    private static readonly HashSet<string> Limited =
+        [.. Enum.GetNames<AdjustmentKind>().Select(Data.SnakeCase.Snake)];
+
+    /// <summary>Why a document is no rule of a kind; null when it is.</summary>
+    public static Refusal? WhyNot(MoneyRuleKind kind, string document)
+    {
+        try
+        {
+            var wrong = kind switch
+            {
+                MoneyRuleKind.Adjustments => Wrong(MoneyRules.Read<AdjustmentRules>(document)),
+                MoneyRuleKind.LateCharges => Wrong(MoneyRules.Read<LateChargeRules>(document)),
+                MoneyRuleKind.Leaks => Wrong(MoneyRules.Read<LeakRules>(document)),
+                MoneyRuleKind.Fees => Wrong(MoneyRules.Read<FeeRules>(document)),
+                _ => null,
+            };
+            return !IsKept(kind) ? new("Rules_KindUnknown")
+                : wrong is not null ? new("Rules_OutOfRange", wrong)
+                : null;
+        }
+        catch (JsonException fault)
+        {
+            return new("Rules_Document", fault.Path ?? $"{fault.LineNumber + 1}");
+        }
+    }
+
+    /// <summary>True for the kinds whose rules are drafted and released here.</summary>
+    public static bool IsKept(MoneyRuleKind kind) =>
+        kind is MoneyRuleKind.Adjustments or MoneyRuleKind.LateCharges or MoneyRuleKind.Leaks or MoneyRuleKind.Fees;
+
+    private static string? Wrong(AdjustmentRules rules) =>
+        rules.Limits.FirstOrDefault(l => l.Value < 0 || !Limited.Contains(l.Key)) is { Key: { } limit }
+            ? $"limits.{limit}"
+        : rules.LimitWindowDays is < 1 or > 366 ? "limit_window_days"
+        : rules.DueDays is < 1 or > 120 ? "due_days"
+        : rules.Reasons.Count == 0 || rules.Reasons.DistinctBy(r => r.Code).Count() < rules.Reasons.Count
+            || rules.Reasons.Any(r => IsBlank(r.Code, r.En, r.Es)) ? "reasons"
+        : null;
+
+    private static string? Wrong(LateChargeRules rules) =>
+        rules.DueDays is < 1 or > 120 ? "due_days"
+        : rules.Families.DistinctBy(f => f.Code).Count() < rules.Families.Count
+            || rules.Families.Any(f => IsBlank(f.Code, f.En, f.Es) || f.GraceDays is < 0 or > 120 || f.AboveCents < 0
+                || f.FirstPercent is < 0 or > 100 || f.NextPercent is < 0 or > 100) ? "families"
+        : null;
+
+    private static string? Wrong(FeeRules rules) =>
+        rules.DueDays is < 1 or > 120 ? "due_days"
+        : rules.LateChargeWaiverMonths is < 0 or > 120 ? "late_charge_waiver_months"
+        : null;
+
+    private static string? Wrong(LeakRules rules) =>
+        IsBlank(rules.En, rules.Es) ? "en, es"
+        : rules.OverPercent < 0 ? "over_percent"
+        : rules.OverUnits < 0 ? "over_units"
+        : rules.AverageMonths is < 1 or > 36 ? "average_months"
+        : rules.MostBills < 0 || rules.Lifetime < 0 || rules.MostLeaksPerYear < 0 ? "most_bills"
+        : rules.WithinDays < 0 ? "within_days"
+        : null;
+
+    private static bool IsBlank(params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (string.IsNullOrWhiteSpace(text)) { return true; }
+        }
+
+        return false;
+    }
+}
