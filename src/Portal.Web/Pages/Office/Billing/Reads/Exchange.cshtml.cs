@@ -53,29 +53,30 @@ public sealed class ExchangeModel(PortalDbContext db, ExchangeMeter exchange, Bu
             && Number("Input.NewReading", Input.NewReading) is { } first
             && Number("Input.NewMultiplier", Input.NewMultiplier) is { } multiplier)
         {
-            switch (await exchange.RunAsync(
+            var outcome = await exchange.RunAsync(
                 new(Input.ExchangeId, id, Input.On ?? clock.Today, old, Input.NewMeterNumber ?? "", first,
                     Input.NewDials ?? 0, multiplier, Actor.Staff(User.Id())),
-                ct))
+                ct);
+            if (outcome is Outcome<MeterExchange>.Done(var done))
             {
-                case Outcome<MeterExchange>.Done(var done):
-                    ExchangeDone = done.NewMeterNumber;
-                    return RedirectToPage(new { id });
-                case Outcome<MeterExchange>.Refused(var refusal):
-                    ModelState.AddModelError(
-                        refusal.Key switch
-                        {
-                            "Reads_MeterNumberTaken" => "Input.NewMeterNumber",
-                            "Reads_ExchangeDay" => "Input.On",
-                            _ => "",
-                        },
-                        refusal.Reason);
-                    break;
+                ExchangeDone = done.NewMeterNumber;
+                return RedirectToPage(new { id });
             }
+
+            Refuse(((Outcome<MeterExchange>.Refused)outcome).Refusal);
         }
 
         return Page();
     }
+
+    private void Refuse(Refusal refusal) => ModelState.AddModelError(
+        refusal.Key switch
+        {
+            "Reads_MeterNumberTaken" => "Input.NewMeterNumber",
+            "Reads_ExchangeDay" => "Input.On",
+            _ => "",
+        },
+        refusal.Reason);
 
     private decimal? Number(string field, string? typed)
     {
