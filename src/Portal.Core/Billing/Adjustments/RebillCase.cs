@@ -41,7 +41,8 @@ public sealed record RebillCase(
         var book = await LoadRateBook.RunAsync(connection, ct);
         var inputs = await LoadRunInputs.RunAsync(
             connection, [account.Id], terms with { BillOn = today }, book, ct, before: bill.PeriodFrom);
-        var priced = new PriceAccount(terms, book).For(inputs.Single());
+        // Days before the period that no bill shows are another bill's.
+        var priced = new PriceAccount(terms, book).For(inputs.Single() with { UnbilledFrom = null });
         var rebill = new RebillCase(
             bill,
             isCanceled,
