@@ -58,7 +58,7 @@ public sealed class FeeRulesTests(FeeRulesTests.Charged rows) : IClassFixture<Fe
     [InlineData("ux_fee_charge_payment", """
         do $$ declare twin uuid; begin
           insert into adjustment select (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(),
-            'operation_no', 9, 'amount_cents', 1, 'journal_entry_id', (select id from journal_entry e where not exists (
+            'operation_no', 9, 'journal_entry_id', (select id from journal_entry e where not exists (
               select from adjustment x where x.journal_entry_id = e.id) limit 1)))).*
           from adjustment a where a.kind = 'returned_item' limit 1 returning id into twin;
           insert into fee_charge select (jsonb_populate_record(c, jsonb_build_object('adjustment_id', twin))).*
