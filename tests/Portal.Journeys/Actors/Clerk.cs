@@ -4,19 +4,19 @@ using Portal.Core.People;
 namespace Portal.Journeys.Actors;
 
 /// <summary>A technician of the demo city at the office's computer.</summary>
-public sealed class Clerk(IPage page) : Person(page)
+public class Clerk(IPage page) : Person(page)
 {
-    private static readonly CreateDemoSignIns.Person Terry = CreateDemoSignIns.People[1];
+    protected virtual CreateDemoSignIns.Person Who => CreateDemoSignIns.People[1];
 
     /// <summary>With password and authenticator code; a code is good once, so once in half a minute.</summary>
     public async Task SignInAsync()
     {
         await GoToAsync("/signin");
-        await FillInAsync("E-mail", Terry.Email);
+        await FillInAsync("E-mail", Who.Email);
         await FillInAsync("Password", CreateDemoSignIns.Password);
         await PressAsync("Sign in");
         await IsOnAsync("Enter your code");
-        await FillInAsync("Code", Totp.Code(Terry.AuthenticatorKey!, Totp.StepOf(TimeProvider.System.GetUtcNow())));
+        await FillInAsync("Code", Totp.Code(Who.AuthenticatorKey!, Totp.StepOf(TimeProvider.System.GetUtcNow())));
         await PressAsync("Sign in");
         await IsOnAsync("Work");
     }

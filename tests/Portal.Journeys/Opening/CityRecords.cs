@@ -35,6 +35,25 @@ public sealed class CityRecords(NpgsqlDataSource database)
         return bill;
     }
 
+    /// <summary>An account that nobody has linked, whose newest bill was issued last of all.</summary>
+    public async Task<PaperBill> BilledLastAsync()
+    {
+        await using var command = database.CreateCommand(
+            """
+            select a.id, a.number, a.pin, p.postal_code, a.balance_cents from bill b
+            join customer_account a on a.id = b.customer_account_id
+            join premise p on p.id = a.premise_id
+            where b.issued_at = (select max(issued_at) from bill) and a.balance_cents > 0
+              and exists (select from bill_read r where r.bill_id = b.id and r.used > 0)
+              and not exists (select from account_link l where l.customer_account_id = a.id)
+            order by a.number limit 1
+            """);
+        await using var rows = await command.ExecuteReaderAsync();
+        Assert.True(await rows.ReadAsync(), "No bill was issued to an account that nobody has linked.");
+        return new PaperBill(
+            rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetString(3)[..5], rows.GetInt64(4));
+    }
+
     /// <summary>Somebody who registered some time ago; with Rosa's password.</summary>
     /// <param name="email">Signs in with it.</param>
     /// <param name="language">en or es.</param>
