@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -13,6 +12,7 @@ using Portal.Core.Billing;
 using Portal.Core.Data;
 using Portal.Core.Documents;
 using Portal.Core.People;
+using Portal.Testing;
 using Portal.Testing.Database;
 using Portal.Web.Pages;
 
@@ -134,15 +134,8 @@ internal static partial class PagesBench
         ["Stripe__CheckoutOrigin"] = "http://127.0.0.1:9",
         ["Mail__Host"] = "127.0.0.1",
         ["Mail__FromAddress"] = "utilities@alderfalls.example.gov",
-        ["Portal__PublicUrl"] = $"http://localhost:{FreePort()}",
+        ["Portal__PublicUrl"] = $"http://localhost:{LoopbackPort.Free()}",
     };
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex("/my/bills/[0-9a-f-]{36}")]
     private static partial Regex BillAddress();

@@ -6,6 +6,7 @@ using Portal.Core.Common;
 using Portal.Core.Data.Seeds;
 using Portal.Core.Jobs;
 using Portal.Core.Staff;
+using Portal.Testing.Database;
 
 namespace Portal.Testing;
 
@@ -24,11 +25,13 @@ public sealed class BillingTown(City city) : IAsyncDisposable
     public City City => city;
 
     /// <summary>A town for one test, which disposes it; its books are proved then.</summary>
-    public static async Task<BillingTown> CreateAsync(int accounts, int inChunk, bool clockOfTheMachine = false)
+    /// <param name="own">A server that the test may kill, with the processes that work on it.</param>
+    public static async Task<BillingTown> CreateAsync(int accounts, int inChunk, ThrowawayCluster? own = null)
     {
-        var city = new City();
-        if (clockOfTheMachine)
+        var city = new City(own);
+        if (own is not null)
         {
+            // Processes of their own work in it, by the machine's clock.
             city.Clock.Advance(TimeProvider.System.GetUtcNow() - city.Clock.GetUtcNow());
             city.Settings["Billing:LeaseSeconds"] = "1";
         }

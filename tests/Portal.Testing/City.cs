@@ -34,7 +34,15 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
     private ServiceProvider? _services;
     private int _accounts;
 
-    public TestDatabase Database { get; } = new();
+    public City()
+        : this(null)
+    {
+    }
+
+    /// <summary>A city on a server of its own, which a test may kill.</summary>
+    internal City(ThrowawayCluster? own) => Database = new(own);
+
+    public TestDatabase Database { get; }
 
     public FrozenClock Clock { get; } = new();
 
@@ -243,9 +251,14 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
             where datname = current_database() and usename = 'portal_app'
             """);
         await command.ExecuteNonQueryAsync();
+        ForgetConnections();
+    }
 
-        // Those that lay idle in the pool are dead too; nobody should be handed one later.
+    /// <summary>Where the server was killed, those idle in the pool are dead: nobody is handed one.</summary>
+    public void ForgetConnections()
+    {
         Services.GetRequiredService<NpgsqlDataSource>().Clear();
+        Database.ForgetConnections();
     }
 
     /// <summary>The value of a done act; a refusal fails the test with its sentence.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 using Portal.Sandbox;
@@ -32,7 +30,7 @@ public sealed class OpenCity : IAsyncLifetime, IAsyncDisposable
     private IBrowser? _browser;
 
     /// <summary>Where the site is.</summary>
-    public Uri Site { get; } = new($"http://localhost:{FreePort()}");
+    public Uri Site { get; } = new($"http://localhost:{LoopbackPort.Free()}");
 
     public SandboxServer Sandbox => _sandbox!;
 
@@ -150,13 +148,6 @@ public sealed class OpenCity : IAsyncLifetime, IAsyncDisposable
         ["Mail__Port"] = Sandbox.SmtpPort.ToString(CultureInfo.InvariantCulture),
         ["Mail__FromAddress"] = "utilities@alderfalls.example.gov",
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>The city opens once for all who go there, and they go one after the other.</summary>

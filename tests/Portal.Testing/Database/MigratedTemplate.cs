@@ -12,7 +12,7 @@ namespace Portal.Testing.Database;
 internal static class MigratedTemplate
 {
     private static readonly SemaphoreSlim Turn = new(1, 1);
-    private static string? _ready;
+    private static readonly HashSet<string> Ready = [];
 
     private static string Name { get; } = "template_" + Hash();
 
@@ -22,7 +22,14 @@ internal static class MigratedTemplate
         await Turn.WaitAsync();
         try
         {
-            return _ready ??= await MakeAsync(cluster);
+            var server = cluster.AdminConnectionString("postgres");
+            if (!Ready.Contains(server))
+            {
+                await MakeAsync(cluster);
+                Ready.Add(server);
+            }
+
+            return Name;
         }
         finally
         {
@@ -30,7 +37,7 @@ internal static class MigratedTemplate
         }
     }
 
-    private static async Task<string> MakeAsync(TestCluster cluster)
+    private static async Task MakeAsync(TestCluster cluster)
     {
         await using var connection = new NpgsqlConnection(cluster.AdminConnectionString("postgres"));
         await connection.OpenAsync();
@@ -52,8 +59,6 @@ internal static class MigratedTemplate
             await new MigrateDatabase(owner).RunAsync(CancellationToken.None);
             await connection.ExecuteAsync($"alter database {draft} rename to {Name}");
         }
-
-        return Name;
     }
 
     private static string Hash()

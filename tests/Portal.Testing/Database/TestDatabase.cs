@@ -11,9 +11,18 @@ namespace Portal.Testing.Database;
 /// </summary>
 public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
 {
-    private readonly TestCluster _cluster = TestCluster.FromEnvironment();
+    private readonly TestCluster _cluster;
     private readonly string _name = $"test_{Guid.CreateVersion7():N}";
+    private readonly bool _goesWithServer;
     private NpgsqlDataSource? _app;
+
+    public TestDatabase()
+        : this(null)
+    {
+    }
+
+    internal TestDatabase(ThrowawayCluster? own) =>
+        (_cluster, _goesWithServer) = (own?.Cluster ?? TestCluster.FromEnvironment(), own is not null);
 
     /// <summary>As the web and the worker connect: role portal_app.</summary>
     public string AppConnectionString => _cluster.ConnectionString(_name, "portal_app");
@@ -45,6 +54,16 @@ public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
             $"grant connect on database {_name} to portal_app, portal_reader");
     }
 
+    /// <summary>Those that lie idle may be dead: nobody is handed one later.</summary>
+    public void ForgetConnections()
+    {
+        foreach (var connectionString in (string[])[AppConnectionString, OwnerConnectionString, AdminConnectionString])
+        {
+            using var connection = new NpgsqlConnection(connectionString);
+            NpgsqlConnection.ClearPool(connection);
+        }
+    }
+
     public async Task DisposeAsync()
     {
         if (_app is not null)
@@ -52,13 +71,11 @@ public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
             await _app.DisposeAsync();
         }
 
-        foreach (var connectionString in (string[])[AppConnectionString, OwnerConnectionString, AdminConnectionString])
+        ForgetConnections();
+        if (!_goesWithServer)
         {
-            await using var connection = new NpgsqlConnection(connectionString);
-            NpgsqlConnection.ClearPool(connection);
+            await _cluster.ExecuteAsync($"drop database if exists {_name} with (force)");
         }
-
-        await _cluster.ExecuteAsync($"drop database if exists {_name} with (force)");
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();

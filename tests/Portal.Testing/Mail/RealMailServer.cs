@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Portal.Testing.Mail;
@@ -66,7 +64,7 @@ public sealed class RealMailServer : IAsyncDisposable
     /// <param name="utf8">Whether it takes addresses in any script (RFC 6531).</param>
     public static async Task<RealMailServer> StartAsync(bool utf8 = false)
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var process = Process.Start(new ProcessStartInfo(Python)
         {
             ArgumentList = { "-c", Program, $"{port}", utf8 ? "utf8" : "ascii" },
@@ -93,13 +91,6 @@ public sealed class RealMailServer : IAsyncDisposable
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Portal.Testing;
+
+namespace Portal.Web.Tests.Work;
+
+/// <summary>Portal.Web as web or as worker on a town's database, killed by SIGKILL and started again.</summary>
+internal sealed class KilledProcess : IAsyncDisposable
+{
+    private readonly BillingTown _town;
+    private readonly string[] _arguments;
+    private readonly Uri _address = new($"http://127.0.0.1:{LoopbackPort.Free()}");
+    private Process _process;
+
+    public KilledProcess(BillingTown town, params string[] arguments)
+    {
+        (_town, _arguments) = (town, arguments);
+        _process = Start();
+    }
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>It answers as one that may be sent visitors.</summary>
+    public async Task<bool> IsReadyAsync()
+    {
+        using var client = new HttpClient { BaseAddress = _address };
+        while (!_process.HasExited)
+        {
+            try
+            {
+                using var answer = await client.GetAsync("/health/ready");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                // It is still starting.
+            }
+        }
+
+        return false;
+    }
+
+    public async Task KillAsync()
+    {
+        await EndAsync();
+        _process = Start();
+    }
+
+    public async ValueTask DisposeAsync() => await EndAsync();
+
+    private async Task EndAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private Process Start()
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Portal.Web.dll"), .. _arguments])
+        {
+            WorkingDirectory = Repository.Root,
+        };
+        foreach (var (name, value) in _town.City.Settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        start.Environment["ConnectionStrings__Portal"] = _town.City.Database.AppConnectionString;
+        start.Environment["DOTNET_ENVIRONMENT"] = "Testing";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Testing";
+        start.Environment["ASPNETCORE_URLS"] = _address.AbsoluteUri;
+        start.Environment["DOTNET_CONTENTROOT"] = Repository.Path("src/Portal.Web");
+        start.Environment["Logging__LogLevel__Default"] = "None";
+        return Process.Start(start)!;
+    }
+}
