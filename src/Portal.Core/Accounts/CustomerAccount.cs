@@ -38,6 +38,15 @@ public sealed class CustomerAccount
     /// <summary>Owed now; negative is a credit.</summary>
     public Usd Balance { get; private set; }
 
+    /// <summary>
+    /// Earned and not yet asked for, by budget billing; below zero when more was asked for than earned. Changed like
+    /// the balance, only under this row's lock.
+    /// </summary>
+    public Usd Deferred { get; private set; }
+
+    /// <summary>What is asked for: all that pages show as owed and that collections may pursue.</summary>
+    public Usd Due => Balance - Deferred;
+
     public uint Version { get; private set; }
 
     /// <summary>The number as people may see it on a shared screen: ••4471.</summary>
@@ -48,11 +57,14 @@ public sealed class CustomerAccount
 
     internal void Owe(Usd amount) => Balance += amount;
 
+    internal void Defer(Usd amount) => Deferred += amount;
+
     internal sealed class Table : IEntityTypeConfiguration<CustomerAccount>
     {
         public void Configure(EntityTypeBuilder<CustomerAccount> builder)
         {
             builder.Property(a => a.Version).IsRowVersion();
+            builder.Ignore(a => a.Due);
             builder.HasOne<Customer>().WithMany().HasForeignKey(x => x.CustomerId);
             builder.HasOne<Premise>().WithMany().HasForeignKey(x => x.PremiseId);
             builder.HasOne<BillingCycle>().WithMany().HasForeignKey(x => x.BillingCycle);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
@@ -50,6 +51,15 @@ internal sealed record BillDraft(
 
 /// <summary>When bills are dated, due and recorded, and who says so.</summary>
 internal sealed record BillStamp(DateOnly IssuedOn, DateOnly DueOn, DateTimeOffset At, Actor By);
+
+/// <summary>A bill that was posted, and what it asks for where its account is on budget billing.</summary>
+/// <param name="Account">Under its lock.</param>
+/// <param name="Budget">Null without a plan: it asks for all that is owed.</param>
+internal sealed record IssuedBill(CustomerAccount Account, Bill Bill, BudgetEntry? Budget)
+{
+    /// <summary>What is to be paid by the due day, with what was asked for before and not paid.</summary>
+    public Usd AmountDue => Bill.TotalDue - (Budget?.Gathered ?? Usd.Zero);
+}
 
 /// <summary>
 /// A bill and what it writes besides itself: lines, open items, journal entry. One bill or a run of many.

@@ -32,7 +32,7 @@ internal sealed record BillRecipient(
           order by s.route, s.route_order limit 1) walk on true
         """;
 
-    private bool CanBeMailed => Email is not null && MailRecipient.WhyNot(Email) is null;
+    public bool CanBeMailed => Email is not null && MailRecipient.WhyNot(Email) is null;
 
     private BillDelivery Wanted => Choice ?? (HasSignIn ? BillDelivery.Email : BillDelivery.Paper);
 

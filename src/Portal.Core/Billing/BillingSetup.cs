@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.Calendar;
 using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Runs;
@@ -13,6 +14,7 @@ public static class BillingSetup
         services.AddOptions<RunSettings>().BindConfiguration("Billing").ValidateDataAnnotations();
         return services
             .AddPrinting()
+            .AddBudget()
             .AddScoped<TellOfBill>()
             .AddScoped<IssueBill>()
             .AddScoped<KeepBillingCycle>()

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
@@ -13,8 +14,9 @@ namespace Portal.Core.Billing;
 /// <summary>
 /// Issues one bill from priced lines: number without gaps, one open item per line, journal entry per fund, the
 /// customer's unapplied credit put to it, and the customer told by mail. It shows every adjustment since the bill
-/// before. One bill per account and period: asked again, answers with the first. Refuses an unknown or closed account,
-/// and a period whose bill was canceled unless the request names that bill.
+/// before. On budget billing it asks for what the plan says (<see cref="LevelBills"/>). One bill per account and
+/// period: asked again, answers with the first. Refuses an unknown or closed account, and a period whose bill was
+/// canceled unless the request names that bill.
 /// </summary>
 public sealed class IssueBill(
     PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, TellOfBill tellOfBill,
@@ -64,6 +66,8 @@ public sealed class IssueBill(
 
         var adjustments = (await BillPosting.ToShowAsync(db, [account.Id], ct))[account.Id].ToList();
         var bill = await MakeAsync(account, request, adjustments, ct);
+        var level = new LevelBills(db);
+        var budget = (await level.PrepareAsync([bill], ct)).GetValueOrDefault(bill.Id);
         if (BillPosting.Entry(bill, account, request.Charges, request.By) is { } entry)
         {
             await postEntry.RunAsync(entry, ct);
@@ -75,8 +79,10 @@ public sealed class IssueBill(
         db.AddRange(request.Reads);
         db.AddRange(BillPosting.OpenItems(bill, request.Charges));
         account.Owe(bill.NewCharges);
+        account.Defer(budget?.Change ?? Usd.Zero);
         await applyCredit.RunAsync(account, bill.Id, $"bill {bill.Number}", request.By, ct);
-        await tellOfBill.RunAsync(account, bill, ct);
+        await tellOfBill.RunAsync(new(account, bill, budget), ct);
+        await level.WriteAsync(bill.IssuedAt, ct);
         await tx.CommitAsync(ct);
         return bill;
     }

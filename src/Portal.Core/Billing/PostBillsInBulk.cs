@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
@@ -22,7 +23,7 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order)
 
     /// <param name="locked">The drafts' accounts as they are under their locks.</param>
     /// <returns>What was posted, with the account as it was before.</returns>
-    internal async Task<IReadOnlyList<(CustomerAccount Account, Bill Bill)>> RunAsync(
+    internal async Task<IReadOnlyList<IssuedBill>> RunAsync(
         IReadOnlyList<BillDraft> drafts, IReadOnlyList<CustomerAccount> locked, BillStamp stamp,
         CancellationToken ct)
     {
@@ -52,10 +53,15 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order)
 
         var credits = new ApplyCreditsInBulk(db, order);
         await credits.PrepareAsync(rows, stamp, ct);
+        var level = new LevelBills(db);
+        var budgets = await level.PrepareAsync(rows.Bills, ct);
         await WriteAsync(rows, ct);
+        await level.WriteAsync(stamp.At, ct);
         await credits.WriteAsync(ct);
-        await OweAsync(rows.Issued, ct);
-        return rows.Issued;
+        IReadOnlyList<IssuedBill> issued =
+            [.. rows.Issued.Select(i => new IssuedBill(i.Account, i.Bill, budgets.GetValueOrDefault(i.Bill.Id)))];
+        await OweAsync(issued, ct);
+        return issued;
     }
 
     private async Task<Dictionary<Guid, (DateOnly PeriodTo, Usd TotalDue)>> LastBillsAsync(
@@ -95,27 +101,31 @@ internal sealed class PostBillsInBulk(PortalDbContext db, AllocationOrder order)
         await CopyRows.RunAsync(Connection, db.Model, rows.Shown, ct);
     }
 
-    private async Task OweAsync(IReadOnlyList<(CustomerAccount Account, Bill Bill)> issued, CancellationToken ct)
+    private async Task OweAsync(IReadOnlyList<IssuedBill> issued, CancellationToken ct)
     {
         db.RequireTransaction();
         await using var command = new NpgsqlCommand("""
-            update customer_account a set balance_cents = a.balance_cents + owed.cents
-            from unnest($1::uuid[], $2::bigint[]) owed(id, cents) where a.id = owed.id and owed.cents <> 0
+            update customer_account a
+            set balance_cents = a.balance_cents + owed.cents, deferred_cents = a.deferred_cents + owed.deferred
+            from unnest($1::uuid[], $2::bigint[], $3::bigint[]) owed(id, cents, deferred)
+            where a.id = owed.id and (owed.cents <> 0 or owed.deferred <> 0)
             """, Connection)
         {
             CommandTimeout = 0,
             Parameters =
             {
                 new() { Value = issued.Select(i => i.Account.Id).ToArray() },
-                new()
-                {
-                    Value = issued.Select(i => i.Bill.NewCharges.Cents).ToArray(),
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
-                },
+                Cents(issued.Select(i => i.Bill.NewCharges)),
+                Cents(issued.Select(i => i.Budget?.Change ?? Usd.Zero)),
             },
         };
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    private static NpgsqlParameter Cents(IEnumerable<Usd> amounts) => new()
+    {
+        Value = amounts.Select(a => a.Cents).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+    };
 
     /// <summary>All rows of a chunk before they are written together.</summary>
     internal sealed class Rows(int bills)

@@ -19,35 +19,30 @@ public sealed class TellOfBill(
     PortalDbContext db, LetterFrame frame, IOptions<CheckoutOptions> options, BusinessClock clock)
 {
     /// <summary>Of one bill.</summary>
-    public Task RunAsync(CustomerAccount account, Bill bill, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(account);
-        ArgumentNullException.ThrowIfNull(bill);
-        return RunAsync([(account, bill)], null, ct);
-    }
+    internal Task RunAsync(IssuedBill issued, CancellationToken ct) => RunAsync([issued], null, ct);
 
     /// <summary>Of all bills of a chunk. The accounts and bills must be written already.</summary>
     internal async Task RunAsync(
-        IReadOnlyCollection<(CustomerAccount Account, Bill Bill)> issued, Guid? runId, CancellationToken ct)
+        IReadOnlyCollection<IssuedBill> issued, Guid? runId, CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var recipients = await BillRecipient.OfAsync(connection, [.. issued.Select(i => i.Account.Id)], ct);
         var mails = new List<OutboxMail>();
         var prints = new List<BillPrint>();
-        foreach (var (account, bill) in issued)
+        foreach (var bill in issued)
         {
-            var to = recipients[account.Id];
+            var to = recipients[bill.Account.Id];
             if (to.ByEmail)
             {
-                mails.Add(Mail(to, account, bill));
+                mails.Add(Mail(to, bill));
             }
 
             if (to.OnPaper)
             {
                 prints.Add(new()
                 {
-                    BillId = bill.Id, RunId = runId, PostalOrder = to.PostalOrder, QueuedAt = clock.Now,
+                    BillId = bill.Bill.Id, RunId = runId, PostalOrder = to.PostalOrder, QueuedAt = clock.Now,
                 });
             }
         }
@@ -56,12 +51,13 @@ public sealed class TellOfBill(
         await CopyRows.RunAsync(connection, db.Model, prints, ct);
     }
 
-    private OutboxMail Mail(BillRecipient to, CustomerAccount account, Bill bill)
+    private OutboxMail Mail(BillRecipient to, IssuedBill issued)
     {
+        var (account, bill) = (issued.Account, issued.Bill);
         var culture = CultureInfo.GetCultureInfo($"{to.Language}-US");
         var recipient = new MailRecipient(to.Name, to.Email!, to.Language);
         var ready = new BillReadyLetter(
-            to.Name, account.MaskedNumber, to.Place, bill.TotalDue, bill.DueOn,
+            to.Name, account.MaskedNumber, to.Place, issued.AmountDue, bill.DueOn,
             new Uri(options.Value.PublicUrl, $"/my/bills/{bill.Id}"));
         var letter = ready.Write(culture);
         var (text, html) = frame.Around(letter, culture);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Ledger;
@@ -35,6 +36,8 @@ public static class Timetable
         new("deposit interest", "0 15 1 * * ?", (work, ct) =>
             work.GetRequiredService<CreditDepositInterest>().RunAsync(ct)),
         new("deposit tasks", "0 50 1 * * ?", (work, ct) => work.GetRequiredService<RaiseDepositTasks>().RunAsync(ct)),
+        new("missed budgets", "0 55 1 * * ?", (work, ct) =>
+            work.GetRequiredService<RemoveMissedBudgets>().RunAsync(ct)),
         new("forget limits", "0 20 3 * * ?", (work, ct) => work.GetRequiredService<ForgetLimits>().RunAsync(ct)),
     ];
 }

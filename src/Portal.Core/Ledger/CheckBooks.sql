@@ -350,3 +350,45 @@ having coalesce(sum(m.amount_cents) filter (where m.kind = 'taken'), 0) <> d.amo
 -- check deposit_became_payment: what was given up is a payment of that amount, and no other payment was a deposit
 select format('payment %s', p.reference) from payment p left join deposit_movement m on m.payment_id = p.id
 where (p.tender = 'security_deposit') <> (m.id is not null) or m.amount_cents <> p.amount_cents;
+
+-- check budget_deferred: what an account defers is what its budget entries have gathered
+select format('account %s: deferred %s, gathered %s cents', a.number, a.deferred_cents, coalesce(e.cents, 0))
+from customer_account a left join (
+  select customer_account_id, sum(actual_cents - asked_cents) as cents from budget_entry group by customer_account_id) e
+  on e.customer_account_id = a.id
+where a.deferred_cents <> coalesce(e.cents, 0);
+
+-- check budget_follows: each entry gathers from the one before it, and an ended enrollment has nothing left
+select format('enrollment %s, entry %s: gathered %s, after %s cents', enrollment_id, no, gathered_cents, before)
+from (
+  select enrollment_id, no, gathered_cents, actual_cents - asked_cents as change,
+    lag(gathered_cents, 1, 0::bigint) over chain as before, lag(no, 1, 0) over chain as no_before
+  from budget_entry window chain as (partition by enrollment_id order by no)) entries
+where gathered_cents <> before + change or no <> no_before + 1
+union all
+select format('enrollment %s ended with %s cents', n.id, e.gathered_cents)
+from budget_enrollment n cross join lateral (
+  select x.gathered_cents from budget_entry x where x.enrollment_id = n.id order by x.no desc limit 1) e
+where n.state = 'ended' and e.gathered_cents <> 0;
+
+-- check budget_is_billed: an entry's actual is its bill's new charges, and a canceled bill's entry is taken back
+select format('bill %s: new charges %s, entry %s cents', b.number, b.new_charges_cents, e.actual_cents)
+from budget_entry e join bill b on b.id = e.bill_id
+where e.kind = 'bill' and (e.actual_cents <> b.new_charges_cents or e.customer_account_id <> b.customer_account_id)
+union all
+select format('bill %s is canceled, its budget entry is not, or the other way round', b.number)
+from budget_entry e join bill b on b.id = e.bill_id
+left join budget_entry back on back.bill_id = e.bill_id and back.kind = 'canceled'
+  and back.actual_cents = -e.actual_cents and back.asked_cents = -e.asked_cents
+where e.kind = 'bill'
+  and (back.no is null) = exists (select from bill_cancellation c where c.bill_id = e.bill_id);
+
+-- check budget_one_plan: an account has one enrollment that has not ended, and every bill since it an entry
+select format('account %s: %s enrollments', a.number, count(*))
+from budget_enrollment n join customer_account a on a.id = n.customer_account_id
+where n.state <> 'ended' group by a.number having count(*) > 1
+union all
+select format('account %s: bill %s has no budget entry', a.number, b.number)
+from budget_enrollment n join customer_account a on a.id = n.customer_account_id
+join bill b on b.customer_account_id = n.customer_account_id and b.issued_at > n.enrolled_at
+where n.state <> 'ended' and not exists (select from budget_entry e where e.bill_id = b.id and e.kind = 'bill');

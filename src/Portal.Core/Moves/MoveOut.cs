@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
@@ -18,7 +19,8 @@ namespace Portal.Core.Moves;
 /// reason at once, and a balance other than the one shown.
 /// </summary>
 public sealed class MoveOut(
-    PortalDbContext db, IssueBill issueBill, GiveUpDeposit giveUpDeposit, BusinessClock clock)
+    PortalDbContext db, IssueBill issueBill, SettleBudget settleBudget, GiveUpDeposit giveUpDeposit,
+    BusinessClock clock)
 {
     /// <param name="EndsOn">Today or before.</param>
     /// <param name="Reads">One for each meter at the premise that has no read on the day yet.</param>
@@ -156,6 +158,8 @@ public sealed class MoveOut(
     private async Task<(Bill? Bill, Refusal? WhyNot)> FinalBillAsync(
         CustomerAccount account, Request request, CancellationToken ct)
     {
+        // The final bill asks for all that has gathered.
+        await settleBudget.LeaveAsync(account, BudgetLeaveReason.Moved, request.By, ct);
         var answer = await PriceFinalBill.RunAsync(db, account, request.EndsOn, clock.Today, request.By, ct);
         if (answer.Request is null)
         {
@@ -202,6 +206,7 @@ public sealed class MoveOut(
         }));
         if (closes)
         {
+            await settleBudget.EndAsync(account, ct);
             await giveUpDeposit.ApplyToFinalBillAsync(account, request.OperationId, request.By, ct);
             account.ClosedOn = request.EndsOn;
             if (account.Balance.IsNegative)

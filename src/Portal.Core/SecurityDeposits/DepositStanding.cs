@@ -6,7 +6,8 @@ namespace Portal.Core.SecurityDeposits;
 
 /// <summary>
 /// How customers kept their accounts since a day: bills paid after their due day or still open, bills missed, checks
-/// and bank debits that came back, cut-offs (a reconnection was charged).
+/// and bank debits that came back, cut-offs (a reconnection was charged). On budget billing a bill is paid when what it
+/// asked for is.
 /// </summary>
 public sealed record DepositStanding(Guid AccountId, int LatePayments, int Missed, int ReturnedItems, int CutOffs)
 {
@@ -47,12 +48,22 @@ public sealed record DepositStanding(Guid AccountId, int LatePayments, int Misse
               from bill b join open_item i on i.bill_id = b.id
               where b.customer_account_id = any({ids}) and b.due_on >= {since} and b.due_on < {today}
                 and not exists (select from bill_cancellation c where c.bill_id = b.id)
-              group by b.customer_account_id, b.id, b.due_on)
+                and not exists (select from budget_entry e where e.bill_id = b.id and e.kind = 'bill')
+              group by b.customer_account_id, b.id, b.due_on),
+            kept as (
+              select customer_account_id, is_open or paid_on > due_on as is_late,
+                is_open and due_on + {grace} < {today} or paid_on > due_on + {grace} as is_missed
+              from owed
+              union all
+              select e.customer_account_id, unpaid_cents(e.customer_account_id, e.due_on, e.due_on) > 0,
+                e.due_on + {grace} < {today}
+                  and unpaid_cents(e.customer_account_id, e.due_on, e.due_on + {grace}) > 0
+              from budget_entry e
+              where e.customer_account_id = any({ids}) and e.due_on >= {since} and e.due_on < {today}
+                and e.kind = 'bill' and not exists (select from bill_cancellation c where c.bill_id = e.bill_id))
             select a.id as "AccountId",
-              (select count(*) from owed o where o.customer_account_id = a.id
-                and (o.is_open or o.paid_on > o.due_on))::int as "LatePayments",
-              (select count(*) from owed o where o.customer_account_id = a.id
-                and (o.is_open and o.due_on + {grace} < {today} or o.paid_on > o.due_on + {grace}))::int as "Missed",
+              (select count(*) from kept k where k.customer_account_id = a.id and k.is_late)::int as "LatePayments",
+              (select count(*) from kept k where k.customer_account_id = a.id and k.is_missed)::int as "Missed",
               (select count(*) from payment_reversal r join payment p on p.id = r.payment_id
                 where p.customer_account_id = a.id and r.reversed_at >= {from}
                   and p.tender in ('check', 'bank_debit', 'lockbox'))::int as "ReturnedItems",

@@ -10,6 +10,8 @@ public sealed record Actor(string Name)
     /// <summary>Someone who pays without signing in.</summary>
     public static readonly Actor Guest = new("guest");
 
+    public bool IsResident => Name.StartsWith("resident:", StringComparison.Ordinal);
+
     public static Actor Resident(Guid userId) => new($"resident:{userId}");
 
     public static Actor Staff(Guid userId) => new($"staff:{userId}");

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Approvals;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
@@ -19,7 +20,8 @@ namespace Portal.Core.Billing.Adjustments;
 /// an unknown reason, no note, a balance other than the one shown.
 /// </summary>
 public sealed class CancelBill(
-    PortalDbContext db, WriteAdjustment write, ApplyCredit applyCredit, AskApproval ask, BusinessClock clock)
+    PortalDbContext db, WriteAdjustment write, ApplyCredit applyCredit, SettleBudget settleBudget, AskApproval ask,
+    BusinessClock clock)
     : IApprovedAct
 {
     /// <param name="BalanceSeen">What the preview showed.</param>
@@ -159,6 +161,7 @@ public sealed class CancelBill(
             reason = request.Reason,
         }));
         await db.SaveChangesAsync(ct);
+        await settleBudget.TakeBackAsync(account, bill, ct);
         return adjustment;
     }
 

@@ -18,22 +18,6 @@ public enum BudgetKind
     Rolling,
 }
 
-/// <summary>A city's figures for budget billing.</summary>
-public sealed record BudgetRules
-{
-    /// <summary>Added to a fixed twelfth: 0.05 in Brentwood TN.</summary>
-    public decimal Margin { get; init; }
-
-    /// <summary>Months of the plan's year after which it is reviewed.</summary>
-    public IReadOnlyList<int> ReviewMonths { get; init; } = [4, 8];
-
-    /// <summary>The part by which actual charges may differ from what was asked for.</summary>
-    public decimal Threshold { get; init; } = 0.15m;
-
-    /// <summary>A surplus of this or more is credited at the year's end; a smaller one is carried.</summary>
-    public Usd LeastCredit { get; init; } = new(10_00);
-}
-
 /// <summary>
 /// Where a customer's plan stands between two bills. <see cref="Gathered"/> ties the two balances together: what was
 /// earned and not yet asked for. The due balance, which collections may pursue, is the actual one less this.
@@ -47,7 +31,8 @@ public sealed record BudgetPlan(
     BudgetKind Kind, BudgetRules Rules, Usd Amount, int Month, Usd Gathered, IReadOnlyList<Usd> Actuals,
     Usd AskedThisYear)
 {
-    private const int Year = 12;
+    /// <summary>Months of a plan's year.</summary>
+    public const int Year = 12;
 
     /// <summary>A plan that begins with the next bill.</summary>
     /// <param name="history">Actual charges of the twelve months before, oldest first.</param>
@@ -81,6 +66,15 @@ public sealed record BudgetPlan(
             _ => after,
         });
     }
+
+    /// <summary>Whether the next bill settles the plan's year: what it is asked for is then no usual amount.</summary>
+    /// <param name="asked">What the bill asks for.</param>
+    public bool Settles(Usd asked) => Month == Year - 1 && Kind switch
+    {
+        BudgetKind.Rolling => false,
+        BudgetKind.Reviewed => asked != Amount,
+        _ => true,
+    };
 
     /// <summary>The last bill of a customer who leaves the plan: all that has gathered, and nothing is left.</summary>
     public Usd Leave(Usd actual) => Gathered + actual;

@@ -7,7 +7,7 @@ namespace Portal.Core.Billing.LateCharges;
 /// <summary>
 /// Which items are late on a day, and what each costs: the latest step that is over and was not charged. Steps that no
 /// run came to in time are not charged afterwards. The percent is taken of what is unpaid of a whole bill and shared
-/// out over its items to the cent.
+/// out over its items to the cent. On budget billing only what was asked for is late.
 /// </summary>
 public static class LateItems
 {
@@ -29,7 +29,7 @@ public static class LateItems
             holds = holds.Where(h => accounts.Contains(h.CustomerAccountId));
         }
 
-        var items = await due.AsNoTracking().ToListAsync(ct);
+        var items = await AskedForAsync(db, await due.AsNoTracking().ToListAsync(ct), day, ct);
         var standing = await holds.AsNoTracking().ToListAsync(ct);
         var charged = (await (
             from charge in db.Set<LateCharge>()
@@ -44,6 +44,36 @@ public static class LateItems
                select late,
         ];
     }
+
+    /// <summary>
+    /// The items as far as they were asked for: what an account on budget billing defers is taken off its oldest first,
+    /// so that no more is left than it is past due with.
+    /// </summary>
+    private static async Task<List<OpenItem>> AskedForAsync(
+        PortalDbContext db, List<OpenItem> items, DateOnly day, CancellationToken ct)
+    {
+        var accounts = items.Select(i => i.CustomerAccountId).Distinct().ToArray();
+        var asked = await db.Database.SqlQuery<Asked>($"""
+            select e.account as "AccountId", past_due_cents(e.account, {day}) as "Cents"
+            from (select distinct customer_account_id as account from budget_entry
+              where customer_account_id = any({accounts})) e
+            """).ToListAsync(ct);
+        foreach (var account in asked)
+        {
+            var mine = items.Where(i => i.CustomerAccountId == account.AccountId).OrderBy(i => i.DueOn)
+                .ThenBy(i => i.BilledOn).ThenBy(i => i.SourceId).ThenBy(i => i.LineNo).ToList();
+            var deferred = Usd.Max(mine.Select(i => i.Open).Sum() - new Usd(account.Cents), Usd.Zero);
+            foreach (var item in mine)
+            {
+                var part = Usd.Min(item.Open, deferred);
+                (item.Open, deferred) = (item.Open - part, deferred - part);
+            }
+        }
+
+        return [.. items.Where(i => i.Open.IsPositive)];
+    }
+
+    private sealed record Asked(Guid AccountId, long Cents);
 
     /// <summary>The late items of one family, without asking whether they were charged before.</summary>
     internal static IEnumerable<Late> Of(

@@ -82,19 +82,26 @@ public static class MoneyRules
     public static async Task<T> RulesOnAsync<T>(
         this PortalDbContext db, MoneyRuleKind kind, DateOnly day, CancellationToken ct)
     {
+        return await db.RuleOnAsync(kind, day, ct) is { } rule
+            ? Read<T>(rule.Document)
+            : throw new InvalidOperationException($"No rules about {kind} hold on {day}.");
+    }
+
+    /// <summary>The version of a kind that holds on a day; null when none was ever released.</summary>
+    public static Task<MoneyRule?> RuleOnAsync(
+        this PortalDbContext db, MoneyRuleKind kind, DateOnly day, CancellationToken ct)
+    {
         ArgumentNullException.ThrowIfNull(db);
-        var document = await (
+        return (
             from rule in db.Set<MoneyRule>()
             join release in db.Set<MoneyRuleRelease>() on rule.Id equals release.RuleId
             where rule.Kind == kind && rule.EffectiveOn <= day
             orderby rule.EffectiveOn descending, release.ReleasedAt descending, rule.Id descending
-            select rule.Document).FirstOrDefaultAsync(ct);
-        return document is null
-            ? throw new InvalidOperationException($"No rules about {kind} hold on {day}.")
-            : Read<T>(document);
+            select rule).AsNoTracking().FirstOrDefaultAsync(ct);
     }
 
     /// <summary>A document of rules as values.</summary>
+    /// <typeparam name="T">Its shape.</typeparam>
     /// <exception cref="JsonException">It is not of that shape.</exception>
     public static T Read<T>(string document) =>
         JsonSerializer.Deserialize<T>(document, Json) ?? throw new JsonException("A rule's document is null.");

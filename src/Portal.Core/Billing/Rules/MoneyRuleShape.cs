@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Portal.Core.Accounts;
 using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Leaks;
 using Portal.Core.Common;
@@ -13,6 +15,9 @@ public static class MoneyRuleShape
     private static readonly HashSet<string> Limited =
         [.. Enum.GetNames<AdjustmentKind>().Select(Data.SnakeCase.Snake)];
 
+    private static readonly HashSet<string> Classes =
+        [.. Enum.GetNames<CustomerClass>().Select(Data.SnakeCase.Snake)];
+
     /// <summary>Why a document is no rule of a kind; null when it is.</summary>
     public static Refusal? WhyNot(MoneyRuleKind kind, string document)
     {
@@ -24,6 +29,7 @@ public static class MoneyRuleShape
                 MoneyRuleKind.LateCharges => Wrong(MoneyRules.Read<LateChargeRules>(document)),
                 MoneyRuleKind.Leaks => Wrong(MoneyRules.Read<LeakRules>(document)),
                 MoneyRuleKind.Fees => Wrong(MoneyRules.Read<FeeRules>(document)),
+                MoneyRuleKind.BudgetBilling => Wrong(MoneyRules.Read<BudgetRules>(document)),
                 _ => null,
             };
             return !IsKept(kind) ? new("Rules_KindUnknown")
@@ -37,8 +43,11 @@ public static class MoneyRuleShape
     }
 
     /// <summary>True for the kinds whose rules are drafted and released here.</summary>
-    public static bool IsKept(MoneyRuleKind kind) =>
-        kind is MoneyRuleKind.Adjustments or MoneyRuleKind.LateCharges or MoneyRuleKind.Leaks or MoneyRuleKind.Fees;
+    public static bool IsKept(MoneyRuleKind kind) => kind is not MoneyRuleKind.SecurityDeposits;
+
+    /// <summary>What a first version of a kind begins with, where the city has none.</summary>
+    public static string First(MoneyRuleKind kind) =>
+        kind == MoneyRuleKind.BudgetBilling ? JsonSerializer.Serialize(BudgetRules.Usual, MoneyRules.Json) : "{}";
 
     private static string? Wrong(AdjustmentRules rules) =>
         rules.Limits.FirstOrDefault(l => l.Value < 0 || !Limited.Contains(l.Key)) is { Key: { } limit }
@@ -59,6 +68,17 @@ public static class MoneyRuleShape
     private static string? Wrong(FeeRules rules) =>
         rules.DueDays is < 1 or > 120 ? "due_days"
         : rules.LateChargeWaiverMonths is < 0 or > 120 ? "late_charge_waiver_months"
+        : null;
+
+    private static string? Wrong(BudgetRules rules) =>
+        rules.Kind is null && rules.Kinds is null or { Count: 0 } ? "kind"
+        : rules.Kinds?.Keys.FirstOrDefault(k => !Classes.Contains(k)) is { } unknown ? $"kinds.{unknown}"
+        : rules.Margin is < 0 or > 0.25m ? "margin"
+        : rules.ReviewMonths.Any(m => m is < 1 or > 11) ? "review_months"
+        : rules.Threshold is < 0 or > 1 ? "threshold"
+        : rules.LeastCreditCents < 0 ? "least_credit_cents"
+        : rules.HistoryMonths is < BudgetPlan.Year or > 36 ? "history_months"
+        : rules.GraceDays is < 0 or > 120 ? "grace_days"
         : null;
 
     private static string? Wrong(LeakRules rules) =>

@@ -65,7 +65,7 @@ public sealed class IssueRun(
             .ToList();
         var issued = await new PostBillsInBulk(db, order).RunAsync(
             drafts, locked, new(run.BillOn, run.DueOn, clock.Now, new Actor(run.ReleasedBy!)), ct);
-        await tellOfBill.RunAsync([.. issued], run.Id, ct);
+        await tellOfBill.RunAsync(issued, run.Id, ct);
         await MarkAsync(run.Id, ready, changes, issued, ct);
         await tx.CommitAsync(ct);
         return true;
@@ -99,7 +99,7 @@ public sealed class IssueRun(
     /// <summary>Items issued say with which bill; those approved and not issued are held, and it is said why.</summary>
     private async Task MarkAsync(
         Guid runId, IReadOnlyList<PricedAccount> approved, ILookup<Guid, RunFinding> changes,
-        IReadOnlyList<(CustomerAccount Account, Bill Bill)> issued, CancellationToken ct)
+        IReadOnlyList<IssuedBill> issued, CancellationToken ct)
     {
         db.RequireTransaction();
         await using (var command = new NpgsqlCommand("""

@@ -8,16 +8,17 @@ grant execute on function gather_statistics() to portal_app;
 revoke select on read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
   portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
-grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, billing_cycle, bill_delivery)
-  on customer_account
-  to portal_reader;
+grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, deferred_cents, billing_cycle,
+  bill_delivery) on customer_account to portal_reader;
 grant select (id, display_name, email, language, created_at) on portal_user to portal_reader;
 revoke insert, update, delete, truncate on all tables in schema public from portal_app;
 grant insert on all tables in schema public to portal_app;
 revoke insert on schema_version from portal_app;
 
 grant update (state) on accounting_period to portal_app;
-grant update (balance_cents, pin, closed_on, billing_cycle, bill_delivery) on customer_account to portal_app;
+grant update (balance_cents, deferred_cents, pin, closed_on, billing_cycle, bill_delivery) on customer_account
+  to portal_app;
+grant update (state, leave_reason, left_at, left_by, ended_at) on budget_enrollment to portal_app;
 grant update on service_agreement, billing_cycle, billing_period, route to portal_app;
 grant update (ends_on, ended_at, ended_by) on landlord_agreement to portal_app;
 grant update on bill_run, bill_run_chunk, bill_run_item to portal_app;

@@ -22,11 +22,12 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
     private static readonly string[] TaskKinds =
     [
         "suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused",
-        "refund_due", "deposit_required",
+        "refund_due", "deposit_required", "budget_removed",
     ];
 
     private static readonly string[] MailKinds =
-        ["bill_ready", "payment_received", "payment_not_taken", "bank_payment_started", "account_linked"];
+        ["bill_ready", "payment_received", "payment_not_taken", "bank_payment_started", "account_linked",
+            "budget_removed"];
 
     public string Of(Age age) => words[$"Age_{age}"];
 

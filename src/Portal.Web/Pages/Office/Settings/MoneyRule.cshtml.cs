@@ -49,7 +49,7 @@ public sealed class MoneyRuleModel(
         {
             RuleId = Guid.CreateVersion7(),
             From = clock.Today.AddDays(1),
-            Document = Pretty((Shelf.Draft ?? Shelf.Coming ?? Shelf.InForce)?.Document ?? "{}"),
+            Document = Pretty((Shelf.Draft ?? Shelf.Coming ?? Shelf.InForce)?.Document ?? MoneyRuleShape.First(kind)),
         };
         return Page();
     }
