@@ -12,9 +12,6 @@ namespace Portal.Journeys;
 [Collection(InTheCity.Name)]
 public sealed class AccessibilityTests(OpenCity city)
 {
-    /// <summary>1280 px at 400 %.</summary>
-    private const int Magnified = 320;
-
     /// <summary>WCAG 1.4.12: what readers may set for themselves.</summary>
     private const string WiderText =
         "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } "
@@ -65,12 +62,12 @@ public sealed class AccessibilityTests(OpenCity city)
         foreach (var (path, name) in PublicPages)
         {
             await page.GotoAsync(path);
-            await page.SetViewportSizeAsync(Magnified, 640);
+            await page.SetViewportSizeAsync(Inspection.Magnified, 640);
             await page.EvaluateAsync(
                 "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); "
                     + "document.adoptedStyleSheets = [sheet]; }",
                 WiderText);
-            Assert.Empty(await WhatDoesNotFitAsync(page, name));
+            Assert.Empty(await Inspection.WhatDoesNotFitAsync(page, name));
         }
     });
 
@@ -80,24 +77,10 @@ public sealed class AccessibilityTests(OpenCity city)
             var barriers = new List<string>();
             await foreach (var name in tour(page))
             {
-                barriers.AddRange(await new Person(page).BarriersAsync());
-                await page.SetViewportSizeAsync(Magnified, 640);
-                barriers.AddRange(await WhatDoesNotFitAsync(page, name));
-                await page.SetViewportSizeAsync(1280, 900);
+                barriers.AddRange(await Inspection.AllAsync(page, name));
             }
 
             Assert.True(barriers.Count == 0, string.Join('\n', barriers));
         },
         new BrowserNewContextOptions { Locale = $"{language}-US" });
-
-    /// <summary>What is wider than the window, when that makes the page scroll in two directions.</summary>
-    private static async Task<IEnumerable<string>> WhatDoesNotFitAsync(IPage page, string name) =>
-        from wide in await page.EvaluateAsync<string[]>(
-            """
-            () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? []
-              : [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
-                  && !e.closest('.table-scroll, .office-nav'))
-                .slice(0, 5).map(e => e.outerHTML.slice(0, 120))
-            """)
-        select $"{name} ({page.Url}) is wider than {Magnified} px: {wide}";
 }

@@ -12,10 +12,8 @@ namespace Portal.Journeys.Opening;
 /// The whole city, open: a database with the demo city in it, the site and its worker as processes of their own, the
 /// sandbox beside them, and a browser to go there with.
 /// </summary>
-public sealed class OpenCity : IAsyncLifetime, IAsyncDisposable
+public class OpenCity : IAsyncLifetime, IAsyncDisposable
 {
-    private const int Accounts = 60;
-
     private static readonly string[] BrowserArguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -29,6 +27,12 @@ public sealed class OpenCity : IAsyncLifetime, IAsyncDisposable
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    /// <summary>How many accounts the demo city has.</summary>
+    protected virtual int Accounts => 60;
+
+    /// <summary>The database for what no role of the portal may do.</summary>
+    protected string AdminConnectionString => _database.AdminConnectionString;
+
     /// <summary>Where the site is.</summary>
     public Uri Site { get; } = new($"http://localhost:{LoopbackPort.Free()}");
 
@@ -37,7 +41,10 @@ public sealed class OpenCity : IAsyncLifetime, IAsyncDisposable
     /// <summary>Who lives there, and what they owe.</summary>
     public CityRecords Records { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    /// <summary>Its reads, runs and rates.</summary>
+    public BillingRecords Billing { get; private set; } = null!;
+
+    public virtual async Task InitializeAsync()
     {
         await _database.InitializeAsync();
         _sandbox = await SandboxServer.StartAsync(
@@ -46,8 +53,8 @@ public sealed class OpenCity : IAsyncLifetime, IAsyncDisposable
         await PortalProcess.RunAsync(
             settings, "seed-demo", "--accounts", Accounts.ToString(CultureInfo.InvariantCulture), "--seed", "1");
         _site = await PortalProcess.ServeAsync(settings);
-        _worker = await PortalProcess.ServeAsync(settings, "--work");
-        Records = new CityRecords(_database.App);
+        await WakeWorkerAsync();
+        (Records, Billing) = (new CityRecords(_database.App), new BillingRecords(_database.App));
         Assertions.SetDefaultExpectTimeout(45_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
@@ -72,7 +79,21 @@ public sealed class OpenCity : IAsyncLifetime, IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        await DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the worker: what is asked of it waits.</summary>
+    public async Task RestWorkerAsync()
+    {
+        if (_worker is not null) { await _worker.DisposeAsync(); }
+
+        _worker = null;
+    }
+
+    public async Task WakeWorkerAsync() => _worker ??= await PortalProcess.ServeAsync(Settings(), "--work");
 
     /// <summary>A browser that nobody used before.</summary>
     public async Task<IBrowserContext> BrowserAsync(BrowserNewContextOptions? options = null)

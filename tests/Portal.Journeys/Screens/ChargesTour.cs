@@ -12,8 +12,6 @@ public static class ChargesTour
         foreach (var (path, name) in new[]
         {
             ("/office/billing/fees", "fees"), ("/office/billing/fees/reconnect", "fee"),
-            ("/office/settings", "settings"), ("/office/settings/rules/Adjustments", "rule about money"),
-            ("/office/settings/reads?rule=high_floor", "read thresholds"),
             ("/office/billing/fees/reconnect/draft", "fee draft"),
         })
         {
@@ -32,8 +30,6 @@ public static class ChargesTour
     public static async IAsyncEnumerable<string> AccountAsync(IPage page, Guid account)
     {
         ArgumentNullException.ThrowIfNull(page);
-        await page.GotoAsync($"/office/accounts/{account}/holds");
-        yield return "holds";
         await page.GotoAsync($"/office/accounts/{account}/fee");
         yield return "charge a fee";
         await PressAsync(page, 0);

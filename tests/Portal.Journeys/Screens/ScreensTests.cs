@@ -11,12 +11,6 @@ namespace Portal.Journeys.Screens;
 [Trait("Category", "Screens")]
 public sealed class ScreensTests(OpenCity city, ITestOutputHelper output)
 {
-    private static readonly (int Width, int Height)[] Sizes = [(1280, 900), (390, 844)];
-
-    /// <summary>The visitors that PORTAL_SCREENS_ONLY names; all when it names none.</summary>
-    private static readonly string[] Only = Environment.GetEnvironmentVariable("PORTAL_SCREENS_ONLY") is { Length: > 0 }
-        only ? only.Split(',') : [];
-
     [Fact]
     public async Task Every_page_is_pictured_in_both_languages_and_widths_without_barriers()
     {
@@ -44,19 +38,14 @@ public sealed class ScreensTests(OpenCity city, ITestOutputHelper output)
 
         async Task TakeAsync(string visitor, string language, Func<IPage, IAsyncEnumerable<string>> tour)
         {
-            if (Only.Length > 0 && !Only.Contains(visitor)) { return; }
+            if (!Album.Wants(visitor)) { return; }
 
             await using var browser = await city.BrowserAsync(new() { Locale = $"{language}-US" });
             var person = new Person(await browser.NewPageAsync());
-            await person.Page.SetViewportSizeAsync(Sizes[0].Width, Sizes[0].Height);
+            await person.Page.SetViewportSizeAsync(Album.Sizes[0].Width, Album.Sizes[0].Height);
             await foreach (var name in tour(person.Page))
             {
-                foreach (var (width, height) in Sizes)
-                {
-                    await person.Page.SetViewportSizeAsync(width, height);
-                    await album.KeepAsync(person.Page, visitor, name, language, width);
-                    barriers.AddRange(await person.BarriersAsync());
-                }
+                barriers.AddRange(await album.TakeAsync(person.Page, visitor, name, language));
             }
         }
     }

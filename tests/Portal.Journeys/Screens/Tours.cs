@@ -117,42 +117,6 @@ public sealed class Tours(OpenCity city)
         await foreach (var name in OfficeAsync(page)) { yield return name; }
     }
 
-    /// <summary>Rates, with a draft of the water rates begun.</summary>
-    public static async IAsyncEnumerable<string> RatesAsync(IPage page)
-    {
-        const string rates = "/office/billing/rates";
-        await page.GotoAsync($"{rates}/draft/next?code=alder-falls-water");
-        yield return "rates next version";
-        await PressAsync();
-        await page.WaitForURLAsync("**/prices");
-        yield return "rates prices";
-        var draft = new Uri(page.Url).AbsolutePath[..^"/prices".Length];
-        await page.Locator("[name='Figures[18].Rate']").FillAsync("two");
-        await PressAsync();
-        yield return "rates prices wrong";
-        await page.Locator("[name='Figures[18].Rate']").FillAsync("1.31");
-        await PressAsync();
-        await page.WaitForURLAsync($"**{draft}");
-        foreach (var (path, name) in new[]
-        {
-            (rates, "rates"), (draft, "rates draft"), ($"{draft}/text", "rates text"),
-            ($"{draft}/release", "rates release"), ($"{draft}/discard", "rates discard"),
-            ($"{draft}/changes", "rates changes"), ($"{draft}/changes?month=1999-01", "rates changes none"),
-            ($"{rates}/mock", "mock bill"), ($"{rates}/mock?service=water&class=residential&use=12", "mock bill lines"),
-            ($"{rates}/mock?account=1", "mock bill refused"), ($"{rates}/draft/import", "rates import"),
-        })
-        {
-            await page.GotoAsync(path);
-            yield return name;
-        }
-
-        await page.Locator("[name='Json']").FillAsync("{\"schedules\": [{\"id\": 7}]}");
-        await PressAsync();
-        yield return "rates import wrong";
-
-        Task PressAsync() => page.Locator("main form[method='post'] button.usa-button").First.ClickAsync();
-    }
-
     /// <summary>A new member of staff with the link they were mailed: wrong and right.</summary>
     public async IAsyncEnumerable<string> EnrollAsync(IPage page, string email)
     {
@@ -177,32 +141,18 @@ public sealed class Tours(OpenCity city)
         {
             ("/office", "work"), ("/office/accounts", "find"), ("/office/accounts?q=delgado", "found"),
             ("/office/accounts?q=alder", "found many"), ("/office/accounts?q=zzzzzz", "found nobody"),
-            ("/office/billing/reads", "reads to decide"), ("/office/billing/reads?show=settled", "reads settled"),
-            ("/office/billing/reads/import", "import reads"), ("/office/billing/reads/rereads", "re-reads"),
-            ("/office/billing/reads/profiles", "reads profiles"),
-            ("/office/billing/reads/profiles/edit", "new reads profile"),
-            ("/office/ledger", "journal"), ("/office/ledger/balance", "balance"), ("/office/billing/calendar", "cycle"),
-            ("/office/shortcuts", "shortcuts"), ("/office/landlords", "landlords"), ("/office/billing", "billing"),
-            ("/office/start-service", "start service"), ("/office/billing/print", "print desk"),
-            ("/office/start-service?address=alder", "start service, addresses"),
+            ("/office/ledger", "journal"), ("/office/ledger/balance", "balance"), ("/office/shortcuts", "shortcuts"),
         })
         {
             await page.GotoAsync(path);
             yield return name;
         }
 
-        await page.GotoAsync("/office/billing/reads");
-        await page.Locator("main tbody a").First.ClickAsync();
-        yield return "doubtful read";
-        await foreach (var name in RatesAsync(page)) { yield return name; }
         await foreach (var name in ChargesTour.DesksAsync(page)) { yield return name; }
 
         var account = await city.Records.FirstAccountOfAsync(Resident.Rosa);
         await foreach (var name in AccountAsync(page, account)) { yield return name; }
 
-        await page.GotoAsync("/office/start-service?address=alder");
-        await page.Locator("main ul.plain a").First.ClickAsync();
-        yield return "start service, form";
         await page.GotoAsync("/security");
         yield return "security of staff";
         await page.GotoAsync("/security/prove");
@@ -221,34 +171,9 @@ public sealed class Tours(OpenCity city)
         yield return "account";
         await page.Locator("#payments ~ .bill-lines summary").First.ClickAsync();
         yield return "account with a payment open";
-        await page.GotoAsync($"/office/accounts/{account}/adjust");
-        yield return "correct a charge";
-        await page.Locator("main form button").Last.ClickAsync();
-        await page.WaitForLoadStateAsync();
-        yield return "correct a charge with nothing filled in";
         await foreach (var name in ChargesTour.AccountAsync(page, account)) { yield return name; }
-        foreach (var (a, n) in new[] { ("cancel", "cancel a bill"), ("leak", "leak credit"), ("rebill", "bill again") })
-        {
-            await page.GotoAsync($"/office/accounts/{account}");
-            await page.Locator($"#bills ~ .table-scroll a[href$='/{a}']").First.ClickAsync();
-            await page.WaitForLoadStateAsync();
-            yield return n;
-        }
-
-        foreach (var path in new[] { "/office/latecharges", "/office/approvals" })
-        {
-            await page.GotoAsync(path);
-            yield return path;
-        }
-
         await page.GotoAsync($"/office/accounts/{account}/pin");
         yield return "PIN";
-        await page.GotoAsync($"/office/accounts/{account}/end-service");
-        yield return "end service";
-        await page.GotoAsync($"/office/accounts/{account}");
-        await page.Locator("#bills ~ .table-scroll tbody a").First.ClickAsync();
-        await page.WaitForURLAsync("**/bills/**");
-        yield return "bill";
     }
 
     private static async Task SignInAsync(IPage page, string email)

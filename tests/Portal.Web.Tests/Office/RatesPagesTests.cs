@@ -118,7 +118,8 @@ public sealed class RatesPagesTests(SignInSite site) : IClassFixture<SignInSite>
         var drafted = await terry.SubmitAsync(form, "Check and import", ("Or its text", Document("imported")));
         var again = await terry.SubmitAsync(form, "Check and import", ("Or its text", Document("imported")));
 
-        Assert.Contains("imported, version 1", drafted.Text, StringComparison.Ordinal);
+        Assert.Contains("Water, version 1", drafted.Text, StringComparison.Ordinal);
+        Assert.Contains("imported", drafted.Text, StringComparison.Ordinal);
         Assert.Contains("Nothing was changed.", again.Text, StringComparison.Ordinal);
     }
 

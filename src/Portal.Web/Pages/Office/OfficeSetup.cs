@@ -5,6 +5,7 @@ using Portal.Web.Pages.Office.Billing;
 using Portal.Web.Pages.Office.Billing.Printing;
 using Portal.Web.Pages.Office.Billing.Rates;
 using Portal.Web.Pages.Office.Billing.Reads;
+using Portal.Web.Pages.Office.Settings;
 
 namespace Portal.Web.Pages.Office;
 
@@ -15,7 +16,7 @@ public static class OfficeSetup
     {
         builder.Services.AddOffice().AddRates().AddScoped<OfficeTerms>().AddScoped<RateTerms>()
             .AddScoped<ReadTerms>().AddScoped<ExceptionActs>().AddScoped<CustomerLook>().AddScoped<RunTermsWords>()
-            .AddScoped<PrintTerms>();
+            .AddScoped<PrintTerms>().AddScoped<MoneyRuleTerms>();
         return builder;
     }
 }

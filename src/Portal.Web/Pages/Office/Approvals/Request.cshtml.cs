@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Billing.Approvals;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Staff;
@@ -10,7 +12,8 @@ namespace Portal.Web.Pages.Office.Approvals;
 
 /// <summary>One request with what it would do, and the two answers.</summary>
 public sealed class RequestModel(
-    PortalDbContext db, DecideApproval decide, IEnumerable<IApprovedAct> acts, PreviewAct preview) : PageModel
+    PortalDbContext db, DecideApproval decide, IEnumerable<IApprovedAct> acts, PreviewAct preview,
+    BusinessClock clock) : PageModel
 {
     [BindProperty]
     public string? Note { get; set; }
@@ -32,7 +35,7 @@ public sealed class RequestModel(
 
         Waiting = waiting;
         var act = acts.Single(a => a.Kind == waiting.Request.Kind);
-        Why = act.Describe(waiting.Request.Document);
+        Why = await InWordsAsync(act.Describe(waiting.Request.Document), ct);
         switch (await preview.RunAsync(
             waiting.Request.CustomerAccountId,
             c => act.RunApprovedAsync(waiting.Request.Document, PreviewAct.Approver, c), ct))
@@ -63,5 +66,15 @@ public sealed class RequestModel(
                 return await OnGetAsync(id, ct);
             default: throw new InvalidOperationException("Outcome has two cases.");
         }
+    }
+
+    /// <summary>A reason begins with its code, which has words on the city's list of reasons.</summary>
+    private async Task<string> InWordsAsync(string why, CancellationToken ct)
+    {
+        var parts = why.Split(": ", 2);
+        var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        return rules.Reason(parts[0]) is { } reason && parts.Length == 2
+            ? $"{reason.Label.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName)}: {parts[1]}"
+            : why;
     }
 }

@@ -1,12 +1,15 @@
 using System.Globalization;
 using Portal.Core.Billing.Runs;
+using Portal.Core.Reads.Validation;
+using Portal.Web.Pages.Office.Billing.Reads;
 using Portal.Web.TagHelpers;
 using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Office.Billing;
 
 /// <summary>The words for the states, flags and findings of a bill run, and what tone each has.</summary>
-public sealed class RunTermsWords(Words<BillingBook> words, Words<OfficeBook> office, DayWords days)
+public sealed class RunTermsWords(
+    Words<BillingBook> words, Words<OfficeBook> office, ReadTerms reads, DayWords days)
 {
     public (string Word, Tone Tone) Of(BillRun? run) => run switch
     {
@@ -42,13 +45,23 @@ public sealed class RunTermsWords(Words<BillingBook> words, Words<OfficeBook> of
         return words[$"Say_{finding.Code}", detail];
     }
 
-    /// <summary>Days as days, services by their names, anything else as it was kept.</summary>
+    /// <summary>What was found of the run as a whole, its days as people write them.</summary>
+    public string OfNote(string note)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        return string.Join(' ', note.Split(' ').Select(Said));
+    }
+
+    /// <summary>Days as days, services and rules of reads by their names, anything else as it was kept.</summary>
     private string Said(string detail) =>
-        DateOnly.TryParseExact(detail, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        Enum.TryParse<ReadRule>(detail.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var rule)
+            && !char.IsDigit(detail[0])
+            ? reads.Of(rule)
+        : DateOnly.TryParseExact(detail, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? days.Of(day, DayForm.PlainDay)
-            : Enum.TryParse<Portal.Core.Accounts.UtilityService>(
+        : Enum.TryParse<Portal.Core.Accounts.UtilityService>(
                 detail.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var service)
-                && !char.IsDigit(detail[0])
-                ? office[$"Service_{service}"]
-                : detail;
+            && !char.IsDigit(detail[0])
+            ? office[$"Service_{service}"]
+        : detail;
 }

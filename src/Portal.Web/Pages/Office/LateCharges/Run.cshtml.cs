@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Billing.LateCharges;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Staff;
@@ -13,6 +15,8 @@ namespace Portal.Web.Pages.Office.LateCharges;
 public sealed class RunModel(PortalDbContext db, ReleaseLateCharges release, PostLateCharges post, BusinessClock clock)
     : PageModel
 {
+    private LateChargeRules? _rules;
+
     public LateChargeRunSummary Summary { get; private set; } = null!;
 
     public IReadOnlyList<LateChargeRunSummary.Part> Parts { get; private set; } = [];
@@ -25,12 +29,21 @@ public sealed class RunModel(PortalDbContext db, ReleaseLateCharges release, Pos
             ? ReleaseLateCharges.WhyNot(Summary.Run, Actor.Staff(User.Id()), clock.Today)
             : new("Late_ReleasedByOthers");
 
+    /// <summary>What the rule is called; its code where the rules of that day know it no more.</summary>
+    public string FamilyOf(LateChargeRunSummary.Part part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        var family = _rules?.Families.FirstOrDefault(f => f.Code == part.Family);
+        return family?.Label.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) ?? part.Family;
+    }
+
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
         if (await LateChargeRunSummary.OfAsync(db, id, ct) is not { } summary) { return NotFound(); }
 
         Summary = summary;
         Parts = await LateChargeRunSummary.PartsAsync(db, id, ct);
+        _rules = await db.RulesOnAsync<LateChargeRules>(MoneyRuleKind.LateCharges, summary.Run.AsOf, ct);
         Largest = await LateChargeRunSummary.LargestAsync(db, id, ct);
         return Page();
     }

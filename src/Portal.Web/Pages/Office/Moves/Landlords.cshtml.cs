@@ -69,7 +69,7 @@ public sealed class LandlordsModel(
     {
         if (outcome is not Outcome<LandlordAgreement>.Refused(var refusal)) { return RedirectToPage(); }
 
-        ModelState.AddReasons(refusal);
+        ModelState.AddReasons(refusal, "Input.StartsOn");
         return Page();
     }
 

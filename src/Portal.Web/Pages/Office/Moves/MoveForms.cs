@@ -39,14 +39,29 @@ public static class MoveForms
     public static IReadOnlyList<PointReading> ToReadings(this IEnumerable<ReadForm> reads) =>
         [.. from read in reads where read.Reading is not null select new PointReading(read.Point, read.Reading!.Value)];
 
-    /// <summary>Every reason, each a line of the summary.</summary>
-    public static void AddReasons(this ModelStateDictionary state, Refusal refusal)
+    /// <summary>Every reason, each by the field it is about where there is one.</summary>
+    /// <param name="day">The field of the day on which it happens.</param>
+    /// <param name="meters">The meters whose readings are asked for, in the order of the fields.</param>
+    public static void AddReasons(
+        this ModelStateDictionary state, Refusal refusal, string day, IReadOnlyList<MeterToRead>? meters = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(refusal);
         foreach (var reason in refusal.All)
         {
-            state.AddModelError("", reason.Reason);
+            state.AddModelError(FieldOf(reason, day, meters ?? []), reason.Reason);
         }
     }
+
+    private static string FieldOf(Refusal reason, string day, IReadOnlyList<MeterToRead> meters) => reason.Key switch
+    {
+        "Move_NameMissing" => "Input.Name",
+        "Move_EmailWrong" => "Input.Email",
+        "Move_CycleMissing" => "Input.BillingCycle",
+        "Move_InFuture" or "Move_StartsInBilled" or "Move_EndsBeforeStart" or "Move_NotServed" => day,
+        _ when reason.Key.StartsWith("Move_Read", StringComparison.Ordinal) =>
+            meters.Index().FirstOrDefault(m => m.Item.MeterNumber.Equals(reason.Values.FirstOrDefault())) is
+                { Item: not null } meter ? $"Input.Reads[{meter.Index}].Reading" : "",
+        _ => "",
+    };
 }

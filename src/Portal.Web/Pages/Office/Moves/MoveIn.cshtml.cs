@@ -71,7 +71,7 @@ public sealed class MoveInModel(
             case Outcome<ServiceMove>.Done(var move):
                 return RedirectToPage("/Office/Accounts/Account", new { id = move.CustomerAccountId });
             case Outcome<ServiceMove>.Refused(var refusal):
-                ModelState.AddReasons(refusal);
+                ModelState.AddReasons(refusal, "Input.StartsOn", Meters);
                 return Page();
             default: throw new InvalidOperationException("Outcome has two cases.");
         }

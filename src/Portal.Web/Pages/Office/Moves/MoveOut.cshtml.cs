@@ -67,7 +67,7 @@ public sealed class MoveOutModel(
                     Effect = effect;
                     break;
                 case Outcome<PreviewFinalBill.Effect>.Refused(var refusal):
-                    ModelState.AddReasons(refusal);
+                    ModelState.AddReasons(refusal, "Input.EndsOn", Meters);
                     break;
                 default: throw new InvalidOperationException("Outcome has two cases.");
             }
@@ -85,7 +85,7 @@ public sealed class MoveOutModel(
             case Outcome<ServiceMove>.Done:
                 return RedirectToPage("/Office/Accounts/Account", new { id });
             case Outcome<ServiceMove>.Refused(var refusal):
-                ModelState.AddReasons(refusal);
+                ModelState.AddReasons(refusal, "Input.EndsOn", Meters);
                 return await LoadAsync(id, Input.Premise, ct) ? Page() : NotFound();
             default: throw new InvalidOperationException("Outcome has two cases.");
         }

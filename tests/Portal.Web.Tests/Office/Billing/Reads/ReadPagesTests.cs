@@ -123,7 +123,7 @@ public sealed class ReadPagesTests(SignInSite site) : IClassFixture<SignInSite>
             staff, upload, profile, $"meter,date,reading\n{meter.Number},2026-11-16,1130\nNOBODY,2026-11-16,5\n");
         Assert.Contains("Nothing has changed yet.", check.Text, StringComparison.Ordinal);
         Assert.Contains("No meter has the number NOBODY.", check.Text, StringComparison.Ordinal);
-        var going = await staff.SubmitAsync(check, "Import 1 reads");
+        var going = await staff.SubmitAsync(check, "Import the reads (1)");
         Assert.Contains("Being imported", going.Text, StringComparison.Ordinal);
         Assert.NotNull(going.Document.QuerySelector("meta[http-equiv=refresh]"));
         await site.AskAsync<TakeReads>(async act =>

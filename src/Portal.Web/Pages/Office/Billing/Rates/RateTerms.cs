@@ -7,8 +7,12 @@ using Portal.Web.Words;
 namespace Portal.Web.Pages.Office.Billing.Rates;
 
 /// <summary>What rates are called on the office's pages: services, classes, states, conditions, formulas.</summary>
-public sealed class RateTerms(Words<RatesBook> words)
+public sealed class RateTerms(Words<RatesBook> words, DayWords days)
 {
+    /// <summary>Places of a version that have a word; a charge is called by its code.</summary>
+    private static readonly HashSet<string> Places =
+        ["effective_on", "prices", "tiers", "tables", "above", "label", "en", "es", "source", "unit", "rounding"];
+
     public string Service(string service) => words[$"Service_{service}"];
 
     public string Class(string customerClass) => customerClass switch
@@ -17,6 +21,21 @@ public sealed class RateTerms(Words<RatesBook> words)
             words[$"Class_{customerClass}"],
         _ => customerClass,
     };
+
+    /// <summary>What a version is of, as people say it: its service and for whom, or the settings.</summary>
+    public string NameOf(RateVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return version.IsSettings ? words["Settings_Title"] : NameOf(version.Read().Schedules[0]);
+    }
+
+    public string NameOf(RateSchedule schedule)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        return schedule.CustomerClass == "any"
+            ? Service(schedule.Service)
+            : $"{Service(schedule.Service)}, {Class(schedule.CustomerClass)}";
+    }
 
     public string State(RateState state) => words[$"State_{state}"];
 
@@ -100,6 +119,30 @@ public sealed class RateTerms(Words<RatesBook> words)
         var months = string.Join(", ", rule.Months.Select(Month));
         return words["Winter_Rule", months, Month(rule.AppliesFrom)];
     }
+
+    /// <summary>A place in a version: <c>WATER-USE › prices › 1 › rate</c> is WATER-USE, price 1.</summary>
+    public string Where(string place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var said = new List<string>();
+        foreach (var part in place.Split(" › "))
+        {
+            if (int.TryParse(part, CultureInfo.InvariantCulture, out _) && said.Count > 0)
+            {
+                said[^1] = $"{said[^1]} {part}";
+            }
+            else if (part != "rate" || said.Count == 0)
+            {
+                said.Add(Places.Contains(part) ? words[$"Place_{part}"] : part.Replace('_', ' '));
+            }
+        }
+
+        return string.Join(", ", said);
+    }
+
+    /// <summary>What stands at a place: days as people write them, a dash for nothing.</summary>
+    public string Said(string? what) =>
+        DateOnly.TryParseExact(what, "yyyy-MM-dd", out var day) ? days.Of(day, DayForm.PlainDay) : what ?? "–";
 
     public string Number(decimal number) => number.ToString("#,##0.####", CultureInfo.InvariantCulture);
 

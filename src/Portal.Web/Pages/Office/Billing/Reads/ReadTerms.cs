@@ -34,9 +34,6 @@ public sealed class ReadTerms(Words<ReadsBook> words, OfficeTerms office)
         _ => Tone.Info,
     });
 
-    /// <summary>What was done, for the history.</summary>
-    public string OfAct(string act) => words[$"Act_{act}"];
-
     /// <summary>A reason as stored: the code chosen, then words.</summary>
     public string OfReason(string reason)
     {
@@ -55,5 +52,20 @@ public sealed class ReadTerms(Words<ReadsBook> words, OfficeTerms office)
 
     /// <summary>A quantity or a reading as people write it; a dash when there is none.</summary>
     public static string N(decimal? number) =>
-        number is null ? "–" : number.Value.ToString("#,##0.####", CultureInfo.CurrentCulture);
+        number is null ? "–" : number.Value.ToString("#,##0.####;−#,##0.####", CultureInfo.CurrentCulture);
+
+    /// <summary>What an act came to: a correction above the limit only asks, and a second person may say no.</summary>
+    public string Of(ReadExceptionEvent e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return (e.FromState, e.ToState) switch
+        {
+            (null, _) => words["History_Opened"],
+            (ReadExceptionState.Cleared, _) => words["History_Reopened"],
+            (_, ReadExceptionState.AwaitingApproval) => words["History_Proposed"],
+            (ReadExceptionState.AwaitingApproval, ReadExceptionState.Open) => words["History_Declined"],
+            (ReadExceptionState.AwaitingApproval, _) => words["History_Approved"],
+            _ => words[$"Act_{e.Act}"],
+        };
+    }
 }
