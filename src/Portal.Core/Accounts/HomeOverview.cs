@@ -39,12 +39,17 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         PortalDbContext db, Guid userId, DateOnly today, CancellationToken ct) =>
         db.Database.SqlQuery<Row>($"""
             select a.id as "Id", a.number as "Number", p.line1 as "Line1", p.line2 as "Line2",
-                   a.balance_cents as "BalanceCents", due.next_due_on as "NextDueOn",
-                   due.past_due_on as "PastDueOn", coalesce(due.past_due_cents, 0)::bigint as "PastDueCents",
+                   a.balance_cents as "BalanceCents", a.deferred_cents as "DeferredCents",
+                   case when asked.days > 0 then asked.next_due_on else due.next_due_on end as "NextDueOn",
+                   case when asked.days > 0 then asked.past_due_on else due.past_due_on end as "PastDueOn",
+                   coalesce(case when asked.days > 0 then asked.past_due_cents else due.past_due_cents end, 0)::bigint
+                     as "PastDueCents", asked.days > 0 or exists (
+                     select from budget_enrollment n where n.customer_account_id = a.id and n.state <> 'ended')
+                     as "HasBudget",
                    coalesce(flight.cents, 0)::bigint as "InFlightCents", flight.started_at as "InFlightSince",
                    live.id as "LiveAttemptId", live.amount_cents as "LiveCents", live.started_at as "LiveSince",
                    bill.id as "BillId", bill.period_from as "PeriodFrom", bill.period_to as "PeriodTo",
-                   bill.issued_on as "IssuedOn", bill.due_on as "BillDueOn", bill.total_due_cents as "TotalDueCents",
+                   bill.issued_on as "IssuedOn", bill.due_on as "BillDueOn", bill.asked_cents as "AmountDueCents",
                    paid.received_at as "PaidAt", paid.amount_cents as "PaidCents"
             from account_link l
             join customer_account a on a.id = l.customer_account_id
@@ -55,6 +60,12 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
                      sum(i.open_cents) filter (where i.due_on < {today}) as past_due_cents
               from open_item i where i.customer_account_id = a.id and i.open_cents > 0) due
             cross join lateral (
+              select count(*) as days,
+                     min(u.due_on) filter (where u.due_on >= {today} and u.unpaid_cents > 0) as next_due_on,
+                     min(u.due_on) filter (where u.due_on < {today} and u.unpaid_cents > 0) as past_due_on,
+                     sum(u.unpaid_cents) filter (where u.due_on < {today}) as past_due_cents
+              from asked_and_unpaid(a.id) u) asked
+            cross join lateral (
               select sum(s.amount_cents) as cents, min(t.changed_at) as started_at
               from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
               where s.customer_account_id = a.id and s.is_in_flight) flight
@@ -63,7 +74,9 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
               from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
               where s.customer_account_id = a.id and s.is_live and t.user_id = {userId}) live on true
             left join lateral (
-              select b.id, b.period_from, b.period_to, b.issued_on, b.due_on, b.total_due_cents
+              select b.id, b.period_from, b.period_to, b.issued_on, b.due_on,
+                b.total_due_cents - coalesce((select e.gathered_cents from budget_entry e
+                  where e.bill_id = b.id and e.kind = 'bill'), 0) as asked_cents
               from bill b where b.customer_account_id = a.id
                 and not exists (select from bill_cancellation c where c.bill_id = b.id)
               order by b.issued_on desc limit 1) bill on true
@@ -96,7 +109,9 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             Id = r.Id,
             Number = r.Number,
             Place = r.Line2 is null ? r.Line1 : $"{r.Line1}, {r.Line2}",
-            Balance = new(r.BalanceCents),
+            Due = new(r.BalanceCents - r.DeferredCents),
+            Deferred = new(r.DeferredCents),
+            HasBudget = r.HasBudget,
             InFlight = new(r.InFlightCents),
             InFlightSince = r.InFlightSince,
             PastDue = new(r.PastDueCents),
@@ -105,7 +120,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             Live = r.LiveAttemptId is { } id ? new(id, new(r.LiveCents!.Value), r.LiveSince!.Value) : null,
             LastBill = r.BillId is { } bill
             ? new(bill, r.PeriodFrom!.Value, r.PeriodTo!.Value, r.IssuedOn!.Value, r.BillDueOn!.Value,
-                new(r.TotalDueCents!.Value))
+                new(r.AmountDueCents!.Value))
             : null,
             LastPaid = r.PaidAt is { } at ? new(at, new(r.PaidCents!.Value)) : null,
             Use = use,
@@ -118,9 +133,11 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         string Line1,
         string? Line2,
         long BalanceCents,
+        long DeferredCents,
         DateOnly? NextDueOn,
         DateOnly? PastDueOn,
         long PastDueCents,
+        bool HasBudget,
         long InFlightCents,
         DateTimeOffset? InFlightSince,
         Guid? LiveAttemptId,
@@ -131,7 +148,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         DateOnly? PeriodTo,
         DateOnly? IssuedOn,
         DateOnly? BillDueOn,
-        long? TotalDueCents,
+        long? AmountDueCents,
         DateTimeOffset? PaidAt,
         long? PaidCents);
 }
@@ -146,15 +163,21 @@ public sealed record AccountOverview
     /// <summary>The street address that is served.</summary>
     public required string Place { get; init; }
 
-    /// <summary>Owed by the ledger; negative is a credit. Money on its way is not yet taken off.</summary>
-    public required Usd Balance { get; init; }
+    /// <summary>Asked for; negative is a credit. Money on its way is not yet taken off.</summary>
+    public required Usd Due { get; init; }
+
+    /// <summary>Used and not asked for, by budget billing; below zero when paid ahead.</summary>
+    public required Usd Deferred { get; init; }
+
+    /// <summary>It is or was on budget billing.</summary>
+    public required bool HasBudget { get; init; }
 
     /// <summary>On its way from a bank.</summary>
     public required Usd InFlight { get; init; }
 
     public required DateTimeOffset? InFlightSince { get; init; }
 
-    /// <summary>The part of the balance whose due day has passed.</summary>
+    /// <summary>The part of what is due whose due day has passed.</summary>
     public required Usd PastDue { get; init; }
 
     /// <summary>The earliest due day of anything unpaid.</summary>
@@ -178,7 +201,7 @@ public sealed record AccountOverview
     public string MaskedNumber => CustomerAccount.Mask(Number);
 
     /// <summary>What is left to pay once the money on its way has arrived; never negative.</summary>
-    public Usd ToPay => Usd.Max(Balance - InFlight, Usd.Zero);
+    public Usd ToPay => Usd.Max(Due - InFlight, Usd.Zero);
 
     /// <summary>When money on its way should have arrived at the latest.</summary>
     public DateOnly? InFlightBy(Common.BusinessClock clock) => InFlightSince is { } since
@@ -191,7 +214,7 @@ public sealed record UnfinishedCheckout(Guid AttemptId, Usd Amount, DateTimeOffs
 
 /// <summary>The newest bill, as My home shows it.</summary>
 public sealed record LastBill(
-    Guid Id, DateOnly PeriodFrom, DateOnly PeriodTo, DateOnly IssuedOn, DateOnly DueOn, Usd TotalDue);
+    Guid Id, DateOnly PeriodFrom, DateOnly PeriodTo, DateOnly IssuedOn, DateOnly DueOn, Usd AmountDue);
 
 /// <summary>The newest payment that stands.</summary>
 public sealed record LastPayment(DateTimeOffset ReceivedAt, Usd Amount);

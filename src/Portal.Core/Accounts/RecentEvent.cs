@@ -38,7 +38,9 @@ public sealed record RecentEvent(
                       exists (select from payment_reversal r where r.payment_id = p.id) as undone
                from payment p where p.customer_account_id = a.id order by p.received_at desc limit {each})
               union all
-              (select 'Bill', b.id, b.issued_at, b.total_due_cents, null, false
+              (select 'Bill', b.id, b.issued_at,
+                      b.total_due_cents - coalesce((select x.gathered_cents from budget_entry x
+                        where x.bill_id = b.id and x.kind = 'bill'), 0), null, false
                from bill b where b.customer_account_id = a.id order by b.issued_on desc limit {each})
               union all
               (select 'Letter', m.id, m.created_at, null, m.subject, false

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Data;
 using Portal.Core.Money;
 
@@ -31,13 +32,34 @@ public sealed record BillList(IReadOnlyList<BillList.Row> Rows, int Page, int Co
             .Select(b => new Row(
                 b.bill.Id, b.account.Number, b.premise.Line1, b.bill.PeriodFrom, b.bill.PeriodTo, b.bill.IssuedOn,
                 b.bill.DueOn, b.bill.NewCharges, b.bill.TotalDue,
+                db.Set<BudgetEntry>().Where(e => e.BillId == b.bill.Id && e.Kind == BudgetEntryKind.Bill)
+                    .Select(e => (Usd?)e.Gathered).FirstOrDefault(),
                 db.OpenItems.Any(i => i.BillId == b.bill.Id && i.Open > Usd.Zero),
-                db.BillCancellations.Any(c => c.BillId == b.bill.Id)))
+                db.BillCancellations.Any(c => c.BillId == b.bill.Id), b.account.Id))
             .AsNoTracking().ToListAsync(ct);
-        return new(rows, shown, count);
+        return new(await WithBudgetsAsync(db, rows, ct), shown, count);
+    }
+
+    /// <summary>Of a bill on a budget something is open when what was asked for by its due day is.</summary>
+    private static async Task<List<Row>> WithBudgetsAsync(PortalDbContext db, List<Row> rows, CancellationToken ct)
+    {
+        var accounts = rows.Where(r => r.Gathered is not null).Select(r => r.AccountId).Distinct().ToList();
+        if (accounts.Count == 0)
+        {
+            return rows;
+        }
+
+        var asked = await db.AskedForAsync(accounts, ct);
+        return
+        [
+            .. rows.Select(r => r.Gathered is null
+                ? r
+                : r with { HasOpen = asked[r.AccountId].Any(a => a.DueOn <= r.DueOn && a.Unpaid.IsPositive) }),
+        ];
     }
 
     /// <summary>One bill. <see cref="HasOpen"/>: some of its own charges are not paid yet.</summary>
+    /// <param name="Gathered">By budget billing, after the bill; null without it.</param>
     public sealed record Row(
         Guid Id,
         string AccountNumber,
@@ -48,9 +70,14 @@ public sealed record BillList(IReadOnlyList<BillList.Row> Rows, int Page, int Co
         DateOnly DueOn,
         Usd NewCharges,
         Usd TotalDue,
+        Usd? Gathered,
         bool HasOpen,
-        bool IsCanceled)
+        bool IsCanceled,
+        Guid AccountId)
     {
+        /// <summary>What the bill asked for.</summary>
+        public Usd AmountDue => TotalDue - (Gathered ?? Usd.Zero);
+
         public string MaskedNumber => CustomerAccount.Mask(AccountNumber);
     }
 }

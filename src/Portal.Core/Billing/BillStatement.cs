@@ -15,8 +15,14 @@ public sealed record BillStatement
     /// <summary>Printed on the bill: proof of having it in hand.</summary>
     public required string Pin { get; init; }
 
-    /// <summary>What the account owes now, whatever this bill says; negative is a credit.</summary>
-    public required Usd BalanceNow { get; init; }
+    /// <summary>What is due on the account now, whatever this bill says; negative is a credit.</summary>
+    public required Usd DueNow { get; init; }
+
+    /// <summary>What budget billing makes of the bill; null without it.</summary>
+    public BudgetOnBill? Budget { get; init; }
+
+    /// <summary>What the bill asks for: all that was owed, or what the budget asks of it.</summary>
+    public Usd AmountDue => Bill.TotalDue - (Budget?.Gathered ?? Usd.Zero);
 
     public required string CustomerName { get; init; }
 
@@ -69,8 +75,8 @@ public sealed record BillStatement
 
     public string MaskedNumber => CustomerAccount.Mask(AccountNumber);
 
-    /// <summary>What is not yet paid of this bill's own charges.</summary>
-    public Usd StillOpen => Lines.Select(l => l.Open).Sum();
+    /// <summary>What is not yet paid of this bill's own charges, or of what its budget asks for.</summary>
+    public Usd StillOpen => Budget?.Unpaid ?? Lines.Select(l => l.Open).Sum();
 
     /// <summary>Days billed; the day of the closing read is not.</summary>
     public int Days => Bill.PeriodTo.DayNumber - Bill.PeriodFrom.DayNumber;
@@ -81,6 +87,13 @@ public sealed record BillStatement
         PortalDbContext db, IQueryable<CustomerAccount> visible, Guid billId, CancellationToken ct) =>
         (await LoadStatements.RunAsync(db, visible, [billId], ct)).SingleOrDefault();
 }
+
+/// <summary>A bill on budget billing.</summary>
+/// <param name="Asked">Its budget amount.</param>
+/// <param name="Gathered">Used and not asked for after it; below zero when the customer has paid ahead.</param>
+/// <param name="Settles">It asked for what had gathered.</param>
+/// <param name="Unpaid">Of what was asked for by its due day.</param>
+public sealed record BudgetOnBill(Usd Asked, Usd Gathered, bool Settles, Usd Unpaid);
 
 /// <summary>One charge as it is shown.</summary>
 /// <param name="Open">Not yet paid of it.</param>

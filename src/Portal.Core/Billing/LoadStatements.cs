@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
@@ -34,13 +35,16 @@ internal static class LoadStatements
         var lines = await LinesAsync(
             db, [.. found, .. before.Values.Where(b => b is not null).Select(b => b!.Id)], heads, ct);
         var places = await PlacesAsync(db, heads.Values, found.SelectMany(id => lines[id]), ct);
+        var budgets = heads.Values.Where(h => h.Budget is not null).Select(h => h.Bill.CustomerAccountId).ToList();
+        var asked = budgets.Count == 0 ? null : await db.AskedForAsync(budgets, ct);
         var adjusted = heads.Values.Where(h => h.HasAdjustments).Select(h => h.Bill.Id).ToList();
         var adjustments = adjusted.Count == 0 ? [] : await AdjustmentsAsync(db, adjusted, ct);
         return
         [
             .. ids.Where(heads.ContainsKey).Select(id => Statement(
                 heads[id], before[id], [.. history[id].Where(r => r.Read is not null).Select(r => r.Read!)], lines,
-                [.. adjustments.GetValueOrDefault(id, [])], places)),
+                [.. adjustments.GetValueOrDefault(id, [])], places)
+                with { Budget = Budget(heads[id], asked) }),
         ];
     }
 
@@ -55,7 +59,7 @@ internal static class LoadStatements
             Bill = head.Bill,
             AccountNumber = head.Number,
             Pin = head.Pin,
-            BalanceNow = head.Balance,
+            DueNow = head.Balance - head.Deferred,
             CustomerName = head.Customer.Name,
             Language = head.Customer.Language,
             MailingAddress = MailingAddress(head.Customer),
@@ -92,6 +96,9 @@ internal static class LoadStatements
         from rebill in rebills.DefaultIfEmpty()
         join original in db.Bills on bill.RebillsId equals original.Id into originals
         from original in originals.DefaultIfEmpty()
+        join budget in db.Set<BudgetEntry>().Where(e => e.Kind == BudgetEntryKind.Bill)
+            on bill.Id equals budget.BillId into budgets
+        from budget in budgets.DefaultIfEmpty()
         where ids.Contains(bill.Id)
         select new Head
         {
@@ -99,6 +106,8 @@ internal static class LoadStatements
             Number = account.Number,
             Pin = account.Pin,
             Balance = account.Balance,
+            Deferred = account.Deferred,
+            Budget = budget,
             Customer = customer,
             Premise = premise,
             HasNewer = db.Bills.Any(b => b.CustomerAccountId == account.Id && b.Number > bill.Number),
@@ -149,6 +158,12 @@ internal static class LoadStatements
         return places;
     }
 
+    private static BudgetOnBill? Budget(Head head, ILookup<Guid, AskedFor>? asked) => head.Budget is not { } budget
+        ? null
+        : new(
+            budget.Asked, budget.Gathered, budget.Settles,
+            asked![head.Bill.CustomerAccountId].Where(a => a.DueOn <= head.Bill.DueOn).Select(a => a.Unpaid).Sum());
+
     private static BillChange Compare(
         Bill bill, Bill before, List<BillRead> reads, ILookup<Guid, BillStatementLine> lines,
         IReadOnlyList<UseMonth> use)
@@ -196,6 +211,10 @@ internal static class LoadStatements
         public required string Pin { get; init; }
 
         public required Usd Balance { get; init; }
+
+        public required Usd Deferred { get; init; }
+
+        public BudgetEntry? Budget { get; init; }
 
         public required Customer Customer { get; init; }
 

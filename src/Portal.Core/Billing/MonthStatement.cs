@@ -43,6 +43,9 @@ public sealed record MonthStatement
     /// <summary>What the month's bills charge for each premise, the account's own first.</summary>
     public required IReadOnlyList<MonthPlace> Places { get; init; }
 
+    /// <summary>Of what was owed at its end, not yet asked for by budget billing; below zero when paid ahead.</summary>
+    public required Usd Deferred { get; init; }
+
     public Usd Closing => Opening + Rows.Select(r => r.Amount).Sum();
 
     public string MaskedNumber => CustomerAccount.Mask(AccountNumber);
@@ -88,6 +91,7 @@ public sealed record MonthStatement
             Last = last,
             Opening = new(await OpeningAsync(db, accountId, shown, ct)),
             Rows = await RowsAsync(db, accountId, shown, ct),
+            Deferred = new(await DeferredAsync(db, accountId, shown.AddMonths(1), ct)),
             Places = await PlacesAsync(db, head.Account, shown, ct),
         };
     }
@@ -101,6 +105,18 @@ public sealed record MonthStatement
             from journal_line l join journal_entry e on e.id = l.entry_id
             where l.customer_account_id = {account} and e.business_date < {from}
               and l.gl_account in ({GlAccounts.AccountsReceivable}, {GlAccounts.CustomerCredits})
+            """).SingleAsync(ct);
+
+    /// <summary>Each entry on the day of the bill, or of the cancellation, that made it.</summary>
+    private static Task<long> DeferredAsync(PortalDbContext db, Guid account, DateOnly until, CancellationToken ct) =>
+        db.Database.SqlQuery<long>($"""
+            select coalesce(sum(e.actual_cents - e.asked_cents), 0)::bigint as "Value"
+            from budget_entry e
+            left join bill b on b.id = e.bill_id and e.kind = 'bill'
+            left join bill_cancellation c on c.bill_id = e.bill_id and e.kind = 'canceled'
+            left join adjustment a on a.id = c.adjustment_id
+            where e.customer_account_id = {account}
+              and coalesce(b.issued_on, a.posted_on, e.entered_at::date) < {until}
             """).SingleAsync(ct);
 
     private static async Task<IReadOnlyList<MonthRow>> RowsAsync(

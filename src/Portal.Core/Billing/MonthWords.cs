@@ -28,6 +28,17 @@ public static class MonthWords
             : Say(culture, $"Month_Is{row.Kind}", row.Reference);
     }
 
+    /// <summary>What of the closing balance is not asked for yet or was paid ahead; null without a budget.</summary>
+    public static string? Note(CultureInfo culture, MonthStatement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        return statement.Deferred.IsPositive
+            ? Say(culture, "Month_Deferred", statement.Deferred, statement.Closing - statement.Deferred)
+            : statement.Deferred.IsNegative
+                ? Say(culture, "Month_PaidAhead", -statement.Deferred, statement.Closing - statement.Deferred)
+                : null;
+    }
+
     /// <summary>What leads from the opening balance to the closing one; nothing that came to nothing.</summary>
     public static IEnumerable<(string Key, Usd Amount, bool IsTotal)> Sums(MonthStatement statement)
     {

@@ -42,7 +42,7 @@ internal static class BillHead
     private static void DrawAmount(Sheet sheet, BillStatement statement)
     {
         var culture = sheet.Culture;
-        var due = statement.Bill.TotalDue;
+        var due = statement.AmountDue;
         sheet.Box(new Area(FactsLeft, 34, Right - FactsLeft, 92), Ink.Wash);
         var (label, amount, when) = due.IsPositive
             ? ("Bill_AmountDue", $"{due}", Say(culture, "Bill_DueBy", LetterWords.Day(culture, statement.Bill.DueOn)))

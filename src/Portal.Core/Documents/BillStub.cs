@@ -40,7 +40,7 @@ internal static class BillStub
     private static void DrawFacts(Sheet sheet, BillStatement statement)
     {
         var culture = sheet.Culture;
-        var due = statement.Bill.TotalDue;
+        var due = statement.AmountDue;
         (string Label, string Value, Ink Ink)[] facts =
         [
             (Say(culture, "Bill_AccountNumber"), statement.AccountNumber, Inks.Plain),

@@ -66,9 +66,18 @@ internal static class BillSummary
             Row("Bill_NewCharges", $"{bill.NewCharges}", Inks.Plain);
             sheet.Rule(Left, Middle, y - 9, Inks.Firm);
             y += 2;
-            Row(bill.TotalDue.IsNegative ? "Bill_TotalCredit" : "Bill_TotalDue", $"{bill.TotalDue}", Inks.Strong);
+            if (statement.Budget is { } level)
+            {
+                Row("Bill_UsedInAll", $"{bill.TotalDue}", Inks.Plain);
+                Row(level.Gathered.IsNegative ? "Bill_PaidAhead" : "Bill_Gathered", $"{-level.Gathered}", Inks.Plain);
+            }
+
+            var due = statement.AmountDue;
+            Row(due.IsNegative ? "Bill_TotalCredit" : "Bill_TotalDue", $"{due}", Inks.Strong);
         });
-        return y;
+        return statement.Budget is { } budget
+            ? sheet.Paragraph(BudgetWords(culture, bill.NewCharges, budget), Left, y + 2, Middle - Left, Inks.Plain)
+            : y;
 
         void Row(string key, string amount, Ink ink) => Line(Say(culture, key), amount, ink);
 
@@ -78,6 +87,14 @@ internal static class BillSummary
             y += 12;
         }
     }
+
+    /// <summary>Your charges this month $190.00. Your budget amount $139.00. Gathered so far $99.00.</summary>
+    private static string BudgetWords(CultureInfo culture, Usd charges, BudgetOnBill budget) => string.Join(
+        ' ',
+        Say(culture, "Bill_BudgetCharges", charges),
+        Say(culture, budget.Settles ? "Bill_BudgetSettled" : "Bill_BudgetAsked", budget.Asked),
+        budget.Gathered.IsPositive ? Say(culture, "Bill_BudgetLater", budget.Gathered)
+            : budget.Gathered.IsNegative ? Say(culture, "Bill_BudgetAhead", -budget.Gathered) : "");
 
     /// <summary>Each charge and credit outside bills by its name; what there is no room for as one sum.</summary>
     private static IEnumerable<(string Label, Usd Amount)> Adjustments(BillStatement statement, CultureInfo culture)

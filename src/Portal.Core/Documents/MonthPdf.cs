@@ -83,7 +83,9 @@ public sealed class MonthPdf(CityProfile city, BusinessClock clock)
                 y += 13;
             }
         });
-        return y;
+        return MonthWords.Note(sheet.Culture, statement) is { } note
+            ? sheet.Paragraph(note, Left, y + 2, Right - Left, Inks.Plain)
+            : y;
     }
 
     private static double DrawPlaces(Sheet sheet, MonthStatement statement, double y)

@@ -98,8 +98,8 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
             }
 
             Row(
-                Say(culture, receipt.BalanceNow.IsNegative ? "Receipt_InCredit" : "Receipt_StillOwed"),
-                receipt.BalanceNow.IsNegative ? -receipt.BalanceNow : receipt.BalanceNow, Inks.Strong);
+                Say(culture, receipt.DueNow.IsNegative ? "Receipt_InCredit" : "Receipt_StillOwed"),
+                receipt.DueNow.IsNegative ? -receipt.DueNow : receipt.DueNow, Inks.Strong);
         });
         return y;
 

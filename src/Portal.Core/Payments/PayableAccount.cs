@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Data;
 using Portal.Core.Money;
 
@@ -16,8 +17,11 @@ public sealed record PayableAccount
 
     public required string CustomerName { get; init; }
 
-    /// <summary>Owed by the ledger: what <see cref="StartPayment"/> wants to hear as the balance seen.</summary>
-    public required Usd Balance { get; init; }
+    /// <summary>Asked for: <see cref="StartPayment"/> wants to hear that it was seen; negative is a credit.</summary>
+    public required Usd Due { get; init; }
+
+    /// <summary>Used and not asked for, by budget billing; may be paid ahead.</summary>
+    public Usd Deferred { get; init; }
 
     /// <summary>The earliest due day of anything unpaid.</summary>
     public required DateOnly? DueOn { get; init; }
@@ -33,14 +37,17 @@ public sealed record PayableAccount
     public string MaskedNumber => CustomerAccount.Mask(Number);
 
     /// <summary>What is left to pay once the money on its way has arrived; never negative.</summary>
-    public Usd ToPay => Usd.Max(Balance - InFlight, Usd.Zero);
+    public Usd ToPay => Usd.Max(Due - InFlight, Usd.Zero);
+
+    /// <summary>The most that is left to pay while money is on its way, with what was used and not asked for.</summary>
+    public Usd Most => Usd.Max(Due + Usd.Max(Deferred, Usd.Zero) - InFlight, Usd.Zero);
 
     /// <summary>When money on its way should have arrived at the latest.</summary>
     public DateOnly? InFlightBy(Common.BusinessClock clock) => InFlightSince is { } since
         ? BankingDays.Add(clock.DayOf(since), BankingDays.ToSettleDebit)
         : null;
 
-    /// <summary>Loads accounts by number, in two queries.</summary>
+    /// <summary>Loads accounts by number, in two queries; one more where any is on budget billing.</summary>
     /// <param name="accounts">For residents <c>db.VisibleTo(userId)</c>; for a guest the one they proved.</param>
     public static async Task<IReadOnlyList<PayableAccount>> ForAsync(
         PortalDbContext db, IQueryable<CustomerAccount> accounts, CancellationToken ct)
@@ -59,10 +66,14 @@ public sealed record PayableAccount
                 premise.Line2,
                 customer.Name,
                 account.Balance,
+                account.Deferred,
+                HasBudget = db.Set<BudgetEntry>().Any(e => e.CustomerAccountId == account.Id),
                 DueOn = db.OpenItems
                     .Where(i => i.CustomerAccountId == account.Id && i.Open > Usd.Zero)
                     .Min(i => (DateOnly?)i.DueOn),
             }).AsNoTracking().ToListAsync(ct);
+        var budgets = rows.Where(r => r.HasBudget).Select(r => r.Id).ToList();
+        var asked = budgets.Count == 0 ? null : await db.AskedForAsync(budgets, ct);
         var inProgress = await db.InProgressAsync([.. rows.Select(r => r.Id)], ct);
         return
         [
@@ -74,8 +85,11 @@ public sealed record PayableAccount
                    Number = row.Number,
                    Place = string.IsNullOrWhiteSpace(row.Line2) ? row.Line1 : $"{row.Line1}, {row.Line2}",
                    CustomerName = row.Name,
-                   Balance = row.Balance,
-                   DueOn = row.DueOn,
+                   Due = row.Balance - row.Deferred,
+                   Deferred = row.Deferred,
+                   DueOn = row.HasBudget
+                       ? asked![row.Id].Where(a => a.Unpaid.IsPositive).Min(a => (DateOnly?)a.DueOn)
+                       : row.DueOn,
                    InFlight = progress?.InFlight ?? Usd.Zero,
                    InFlightSince = progress?.InFlightSince,
                    Live = progress?.Live,

@@ -31,8 +31,8 @@ public sealed record ReceiptStatement
 
     public required string ServiceAddress { get; init; }
 
-    /// <summary>What the account owes now; negative is a credit.</summary>
-    public required Usd BalanceNow { get; init; }
+    /// <summary>What is due on the account now; negative is a credit.</summary>
+    public required Usd DueNow { get; init; }
 
     /// <summary>Set when the payment was taken back later: the receipt then says so.</summary>
     public PaymentReversal? Reversal { get; init; }
@@ -69,6 +69,7 @@ public sealed record ReceiptStatement
                 Payer = db.PaymentAttempts.Where(a => a.Id == payment.AttemptId).Select(a => a.UserId).FirstOrDefault(),
                 account.Number,
                 account.Balance,
+                account.Deferred,
                 customer.Name,
                 customer.Language,
                 premise.Line1,
@@ -88,7 +89,7 @@ public sealed record ReceiptStatement
                 CustomerName = head.Name,
                 Language = head.Language,
                 ServiceAddress = string.IsNullOrWhiteSpace(head.Line2) ? head.Line1 : $"{head.Line1}, {head.Line2}",
-                BalanceNow = head.Balance,
+                DueNow = head.Balance - head.Deferred,
                 Reversal = head.Reversal,
                 Lines = lines[head.Payment.Id].ToList(),
             }),

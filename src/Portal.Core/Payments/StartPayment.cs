@@ -10,7 +10,7 @@ namespace Portal.Core.Payments;
 /// Starts paying one or several accounts at the processor's checkout. The attempt is committed as "sending" before the
 /// processor is called. One live attempt per account: the same payer asking for the same amounts gets the checkout
 /// that is already open; anything else closes that one first.
-/// Refuses amounts out of range, a balance that is not the one seen, money already on its way from a bank, and an
+/// Refuses amounts out of range, an amount due that is not the one seen, money already on its way from a bank, and an
 /// earlier attempt that just succeeded or cannot be cleared up yet.
 /// </summary>
 public sealed class StartPayment(
@@ -28,8 +28,8 @@ public sealed class StartPayment(
     public sealed record Request(
         Guid OperationId, Guid? UserId, IReadOnlyList<Share> Shares, string Language, string? ReceiptEmail);
 
-    /// <param name="BalanceSeen">The balance that the payer was shown.</param>
-    public sealed record Share(Guid CustomerAccountId, Usd Amount, Usd BalanceSeen);
+    /// <param name="DueSeen">What the payer was shown as due.</param>
+    public sealed record Share(Guid CustomerAccountId, Usd Amount, Usd DueSeen);
 
     /// <param name="CheckoutUrl">Where to send the payer; null unless the state is awaiting_payer.</param>
     public sealed record Started(Guid AttemptId, PaymentAttemptState State, Uri? CheckoutUrl);
@@ -86,12 +86,13 @@ public sealed class StartPayment(
 
     private static Refusal? WhyNot(CustomerAccount account, Share share, Usd inFlight)
     {
-        if (account.Balance != share.BalanceSeen)
+        if (account.Due != share.DueSeen)
         {
-            return new("Pay_BalanceChanged", account.MaskedNumber, account.Balance);
+            return new("Pay_BalanceChanged", account.MaskedNumber, account.Due);
         }
 
-        var left = account.Balance - inFlight;
+        // Who is on budget billing may pay what was used and not asked for yet.
+        var left = Usd.Max(account.Balance, account.Due) - inFlight;
         return !inFlight.IsPositive || share.Amount <= left ? null
             : left.IsPositive ? new("Pay_OnItsWay", account.MaskedNumber, inFlight, left)
             : new("Pay_AllOnItsWay", account.MaskedNumber, inFlight);

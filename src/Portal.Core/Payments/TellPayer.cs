@@ -93,13 +93,13 @@ public sealed class TellPayer(
             from account in db.CustomerAccounts
             join premise in db.Premises on account.PremiseId equals premise.Id
             where account.Id == payment.CustomerAccountId
-            select new { account.Number, premise.Line1, account.Balance }).SingleAsync(ct);
+            select new { account, premise.Line1 }).AsNoTracking().SingleAsync(ct);
         var lines = await (
             from allocation in db.Allocations
             join item in db.OpenItems on allocation.OpenItemId equals item.Id
             where allocation.PaymentId == payment.Id
             orderby allocation.Sequence
             select new PaymentReceivedLetter.LinePaid(item.Service, item.BilledOn, allocation.Amount)).ToListAsync(ct);
-        return new(CustomerAccount.Mask(place.Number), place.Line1, lines, payment.Unapplied, place.Balance);
+        return new(place.account.MaskedNumber, place.Line1, lines, payment.Unapplied, place.account.Due);
     }
 }

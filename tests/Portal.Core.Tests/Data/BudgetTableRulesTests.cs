@@ -2,7 +2,7 @@ using Npgsql;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Money;
 using Portal.Core.Tests.Billing.Adjustments;
-using Portal.Core.Tests.Billing.Budget;
+using Portal.Testing;
 
 namespace Portal.Core.Tests.Data;
 

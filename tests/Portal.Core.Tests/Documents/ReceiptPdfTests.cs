@@ -93,7 +93,7 @@ public sealed class ReceiptPdfTests
             JournalEntryId = Guid.NewGuid(),
         },
         Brand = "visa", LastFour = "4242", AccountNumber = "1000004471", CustomerName = "Rosa Delgado", Language = "en",
-        ServiceAddress = "1420 Alder Street, Apartment 3B", BalanceNow = new Usd(-410),
+        ServiceAddress = "1420 Alder Street, Apartment 3B", DueNow = new Usd(-410),
         Lines = [new(Guid.NewGuid(), UtilityService.Water, new(2026, 11, 3), new Usd(8000))],
     };
 }

@@ -32,7 +32,7 @@ internal static class SampleBill
                 Payments = new Usd(10312), Adjustments = Usd.Zero, NewCharges = charges, TotalDue = charges,
                 IssuedAt = Clock.Now,
             },
-            AccountNumber = "1000004471", Pin = "482913", BalanceNow = charges, CustomerName = name, Language = "en",
+            AccountNumber = "1000004471", Pin = "482913", DueNow = charges, CustomerName = name, Language = "en",
             MailingAddress = ["1420 Alder Street", "Apartment 3B", "Alder Falls, WA 98001"],
             ServiceAddress = ["1420 Alder Street, Apartment 3B", "Alder Falls, WA 98001"],
             Lines = lines,

@@ -67,6 +67,7 @@ public sealed class Tours(OpenCity city)
             yield return name;
         }
 
+        await foreach (var name in BudgetTour.ResidentAsync(page)) { yield return name; }
         await page.GotoAsync("/my/link");
         await SendAsync(page);
         yield return "link with nothing filled in";
@@ -172,6 +173,7 @@ public sealed class Tours(OpenCity city)
         await page.Locator("#payments ~ .bill-lines summary").First.ClickAsync();
         yield return "account with a payment open";
         await foreach (var name in ChargesTour.AccountAsync(page, account)) { yield return name; }
+        await foreach (var name in BudgetTour.AccountAsync(page, account)) { yield return name; }
         await page.GotoAsync($"/office/accounts/{account}/pin");
         yield return "PIN";
     }

@@ -24,6 +24,7 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
         [
             $"/my/bills/{bill.Id}", $"/my/bills/{bill.Id}/pdf",
             $"/my/statements/{theirs.Id}", $"/my/statements/{theirs.Id}/pdf",
+            $"/my/budget/{theirs.Id}",
             $"/my/payments/{payment.Id}", $"/my/payments/{payment.Id}/pdf",
             $"/my/pay/return/{attempt.Id}", $"/my/pay?account={theirs.Id}",
         ];

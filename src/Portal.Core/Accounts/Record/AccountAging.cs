@@ -6,14 +6,17 @@ namespace Portal.Core.Accounts.Record;
 
 /// <summary>
 /// What an account owes by days past due and by fund (domain.md §9.3), and the credits not yet applied. Buckets less
-/// credits are the balance stored on the account.
+/// credits are what is due; with what budget billing defers they are the balance stored on the account.
 /// </summary>
+/// <param name="Funds">Open items, whatever of them is deferred.</param>
 public sealed record AccountAging(
-    IReadOnlyList<AccountAging.Bucket> Buckets, IReadOnlyList<AccountAging.Share> Funds, Usd Credits)
+    IReadOnlyList<AccountAging.Bucket> Buckets, IReadOnlyList<AccountAging.Share> Funds, Usd Credits, Usd Deferred)
 {
     public Usd Open => Buckets.Select(b => b.Amount).Sum();
 
-    public Usd Balance => Open - Credits;
+    public Usd Due => Open - Credits;
+
+    public Usd Balance => Due + Deferred;
 
     /// <summary>Owed for longer than the bill allowed.</summary>
     public Usd PastDue => Buckets.Where(b => b.Age != Age.Current).Select(b => b.Amount).Sum();
@@ -32,10 +35,13 @@ public sealed record AccountAging(
         var credits = await db.Payments
             .Where(p => p.CustomerAccountId == accountId && p.Unapplied > Usd.Zero)
             .Select(p => p.Unapplied).SumUsdAsync(ct);
+        var account = await db.CustomerAccounts.AsNoTracking().SingleAsync(a => a.Id == accountId, ct);
+        var asked = (await db.AskedForAsync([accountId], ct))[accountId].ToList();
+        var owed = asked.Count > 0 ? asked : [.. items.Select(i => new AskedFor(i.DueOn, i.Open))];
         return new AccountAging(
             [
                 .. Enum.GetValues<Age>().Select(age => new Bucket(
-                    age, items.Where(i => AgeOf(i.DueOn, today) == age).Select(i => i.Open).Sum())),
+                    age, owed.Where(o => AgeOf(o.DueOn, today) == age).Select(o => o.Unpaid).Sum())),
             ],
             [
                 .. from item in items
@@ -43,7 +49,8 @@ public sealed record AccountAging(
                    orderby fund.Key
                    select new Share(fund.Key, names.Single(n => n.Code == fund.Key).Name, fund.Sum()),
             ],
-            credits);
+            asked.Count > 0 ? asked.Select(a => a.Unpaid).Sum() - account.Due : credits,
+            account.Deferred);
     }
 
     /// <summary>The bucket of something due on a day.</summary>

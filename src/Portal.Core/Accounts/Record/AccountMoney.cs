@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
@@ -29,6 +30,9 @@ public sealed record AccountMoney(
         var billIds = bills.Select(b => b.Id).ToList();
         var open = await db.OpenItems.Where(i => i.BillId != null && billIds.Contains(i.BillId.Value))
             .Select(i => new { i.BillId, i.Open }).ToListAsync(ct);
+        var gathered = await db.Set<BudgetEntry>()
+            .Where(e => e.BillId != null && billIds.Contains(e.BillId.Value) && e.Kind == BudgetEntryKind.Bill)
+            .ToDictionaryAsync(e => e.BillId!.Value, e => e.Gathered, ct);
         var canceled = await db.BillCancellations.Where(c => billIds.Contains(c.BillId))
             .Select(c => c.BillId).ToListAsync(ct);
         var payments = await (
@@ -54,7 +58,8 @@ public sealed record AccountMoney(
                     b,
                     open.Where(i => i.BillId == b.Id).Select(i => i.Open).Sum(),
                     b.JournalEntryId is { } id ? entries[id] : null,
-                    canceled.Contains(b.Id))),
+                    canceled.Contains(b.Id),
+                    b.TotalDue - gathered.GetValueOrDefault(b.Id))),
             ],
             await db.Bills.CountAsync(b => b.CustomerAccountId == accountId, ct),
             [
@@ -114,7 +119,8 @@ public sealed record AccountMoney(
 
     /// <param name="Open">Of its new charges, not yet paid.</param>
     /// <param name="IsCanceled">It was taken back.</param>
-    public sealed record BillRow(Bill Bill, Usd Open, JournalDay.Entry? Entry, bool IsCanceled);
+    /// <param name="AmountDue">What it asked for.</param>
+    public sealed record BillRow(Bill Bill, Usd Open, JournalDay.Entry? Entry, bool IsCanceled, Usd AmountDue);
 
     /// <param name="Reversal">Set when the payment was taken back.</param>
     public sealed record PaymentRow(

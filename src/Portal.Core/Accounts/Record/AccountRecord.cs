@@ -11,6 +11,7 @@ public sealed record AccountRecord(
     DateOnly OpenedOn,
     DateOnly? ClosedOn,
     Usd Balance,
+    Usd Due,
     Customer Customer,
     Premise Premise,
     IReadOnlyList<AccountRecord.ServedPoint> Served,
@@ -50,6 +51,7 @@ public sealed record AccountRecord(
             found.account.OpenedOn,
             found.account.ClosedOn,
             found.account.Balance,
+            found.account.Due,
             found.customer,
             found.premise,
             [

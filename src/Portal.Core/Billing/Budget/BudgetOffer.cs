@@ -24,7 +24,7 @@ public sealed record BudgetOffer(
     private const int LeastDaysInMonth = 28;
 
     /// <summary>What a bill of the year charged.</summary>
-    public sealed record Month(DateOnly From, DateOnly To, Usd Charges);
+    public sealed record Month(Guid BillId, DateOnly From, DateOnly To, Usd Charges);
 
     /// <summary>The plan it would begin with; null when there is none to begin.</summary>
     public BudgetPlan? Plan => WhyNot is null
@@ -44,7 +44,7 @@ public sealed record BudgetOffer(
             .Where(b => b.CustomerAccountId == account.Id && b.PeriodTo > earliest
                 && !db.BillCancellations.Any(c => c.BillId == b.Id))
             .OrderByDescending(b => b.PeriodFrom).ThenByDescending(b => b.Number).Take(wanted)
-            .Select(b => new Month(b.PeriodFrom, b.PeriodTo, b.NewCharges)).ToListAsync(ct);
+            .Select(b => new Month(b.Id, b.PeriodFrom, b.PeriodTo, b.NewCharges)).ToListAsync(ct);
         bills.Reverse();
         var kind = rules?.KindOf(await ClassOfAsync(db, account.Id, ct));
         return new(

@@ -104,6 +104,6 @@ public sealed class MakePrintBatch(
             Addressee = statement.CustomerName,
             Address = [.. statement.MailingAddress],
             Sha256 = sha256,
-            Due = statement.Bill.TotalDue,
+            Due = statement.AmountDue,
         };
 }

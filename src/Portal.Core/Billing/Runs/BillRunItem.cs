@@ -19,6 +19,9 @@ public sealed class BillRunItem
     /// <summary>New charges.</summary>
     public required Usd Total { get; init; }
 
+    /// <summary>What budget billing would ask for in place of the new charges; null without it.</summary>
+    public Usd? Asked { get; init; }
+
     /// <summary>New charges of the bill before; null on the first.</summary>
     public Usd? Previous { get; init; }
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Money;
 
@@ -84,7 +85,14 @@ internal static class LoadRunInputs
             await LoadEstimates.RunAsync(connection, points, ct);
         }
 
-        return [.. heads.Select(head => head with { Points = points.GetValueOrDefault(head.Id, []) })];
+        var budgets = await LiveBudget.OfAsync(connection, accounts, ct);
+        return
+        [
+            .. heads.Select(head => head with
+            {
+                Points = points.GetValueOrDefault(head.Id, []), Budget = budgets.GetValueOrDefault(head.Id),
+            }),
+        ];
     }
 
     private static async Task<List<AccountInputs>> AccountsAsync(

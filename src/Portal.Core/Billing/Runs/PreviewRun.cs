@@ -62,6 +62,7 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, Preflight p
         State = account.IsBlocked ? BillRunItemState.Blocked : BillRunItemState.Ready,
         CustomerClass = account.CustomerClass,
         Total = account.Total,
+        Asked = account.IsBlocked ? null : account.Asked,
         Previous = account.Inputs.Last?.NewCharges,
         Due = account.Due,
         ByService = ByService(account.Charges),

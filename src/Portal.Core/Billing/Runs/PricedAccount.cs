@@ -31,8 +31,12 @@ internal sealed record PricedAccount
 
     public Usd Total { get; init; }
 
-    /// <summary>What the account would owe with this bill; negative is a credit.</summary>
-    public Usd Due => Inputs.Balance + Total - Credits.Select(c => c.Amount).Sum();
+    /// <summary>What budget billing would ask for in place of the new charges; null without it.</summary>
+    public Usd? Asked => Inputs.Budget?.Ask(Total);
+
+    /// <summary>What would be due with this bill; negative is a credit.</summary>
+    public Usd Due => Inputs.Balance - (Inputs.Budget?.Plan.Gathered ?? Usd.Zero) + (Asked ?? Total)
+        - Credits.Select(c => c.Amount).Sum();
 
     public bool IsBlocked => Findings.Any(f => f.Blocks);
 }

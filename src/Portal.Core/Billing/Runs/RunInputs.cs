@@ -1,4 +1,5 @@
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Money;
 using Portal.Core.Reads;
 
@@ -32,7 +33,11 @@ internal sealed record AccountInputs(
     IReadOnlyList<string> HeldBy,
     LastBill? Last,
     DateOnly? UnbilledFrom,
-    IReadOnlyList<PointInputs> Points);
+    IReadOnlyList<PointInputs> Points)
+{
+    /// <summary>The plan that says what the bill asks for; null without one.</summary>
+    public LiveBudget? Budget { get; init; }
+}
 
 /// <summary>The newest bill of an account that stands.</summary>
 internal sealed record LastBill(Guid Id, DateOnly PeriodTo, Usd NewCharges);

@@ -27,6 +27,9 @@ public sealed record RunOverview
     /// <summary>Bills and money by class and service; empty until the preview is complete.</summary>
     public required IReadOnlyList<Total> Totals { get; init; }
 
+    /// <summary>Its bills on budget billing; null when there are none.</summary>
+    public OnBudget? Budget { get; init; }
+
     /// <summary>What was found, with the accounts it concerns.</summary>
     public required IReadOnlyList<Found> Findings { get; init; }
 
@@ -66,6 +69,13 @@ public sealed record RunOverview
             States = await items.GroupBy(i => i.State).Select(g => new { g.Key, Count = g.Count() })
                 .ToDictionaryAsync(g => g.Key, g => g.Count, ct),
             Totals = await TotalsAsync(db, id, ct),
+            Budget = await db.Database.SqlQuery<BudgetRow>($"""
+                select count(*)::int as bills, coalesce(sum(total_cents), 0)::bigint as charged,
+                  coalesce(sum(asked_cents), 0)::bigint as asked
+                from bill_run_item where run_id = {id} and asked_cents is not null
+                """).SingleAsync(ct) is { bills: > 0 } budget
+                ? new(budget.bills, new(budget.charged), new(budget.asked))
+                : null,
             Findings = await FindingsAsync(db, id, ct),
             Flags = await db.Database.SqlQuery<Flagged>($"""
                 select flag, count(*)::int as accounts from bill_run_item, unnest(flags) flag
@@ -112,12 +122,17 @@ public sealed record RunOverview
     /// <summary>Bills and money of one class and service.</summary>
     public sealed record Total(CustomerClass CustomerClass, UtilityService Service, int Bills, Usd Amount);
 
+    /// <summary>Bills that ask for a budget amount in place of what they charge.</summary>
+    public sealed record OnBudget(int Bills, Usd Charged, Usd Asked);
+
     /// <summary>One kind of finding.</summary>
     /// <param name="Notes">Of the run as a whole.</param>
     public sealed record Found(FindingCode Code, bool Blocks, int Accounts, IReadOnlyList<string> Notes);
 
     /// <summary>One kind of flag.</summary>
     public sealed record Flagged(string Flag, int Accounts);
+
+    private sealed record BudgetRow(int bills, long charged, long asked);
 
     private sealed record TotalRow(string customer_class, string service, int bills, long cents);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Common;
 using Portal.Core.Ledger;
 using Portal.Core.People;
@@ -83,6 +84,7 @@ public sealed class SeedDemoCity(
         await using (var connection = await database.OpenConnectionAsync(ct))
         {
             await CityFrame.EndAsync(connection, city, ct);
+            if (months > BudgetPlan.Year) { await CityBudget.RunAsync(connection, city, ct); }
         }
 
         if (request.Accounts <= LargestWithLongHistory) { await CityReads.BeginAsync(db, database, city, ct); }

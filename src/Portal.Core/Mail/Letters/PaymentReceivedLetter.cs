@@ -42,9 +42,9 @@ public sealed record PaymentReceivedLetter(
     /// <summary>What was paid on one account.</summary>
     /// <param name="MaskedNumber">"••4471".</param>
     /// <param name="Credit">Part that found no open charge.</param>
-    /// <param name="BalanceAfter">What the account owes now; negative is a credit.</param>
+    /// <param name="DueAfter">What is due on the account now; negative is a credit.</param>
     public sealed record AccountPaid(
-        string MaskedNumber, string ServiceAddress, IReadOnlyList<LinePaid> Lines, Usd Credit, Usd BalanceAfter)
+        string MaskedNumber, string ServiceAddress, IReadOnlyList<LinePaid> Lines, Usd Credit, Usd DueAfter)
     {
         internal IEnumerable<string> Paragraphs(CultureInfo culture)
         {
@@ -70,10 +70,10 @@ public sealed record PaymentReceivedLetter(
                 yield return (Say(culture, "Received_Credit"), $"{Credit}");
             }
 
-            yield return BalanceAfter switch
+            yield return DueAfter switch
             {
-                { IsPositive: true } => (Say(culture, "Received_StillOwed"), $"{BalanceAfter}"),
-                { IsNegative: true } => (Say(culture, "Received_InCredit"), $"{-BalanceAfter}"),
+                { IsPositive: true } => (Say(culture, "Received_StillOwed"), $"{DueAfter}"),
+                { IsNegative: true } => (Say(culture, "Received_InCredit"), $"{-DueAfter}"),
                 _ => (Say(culture, "Received_NothingOwed"), $"{Usd.Zero}"),
             };
         }

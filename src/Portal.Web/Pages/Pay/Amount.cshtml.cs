@@ -61,7 +61,7 @@ public sealed class AmountModel(
         if (!ModelState.IsValid || read is not Outcome<Usd>.Done(var amount)) { return Page(); }
 
         var order = new PayOrder(
-            Guid.CreateVersion7(), UserId: null, [new(Payable.Id, amount, Payable.Balance)], email);
+            Guid.CreateVersion7(), UserId: null, [new(Payable.Id, amount, Payable.Due)], email);
         return RedirectToPage("Check", new { order = orders.Seal(order) });
     }
 

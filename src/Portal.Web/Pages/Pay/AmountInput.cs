@@ -42,12 +42,12 @@ public sealed class AmountInput
         }
 
         var read = TypedAmount.Read(Other);
-        return read is Outcome<Usd>.Done(var amount) && account.InFlight.IsPositive && amount > account.ToPay
+        return read is Outcome<Usd>.Done(var amount) && account.InFlight.IsPositive && amount > account.Most
             ? TooMuch(account)
             : read;
     }
 
-    private static Refusal TooMuch(PayableAccount account) => account.ToPay.IsPositive
-        ? new("Pay_OnItsWay", account.MaskedNumber, account.InFlight, account.ToPay)
+    private static Refusal TooMuch(PayableAccount account) => account.Most.IsPositive
+        ? new("Pay_OnItsWay", account.MaskedNumber, account.InFlight, account.Most)
         : new("Pay_AllOnItsWay", account.MaskedNumber, account.InFlight);
 }

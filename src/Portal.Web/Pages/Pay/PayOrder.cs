@@ -41,7 +41,7 @@ public sealed class PayOrders(IDataProtectionProvider protection)
         {
             writer.Write(share.CustomerAccountId.ToByteArray());
             writer.Write(share.Amount.Cents);
-            writer.Write(share.BalanceSeen.Cents);
+            writer.Write(share.DueSeen.Cents);
         }
 
         writer.Flush();

@@ -1,13 +1,18 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Record;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
+using Portal.Core.Documents;
 using Portal.Core.Money;
 using Portal.Core.SecurityDeposits;
+using Portal.Core.Tests.Documents;
 using Portal.Testing;
 
 namespace Portal.Core.Tests.Billing.Budget;
@@ -142,6 +147,45 @@ public sealed class BudgetBillsTests
 
         Assert.Equal(new Usd(100_00), await city.LateAsync(account));
         Assert.Equal(40_00, (await LateAsync(city)).Sum(l => l.Basis.Cents));
+    }
+
+    [Fact]
+    public async Task Aging_adds_up_to_what_is_due_and_with_what_is_deferred_to_the_balance()
+    {
+        await using var city = await BudgetCity.CreateAsync("""{"kind": "fixed_twelfth"}""");
+        var account = await city.EnrolledAsync(Enumerable.Repeat(100_00L, 12));
+        await city.MonthAsync(account, 160_00);
+        await city.PayAsync(account, new Usd(40_00));
+        await city.MonthAsync(account, 180_00);
+        city.Days(1);
+
+        var aging = await city.ReadAsync(db => AccountAging.OfAsync(db, account.Id, city.Today, default));
+
+        Assert.Equal(
+            (100_00, 60_00, 160_00, 140_00, 300_00),
+            (aging.Buckets[0].Amount.Cents, aging.Buckets[1].Amount.Cents, aging.Due.Cents, aging.Deferred.Cents,
+                aging.Balance.Cents));
+        Assert.Equal((await city.NowAsync(account)).Balance, aging.Balance);
+        Assert.Equal(await city.LateAsync(account), aging.PastDue);
+    }
+
+    [Fact]
+    public async Task The_printed_bill_and_its_stub_ask_for_the_amount_due()
+    {
+        await using var city = await BudgetCity.CreateAsync();
+        var account = await city.EnrolledAsync(BudgetCity.WorkedYear);
+        await city.MonthAsync(account, 178_00);
+        await city.PayDueAsync(account);
+        var bill = await city.MonthAsync(account, 190_00);
+        var statement = (await city.ReadAsync(db =>
+            BillStatement.ForAsync(db, db.CustomerAccounts, bill.Id, default)))!;
+
+        var printer = new BillPdf(SampleBill.City, new("https://pay.alderfalls.example/pay"));
+        var text = PdfReader.Text(printer.Make(statement, CultureInfo.GetCultureInfo("en-US")));
+
+        Assert.Matches(@"Amount due\s*\$139\.00", text);
+        Assert.Equal(4, Regex.Count(text, @"\$139\.00"));
+        Assert.Contains("Gathered so far: $99.00.", text.Replace('\n', ' '), StringComparison.Ordinal);
     }
 
     /// <summary>Without a budget the figure is what it always was: open items whose due day has passed.</summary>

@@ -21,11 +21,11 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
     public Usd InFlight => InProgress?.InFlight ?? Usd.Zero;
 
     /// <summary>What the account has left to pay today; an older bill's total is history.</summary>
-    public Usd ToPay => Usd.Max(Statement.BalanceNow - InFlight, Usd.Zero);
+    public Usd ToPay => Usd.Max(Statement.DueNow - InFlight, Usd.Zero);
 
     /// <summary>Nothing of this bill is open any more.</summary>
-    public bool IsPaid => Statement.StillOpen.IsZero && !(Statement.Bill.TotalDue.IsPositive && !Statement.HasNewer
-        && Statement.BalanceNow.IsPositive);
+    public bool IsPaid => Statement.StillOpen.IsZero && !(Statement.AmountDue.IsPositive && !Statement.HasNewer
+        && Statement.DueNow.IsPositive);
 
     public bool IsLate => !IsPaid && Statement.Bill.DueOn < clock.Today;
 

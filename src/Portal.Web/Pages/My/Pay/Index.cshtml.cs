@@ -56,7 +56,7 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
             if (!input.Chosen && Accounts.Count > 1) { continue; }
             if (AmountOf(account, input, $"Input[{place}].Other") is { } amount)
             {
-                shares.Add(new(account.Id, amount, account.Balance));
+                shares.Add(new(account.Id, amount, account.Due));
             }
         }
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts.Record;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.SecurityDeposits;
@@ -38,6 +40,9 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
 
     public bool MayKeepDeposits => User.May(Can.KeepDeposits);
 
+    /// <summary>Of its budget billing; null when it has none.</summary>
+    public BudgetEnrollmentState? Budget { get; private set; }
+
     public AccountDeposits Deposits { get; private set; } = null!;
 
     /// <summary>Why this look is recorded.</summary>
@@ -67,6 +72,9 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
         Money = await AccountMoney.OfAsync(db, id, All ? Most : AccountMoney.Shown, ct);
         Trail = await AccountTrail.OfAsync(db, id, ct);
         Adjustments = await AccountAdjustments.OfAsync(db, id, ct);
+        Budget = await db.Set<BudgetEnrollment>()
+            .Where(e => e.CustomerAccountId == id && e.State != BudgetEnrollmentState.Ended)
+            .Select(e => (BudgetEnrollmentState?)e.State).SingleOrDefaultAsync(ct);
         Deposits = await AccountDeposits.OfAsync(db, id, ct);
     }
 }

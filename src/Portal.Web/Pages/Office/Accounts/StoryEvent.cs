@@ -25,7 +25,7 @@ internal sealed record StoryEvent(DateOnly On, string Icon, string Sentence, Usd
             row.Bill.IssuedOn,
             "document",
             words["Story_Bill", row.Bill.Number, days.Of(row.Bill.DueOn, DayForm.PlainDay)],
-            row.Bill.TotalDue);
+            row.AmountDue);
 
     private static IEnumerable<StoryEvent> Payments(
         AccountModel page, BusinessClock clock, OfficeTerms terms, Words<OfficeBook> words)

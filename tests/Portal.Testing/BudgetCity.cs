@@ -5,16 +5,18 @@ using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Money;
-using Portal.Testing;
-using static Portal.Core.Tests.Billing.Adjustments.AdjustingCity;
+using Portal.Core.Staff;
 
-namespace Portal.Core.Tests.Billing.Budget;
+namespace Portal.Testing;
 
 /// <summary>A city that offers budget billing, and months that go by in it.</summary>
-internal static class BudgetCity
+public static class BudgetCity
 {
+    private static readonly Actor Technician = Actor.Staff(new("00000000-0000-0000-0000-00000000000a"));
+    private static readonly Actor Supervisor = Actor.Staff(new("00000000-0000-0000-0000-00000000000b"));
+
     /// <summary>Two months of $130.00 and ten of $125.20, before a first bill of $178.00 (GVEA, worked).</summary>
-    public static readonly long[] WorkedYear = [130_00, 130_00, .. Enumerable.Repeat(125_20L, 10)];
+    public static readonly IReadOnlyList<long> WorkedYear = [130_00, 130_00, .. Enumerable.Repeat(125_20L, 10)];
 
     public static async Task<City> CreateAsync(string rule = """{"kind": "rolling"}""")
     {
@@ -26,6 +28,7 @@ internal static class BudgetCity
     /// <summary>A rule that holds from today on, written by one person and released by another.</summary>
     public static async Task OfferAsync(this City city, string document)
     {
+        ArgumentNullException.ThrowIfNull(city);
         var rule = City.Done(await city.AskAsync<DraftMoneyRule, Outcome<MoneyRule>>(act => act.RunAsync(
             new(Guid.CreateVersion7(), MoneyRuleKind.BudgetBilling, city.Today, document, Technician), default)));
         City.Done(await city.AskAsync<ReleaseMoneyRule, Outcome<MoneyRuleRelease>>(
@@ -36,6 +39,7 @@ internal static class BudgetCity
     public static async Task<CustomerAccount> AccountWithYearAsync(
         this City city, IEnumerable<long> cents, string? email = null)
     {
+        ArgumentNullException.ThrowIfNull(city);
         var account = await city.AccountAsync(email: email);
         foreach (var amount in cents)
         {
@@ -49,6 +53,7 @@ internal static class BudgetCity
     /// <summary>A month goes by since the account's last bill, and is billed.</summary>
     public static async Task<Bill> MonthAsync(this City city, CustomerAccount account, long cents)
     {
+        ArgumentNullException.ThrowIfNull(city);
         var last = await city.ReadAsync(db => db.Bills.Where(b => b.CustomerAccountId == account.Id)
             .MaxAsync(b => (DateOnly?)b.PeriodTo)) ?? city.Today;
         city.Days(last.AddMonths(1).DayNumber - city.Today.DayNumber);
@@ -66,6 +71,7 @@ internal static class BudgetCity
     public static async Task<CustomerAccount> EnrolledAsync(
         this City city, IEnumerable<long> year, string? email = null)
     {
+        ArgumentNullException.ThrowIfNull(city);
         var account = await city.AccountWithYearAsync(year, email);
         City.Done(await city.EnrollAsync(account));
         return account;
@@ -100,6 +106,7 @@ internal static class BudgetCity
     /// <summary>Pays what is due, when there is something.</summary>
     public static async Task PayDueAsync(this City city, CustomerAccount account)
     {
+        ArgumentNullException.ThrowIfNull(city);
         if ((await city.NowAsync(account)).Due is { IsPositive: true } due)
         {
             await city.PayAsync(account, due);
