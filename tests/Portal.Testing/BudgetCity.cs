@@ -25,12 +25,18 @@ public static class BudgetCity
         return city;
     }
 
-    /// <summary>A rule that holds from today on, written by one person and released by another.</summary>
+    /// <summary>A rule that holds from today on, by one person and another, unless it holds already.</summary>
     public static async Task OfferAsync(this City city, string document)
     {
         ArgumentNullException.ThrowIfNull(city);
-        var rule = City.Done(await city.AskAsync<DraftMoneyRule, Outcome<MoneyRule>>(act => act.RunAsync(
-            new(Guid.CreateVersion7(), MoneyRuleKind.BudgetBilling, city.Today, document, Technician), default)));
+        var drafted = await city.AskAsync<DraftMoneyRule, Outcome<MoneyRule>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), MoneyRuleKind.BudgetBilling, city.Today, document, Technician), default));
+        if (drafted is Outcome<MoneyRule>.Refused { Refusal.Key: "Rules_SameAsNow" })
+        {
+            return;
+        }
+
+        var rule = City.Done(drafted);
         City.Done(await city.AskAsync<ReleaseMoneyRule, Outcome<MoneyRuleRelease>>(
             act => act.RunAsync(new(rule.Id, Supervisor), default)));
     }

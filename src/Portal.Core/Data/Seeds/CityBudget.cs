@@ -29,12 +29,12 @@ internal static class CityBudget
           enrolled_on, enrolled_at, enrolled_by)
         select
           ('02800000-0000-7000-8001-' || lpad((row_number() over (order by a.number))::text, 12, '0'))::uuid, a.id,
-          '02800000-0000-7000-8000-000000000001', 'rolling', year.charges, round(year.total / 12.0), $2, $3,
-          'system:city'
+          '02800000-0000-7000-8000-000000000001', 'rolling', year.charges, round(year.total / 12.0), $2,
+          greatest($3, year.issued_at), 'system:city'
         from customer_account a
         cross join lateral (
           select array_agg(b.new_charges_cents order by b.period_from) as charges, sum(b.new_charges_cents) as total,
-            count(*) as bills, max(b.period_to) - min(b.period_from) as days
+            count(*) as bills, max(b.issued_at) as issued_at, max(b.period_to) - min(b.period_from) as days
           from (select * from bill where customer_account_id = a.id order by period_from desc limit 12) b) year
         where a.closed_on is null and year.bills = 12 and year.days between 336 and 384
           and past_due_cents(a.id, $2) = 0
