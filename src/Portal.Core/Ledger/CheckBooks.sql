@@ -272,7 +272,7 @@ where d.decision is distinct from 'approved' or a.approved_by is distinct from d
 
 -- check approval_was_given: whoever an adjustment, a canceled bill or a large rebilling says approved it decided so
 select format('adjustment %s: %s did not approve it', a.id, a.approved_by) from adjustment a
-where a.approved_by is not null and not was_approved(a.operation_id, a.customer_account_id, a.approved_by)
+where a.approved_by is not null and not adjustment_was_approved(a)
 union all
 select format('canceled bill %s: %s did not approve it', b.number, c.approved_by)
 from bill_cancellation c join bill b on b.id = c.bill_id

@@ -18,13 +18,15 @@ public sealed class TakeOffAllocations(PortalDbContext db, PostJournalEntry post
 {
     /// <param name="wanted">How much to free of each item; not more than is allocated to it.</param>
     /// <param name="causeId">The operation it is done for.</param>
+    /// <param name="on">The day of its entries, today where none is given; never before the money came.</param>
     public async Task RunAsync(
         CustomerAccount locked,
         IReadOnlyList<(OpenItem Item, Usd Amount)> wanted,
         Guid causeId,
         string cause,
         Actor by,
-        CancellationToken ct)
+        CancellationToken ct,
+        DateOnly? on = null)
     {
         ArgumentNullException.ThrowIfNull(locked);
         ArgumentNullException.ThrowIfNull(wanted);
@@ -46,7 +48,7 @@ public sealed class TakeOffAllocations(PortalDbContext db, PostJournalEntry post
         foreach (var ofPayment in parts.GroupBy(p => p.Allocation.PaymentId).OrderBy(g => g.Key))
         {
             var payment = payments[ofPayment.Key];
-            var entry = Entry(locked, payment, [.. ofPayment], causeId, cause, by);
+            var entry = Entry(locked, payment, [.. ofPayment], causeId, cause, by, on ?? clock.Today);
             db.RequireTransaction();
             await postEntry.RunAsync(entry, ct);
             foreach (var (item, allocation, amount) in ofPayment)
@@ -81,10 +83,11 @@ public sealed class TakeOffAllocations(PortalDbContext db, PostJournalEntry post
 
     private JournalEntry Entry(
         CustomerAccount account, Payment payment, List<(OpenItem Item, Allocation Allocation, Usd Amount)> parts,
-        Guid causeId, string cause, Actor by) =>
+        Guid causeId, string cause, Actor by, DateOnly on) =>
         JournalEntry.Of(
-            new(Guid.CreateVersion7(), EntryKinds.CreditFreed, $"{payment.Id}:{causeId}", clock.Today, clock.Now,
-                by.Name, $"{payment.Reference} taken off {cause} of {account.Number}"),
+            new(Guid.CreateVersion7(), EntryKinds.CreditFreed, $"{payment.Id}:{causeId}",
+                payment.BusinessDate > on ? payment.BusinessDate : on, clock.Now, by.Name,
+                $"{payment.Reference} taken off {cause} of {account.Number}"),
             [
                 .. from part in parts
                    group part.Amount by part.Item.Fund into fund

@@ -29,6 +29,9 @@ public sealed class WriteAdjustment(
         public Guid? CitesBillId { get; init; }
 
         public Actor? ApprovedBy { get; init; }
+
+        /// <summary>The day it is posted on, where that is not today: a run's bill date.</summary>
+        public DateOnly? On { get; init; }
     }
 
     /// <summary>A new item to owe.</summary>
@@ -68,7 +71,7 @@ public sealed class WriteAdjustment(
                 ChargeKind = charge.Kind,
                 Service = charge.Service,
                 Fund = charge.Fund,
-                BilledOn = clock.Today,
+                BilledOn = adjustment.PostedOn,
                 DueOn = dueOn,
                 Amount = charge.Amount,
                 Open = charge.Amount,
@@ -141,7 +144,7 @@ public sealed class WriteAdjustment(
         var adjustment = Make(locked, draft, Side.Credit, credits.Select(c => c.Amount).Sum(), null, original);
         await takeOff.RunAsync(
             locked, [.. credits.Select(c => (c.Item, c.Amount - c.Item.Open))], adjustment.Id, draft.Label.En,
-            draft.By, ct);
+            draft.By, ct, draft.On);
         db.RequireTransaction();
         if (mirrorOf is { } entryId)
         {
@@ -217,7 +220,7 @@ public sealed class WriteAdjustment(
             CitesBillId = draft.CitesBillId,
             ReversesId = original?.Id,
             JournalEntryId = Guid.CreateVersion7(),
-            PostedOn = clock.Today,
+            PostedOn = draft.On ?? clock.Today,
             PostedAt = clock.Now,
             PostedBy = draft.By.Name,
             ApprovedBy = draft.ApprovedBy?.Name,

@@ -14,13 +14,14 @@ public sealed record BillInputs(
     /// <summary>Class of the first service: an account's services rarely differ.</summary>
     public string CustomerClass => Points.Count == 0 ? RateBook.AnyClass : Points[0].CustomerClass;
 
-    /// <summary>The same bill with other use of one meter, and of the sewer that is reckoned by it.</summary>
+    /// <summary>The same bill with other use of one meter, and, where it counts water, of the sewer.</summary>
     /// <param name="units">Added; below zero for less.</param>
     internal BillInputs Less(string meterNumber, decimal units) => this with
     {
         Points =
         [
-            .. Points.Select(p => p.Template.Read?.MeterNumber == meterNumber || p.Service == "sewer"
+            .. Points.Select(p => p.Has(meterNumber)
+                || (p.Service == "sewer" && Points.Any(w => w.Service == "water" && w.Has(meterNumber)))
                 ? p with { Template = p.Template with { Quantity = p.Template.Quantity + units } }
                 : p),
         ],
@@ -57,6 +58,8 @@ public sealed record PointInputs(string Service, string CustomerClass, RatedUse 
         Unit = "",
         Charges = [],
     };
+
+    internal bool Has(string meterNumber) => Template.Read?.MeterNumber == meterNumber;
 
     internal RatedUse Use(RateSchedule schedule) => Template with { Schedule = schedule };
 }

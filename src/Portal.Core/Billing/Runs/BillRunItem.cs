@@ -37,6 +37,9 @@ public sealed class BillRunItem
     /// <summary>Of the lines and reads: issue prices again and holds an account whose fingerprint differs.</summary>
     public required byte[] Fingerprint { get; init; }
 
+    /// <summary>What it was priced by, as <see cref="BillingBasis"/> sums it up; issue asks what has changed.</summary>
+    public long[]? Basis { get; init; }
+
     public Guid? BillId { get; init; }
 
     internal sealed class Table : IEntityTypeConfiguration<BillRunItem>
@@ -140,4 +143,19 @@ public enum FindingCode
 
     /// <summary>The rates need something of the place or the customer that nobody has recorded.</summary>
     MissingFigure,
+
+    /// <summary>What an estimate had too much cannot be worked out for certain: a person credits it.</summary>
+    TrueUpByHand,
+
+    /// <summary>Who is served what, or on which terms, changed after the preview.</summary>
+    AgreementChanged,
+
+    /// <summary>The meter, the carts or the place changed after the preview.</summary>
+    PointChanged,
+
+    /// <summary>A meter was exchanged after the preview.</summary>
+    ExchangeChanged,
+
+    /// <summary>The water of others at the place, by which a sewer is reckoned, changed after the preview.</summary>
+    WaterChanged,
 }

@@ -10,9 +10,9 @@ namespace Portal.Core.Billing.Runs;
 
 /// <summary>
 /// Issues the bills of a released run under its bill date, each chunk in one transaction: what was approved is priced
-/// again, posted, numbered, and mailed or queued for print, and its items say so. Under the accounts' locks holds and
-/// reads are asked for once more (<see cref="StillAsPriced"/>). An account that would be billed otherwise than approved
-/// is held and named. Running it again issues nothing twice.
+/// again, posted, numbered, and mailed or queued for print, and its items say so. Under the accounts' locks it is asked
+/// once more whether all is as it was priced (<see cref="StillAsPriced"/>). An account that would be billed otherwise
+/// than approved is held and named. Running it again issues nothing twice.
 /// </summary>
 public sealed class IssueRun(
     PortalDbContext db, RunChunks chunks, PostEstimateCredits credits, AllocationOrder order, TellOfBill tellOfBill,
@@ -48,7 +48,7 @@ public sealed class IssueRun(
         var approved = await ApprovedAsync(run.Id, priced, ct);
         var ready = priced.Accounts.Where(a => approved.ContainsKey(a.Inputs.Id)).ToList();
         var locked = await db.LockAccountsUntrackedAsync(ready.Select(a => a.Inputs.Id), ct);
-        var changes = await StillAsPriced.WhyNotAsync(db, ready, ct);
+        var changes = await StillAsPriced.WhyNotAsync(db, run.Id, priced.Terms, ready, ct);
         var sound = ready
             .Where(a => !a.IsBlocked && !changes.Contains(a.Inputs.Id)
                 && approved[a.Inputs.Id].AsSpan().SequenceEqual(a.Fingerprint))
@@ -141,8 +141,8 @@ public sealed class IssueRun(
         changes.Contains(account.Inputs.Id) ? changes[account.Inputs.Id]
         : account.IsBlocked ? account.Findings.Where(f => f.Blocks)
         : account is { Credits.Count: > 0, Reads: [var read, ..] }
-            ? [new(account.Inputs.Id, FindingCode.NegativeUse, true, read.MeterNumber, $"{read.PreviousReading:0.####}",
-                $"{read.CurrentReading:0.####}")]
+            ? [new(account.Inputs.Id, FindingCode.TrueUpByHand, true, read.MeterNumber,
+                $"{read.PreviousReading:0.####}", $"{read.CurrentReading:0.####}")]
         : [new(account.Inputs.Id, FindingCode.Changed, Blocks: true)];
 
     private async Task FinishAsync(BillRun run, Guid me, CancellationToken ct)

@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing.Adjustments;
-using Portal.Core.Billing.Rules;
-using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Staff;
@@ -10,21 +8,20 @@ namespace Portal.Core.Billing.Runs;
 
 /// <summary>
 /// Credits what estimates had too much on the lines of the bills that counted them, in the chunk's transaction and
-/// under the accounts' locks, before the bills that show it are posted. The portal does it by itself up to the limit of
-/// one person (ck_adjustment_limit); more, or more than is left of a line, is left to a person.
+/// under the accounts' locks, before the bills that show it are posted. Whoever released the run approved them, as part
+/// of its digest, and they carry its bill date (ck_adjustment_approval_given). More than is left of a line is left to a
+/// person.
 /// </summary>
-public sealed class PostEstimateCredits(PortalDbContext db, WriteAdjustment write, BusinessClock clock)
+public sealed class PostEstimateCredits(PortalDbContext db, WriteAdjustment write)
 {
     /// <returns>The accounts that could not be credited.</returns>
     internal async Task<HashSet<Guid>> RunAsync(
         BillRun run, IReadOnlyList<PricedAccount> accounts, CancellationToken ct)
     {
         var refused = new HashSet<Guid>();
-        var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
         foreach (var account in accounts.Where(a => a.Credits.Count > 0))
         {
-            var credit = account.Credits.Select(c => c.Amount).Sum();
-            if (rules.NeedsSecondPerson(AdjustmentKind.Correction, credit) || !await CreditAsync(run, account, ct))
+            if (!await CreditAsync(run, account, ct))
             {
                 refused.Add(account.Inputs.Id);
             }
@@ -58,6 +55,8 @@ public sealed class PostEstimateCredits(PortalDbContext db, WriteAdjustment writ
                 Actor.System)
             {
                 CitesBillId = bill.Key,
+                ApprovedBy = new(run.ReleasedBy!),
+                On = run.BillOn,
             };
             await write.CreditAsync(
                 locked, draft,

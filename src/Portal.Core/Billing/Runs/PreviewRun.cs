@@ -49,13 +49,13 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, Preflight p
         }
 
         db.RequireTransaction();
-        await CopyRows.RunAsync(Connection, db.Model, [.. priced.Accounts.Select(a => Item(run.Id, a))], ct);
+        await CopyRows.RunAsync(Connection, db.Model, [.. priced.Accounts.Select(a => Item(run.Id, a, priced))], ct);
         await WriteFindings.RunAsync(Connection, run.Id, priced.Accounts.SelectMany(a => a.Findings), ct);
         await tx.CommitAsync(ct);
         return true;
     }
 
-    private static BillRunItem Item(Guid runId, PricedAccount account) => new()
+    private static BillRunItem Item(Guid runId, PricedAccount account, RunChunks.Priced priced) => new()
     {
         RunId = runId,
         CustomerAccountId = account.Inputs.Id,
@@ -68,6 +68,7 @@ public sealed class PreviewRun(PortalDbContext db, RunChunks chunks, Preflight p
         ByService = ByService(account.Charges),
         Flags = account.IsBlocked ? [] : [.. FlagsOf(account)],
         Fingerprint = account.Fingerprint,
+        Basis = priced.Basis.GetValueOrDefault(account.Inputs.Id, []),
     };
 
     private static string ByService(IReadOnlyList<PricedCharge> charges) => "{" + string.Join(',',

@@ -29,7 +29,7 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
             BillId = billId,
             From = from,
             Charges = charges,
-            Credits = credit?.Answer.Credits ?? [],
+            Credits = credit?.Credits ?? [],
             Reads = reads,
             Findings = findings,
             Total = charges.Select(c => c.Amount).Sum(),
@@ -43,32 +43,31 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
             ? account.Points.Min(terms.FromOf)
             : terms.From;
 
-    /// <summary>What estimates had too much; a second meter's on the same account is for a person to add up.</summary>
-    private (string Meter, CreditEstimates.Answer Answer)? Credit(
+    /// <summary>What estimates had too much; where it is not certain, a person credits it.</summary>
+    private CreditEstimates.Answer? Credit(
         Guid accountId, List<(PointInputs Point, IReadOnlyList<TrueUpEstimates.Correction> Back)> tooMuch,
         List<RunFinding> findings)
     {
-        if (tooMuch.Count == 0)
+        if (tooMuch.Count == 0 || findings.Any(f => f.Blocks))
         {
             return null;
         }
 
-        var (point, back) = tooMuch[0];
-        if (tooMuch.Count == 1 && CreditEstimates.For(point, back, book) is { } answer)
+        var answer = CreditEstimates.For(tooMuch, book);
+        if (answer is null)
         {
-            return (point.MeterNumber!, answer);
+            var point = tooMuch[0].Point;
+            findings.Add(new(
+                accountId, FindingCode.TrueUpByHand, Blocks: true, point.MeterNumber!,
+                $"{point.Opening!.Reading:0.####}", $"{point.Closing!.Reading:0.####}"));
         }
 
-        findings.Add(new(
-            accountId, FindingCode.NegativeUse, Blocks: true, point.MeterNumber!, $"{point.Opening!.Reading:0.####}",
-            $"{point.Closing!.Reading:0.####}"));
-        return null;
+        return answer;
     }
 
     /// <summary>Premise by premise, the account's own first: a percent is reckoned on lines of its own place.</summary>
     private List<PricedCharge> Charges(
-        AccountInputs account, List<BillRead> reads, (string Meter, CreditEstimates.Answer Answer)? credit,
-        List<RunFinding> findings)
+        AccountInputs account, List<BillRead> reads, CreditEstimates.Answer? credit, List<RunFinding> findings)
     {
         var charges = new List<PricedCharge>(8);
         var places = account.Points.GroupBy(p => p.PremiseId).OrderBy(p => p.Key != account.PremiseId);
@@ -98,24 +97,15 @@ internal sealed class PriceAccount(RunTerms terms, RateBook book)
         return charges;
     }
 
-    /// <summary>The line of the meter's use says what goes back.</summary>
-    private static IEnumerable<ChargeLine> Explained(
-        IReadOnlyList<ChargeLine> lines, (string Meter, CreditEstimates.Answer Answer)? credit)
+    /// <summary>The first line of a meter's use says what goes back because of it.</summary>
+    private static IEnumerable<ChargeLine> Explained(IReadOnlyList<ChargeLine> lines, CreditEstimates.Answer? credit)
     {
-        var said = credit is null;
+        var unsaid = (credit?.Meters ?? []).ToDictionary(m => m.MeterNumber, m => m.Parts);
         foreach (var line in lines)
         {
-            if (!said && line.Explanation.Read?.MeterNumber == credit!.Value.Meter)
-            {
-                said = true;
-                yield return line with
-                {
-                    Explanation = line.Explanation with { TrueUp = credit.Value.Answer.Parts },
-                };
-                continue;
-            }
-
-            yield return line;
+            yield return line.Explanation.Read is { } read && unsaid.Remove(read.MeterNumber, out var parts)
+                ? line with { Explanation = line.Explanation with { TrueUp = parts } }
+                : line;
         }
     }
 

@@ -26,7 +26,9 @@ public sealed class RunChunks(
     private const int Ahead = 2;
 
     /// <summary>A chunk's accounts, priced.</summary>
-    internal sealed record Priced(int No, RunTerms Terms, IReadOnlyList<PricedAccount> Accounts);
+    /// <param name="Basis">What a preview keeps of what they were priced by.</param>
+    internal sealed record Priced(
+        int No, RunTerms Terms, IReadOnlyList<PricedAccount> Accounts, IReadOnlyDictionary<Guid, long[]> Basis);
 
     /// <summary>The days of a run.</summary>
     internal async Task<RunTerms> TermsAsync(BillRun run, CancellationToken ct)
@@ -59,7 +61,7 @@ public sealed class RunChunks(
                 for (; next < waiting.Count && ahead.Count < Ahead; next++)
                 {
                     var no = waiting[next];
-                    ahead.Enqueue(Task.Run(() => PriceAsync(run.Id, no, book, terms, stop.Token), ct));
+                    ahead.Enqueue(Task.Run(() => PriceAsync(run, no, book, terms, stop.Token), ct));
                 }
 
                 if (!ahead.TryDequeue(out var first))
@@ -100,19 +102,23 @@ public sealed class RunChunks(
     }
 
     private async Task<Priced> PriceAsync(
-        Guid runId, int no, RateBook book, RunTerms terms, CancellationToken ct)
+        BillRun run, int no, RateBook book, RunTerms terms, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(
             "select account_ids from bill_run_chunk where run_id = $1 and no = $2", connection)
         {
             CommandTimeout = 0,
-            Parameters = { new() { Value = runId }, new() { Value = no } },
+            Parameters = { new() { Value = run.Id }, new() { Value = no } },
         };
         var accounts = (Guid[])(await command.ExecuteScalarAsync(ct))!;
+        // Before what is priced: what changes in between is a change.
+        var basis = run.State == BillRunState.Previewing
+            ? await BillingBasis.OfAsync(connection, accounts, terms, ct)
+            : new Dictionary<Guid, long[]>();
         var inputs = await LoadRunInputs.RunAsync(connection, accounts, terms, book, ct);
         var price = new PriceAccount(terms, book);
-        return new(no, terms, [.. inputs.Select(price.For)]);
+        return new(no, terms, [.. inputs.Select(price.For)], basis);
     }
 }
 

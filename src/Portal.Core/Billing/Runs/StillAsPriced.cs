@@ -6,18 +6,21 @@ namespace Portal.Core.Billing.Runs;
 
 /// <summary>
 /// Asks once more, under the accounts' locks and before anything is posted, what a chunk's prices rest on: that nobody
-/// has put a hold on a read, and that every read is still the one that was priced. The reads stay locked to the end of
-/// the transaction, so that none is corrected while its bill is written.
+/// has put a hold on a read, that agreements, meters and the water of others are as they were when it was previewed
+/// (<see cref="BillingBasis"/>), and that every read is still the one that was priced. The reads stay locked to the end
+/// of the transaction, so that none is corrected while its bill is written.
 /// </summary>
 internal static class StillAsPriced
 {
     /// <returns>Findings, each of which blocks, by account; empty when all is as it was.</returns>
     internal static async Task<ILookup<Guid, RunFinding>> WhyNotAsync(
-        PortalDbContext db, IReadOnlyList<PricedAccount> accounts, CancellationToken ct)
+        PortalDbContext db, Guid runId, RunTerms terms, IReadOnlyList<PricedAccount> accounts, CancellationToken ct)
     {
         db.RequireTransaction();
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        var findings = await HoldsAsync(connection, [.. accounts.Select(a => a.Inputs.Id)], ct);
+        Guid[] ids = [.. accounts.Select(a => a.Inputs.Id)];
+        var findings = await HoldsAsync(connection, ids, ct);
+        findings.AddRange(await BillingBasis.ChangesAsync(connection, runId, ids, terms, ct));
         findings.AddRange(await ReadsAsync(connection, [.. accounts.SelectMany(ReadsOf)], ct));
         return findings.ToLookup(f => f.CustomerAccountId!.Value);
     }

@@ -33,17 +33,43 @@ public sealed class RunLocksTests
         where a.number = '5000000003' order by r.read_on desc limit 1
         """;
 
+    private const string Agree = """
+        update service_agreement set extra_pickups = 1
+        where customer_account_id = (select id from customer_account where number = '5000000003')
+        """;
+
+    private const string Carts = """
+        update service_point set carts = carts + 1
+        where service = 'refuse' and premise_id = (select premise_id from customer_account where number = '5000000003')
+        """;
+
+    private const string Exchange = """
+        insert into meter_exchange (id, service_point_id, exchanged_on, old_meter_number, old_reading, old_dials,
+          old_multiplier, new_meter_number, new_reading, recorded_at, recorded_by)
+        select gen_random_uuid(), id, (select max(read_on) - 3 from meter_read), 'M3', 200, 6, 1, 'M3B', 0, now(),
+          'test'
+        from service_point where meter_number = 'M3';
+        update service_point set meter_number = 'M3B' where meter_number = 'M3'
+        """;
+
+    private const string Water = """
+        insert into meter_read (id, service_point_id, read_on, reading, kind)
+        select gen_random_uuid(), id, (select max(read_on) - 3 from meter_read), 10, 'actual' from service_point
+        where meter_number = 'O3'
+        """;
+
     [Theory]
     [InlineData(Correct, "read_changed M3")]
     [InlineData(Hold, "held_read high")]
+    [InlineData(Agree, "agreement_changed ")]
+    [InlineData(Carts, "point_changed ")]
+    [InlineData(Exchange, "exchange_changed ")]
+    [InlineData(Water, "water_changed ")]
     public async Task What_changes_after_an_account_was_priced_and_before_it_is_posted_holds_it(
         string change, string finding)
     {
         await using var town = await BillingTown.CreateAsync(6, inChunk: 6);
-        await town.ReadAsync(town.City.Today, 6);
-        var run = await town.StartAsync(await town.PeriodAsync(town.City.Today));
-        await town.WorkAsync();
-        City.Done(await town.ReleaseAsync(run.Id));
+        await ReleasedAsync(town);
         await using var other = await LockingAsync(town);
         var working = town.WorkAsync();
         await WaitingAsync(town);
@@ -52,6 +78,55 @@ public sealed class RunLocksTests
         await other.CommitAsync();
         await working;
 
+        await HeldAsync(town, finding);
+    }
+
+    [Theory]
+    [InlineData(Agree, "agreement_changed ")]
+    [InlineData(Carts, "point_changed ")]
+    [InlineData(Exchange, "exchange_changed ")]
+    [InlineData(Water, "water_changed ")]
+    public async Task What_changes_between_preview_and_issue_holds_its_account_and_has_a_name(
+        string change, string finding)
+    {
+        await using var town = await BillingTown.CreateAsync(6, inChunk: 6);
+        await ReleasedAsync(town);
+
+        await town.ExecuteAsOwnerAsync(change);
+        await town.WorkAsync();
+
+        await HeldAsync(town, finding);
+    }
+
+    [Fact]
+    public async Task A_move_after_the_period_holds_nothing()
+    {
+        await using var town = await BillingTown.CreateAsync(6, inChunk: 6);
+        await ReleasedAsync(town);
+
+        await town.ExecuteAsync("update service_agreement set ends_on = $1", town.City.Today.AddDays(9));
+        await town.WorkAsync();
+
+        Assert.Equal(6, await town.CountAsync("select count(*) from bill"));
+    }
+
+    /// <summary>A run that a second person released; another's meter stands beside account 3's.</summary>
+    private static async Task ReleasedAsync(BillingTown town)
+    {
+        await town.ReadAsync(town.City.Today, 6);
+        await town.ExecuteAsync("""
+            insert into service_point (id, premise_id, service, meter_number, meter_size, read_unit)
+            select gen_random_uuid(), premise_id, 'water', 'O3', '3/4"', 'CCF' from service_point
+            where meter_number = 'M3'
+            """);
+        var run = await town.StartAsync(await town.PeriodAsync(town.City.Today));
+        await town.WorkAsync();
+        City.Done(await town.ReleaseAsync(run.Id));
+    }
+
+    /// <summary>All but account 3 were billed; it is held for this.</summary>
+    private static async Task HeldAsync(BillingTown town, string finding)
+    {
         Assert.Equal(5, await town.CountAsync("select count(*) from bill"));
         Assert.Equal(finding, await town.City.ReadAsync(db => db.Database.SqlQuery<string>($"""
             select f.code || ' ' || array_to_string(f.detail, ' ') as "Value" from bill_run_finding f
