@@ -15,8 +15,8 @@ namespace Portal.Core.Billing;
 /// Issues one bill from priced lines: number without gaps, one open item per line, journal entry per fund, the
 /// customer's unapplied credit put to it, and the customer told by mail. It shows every adjustment since the bill
 /// before. On budget billing it asks for what the plan says (<see cref="LevelBills"/>). One bill per account and
-/// period: asked again, answers with the first. Refuses an unknown or closed account, and a period whose bill was
-/// canceled unless the request names that bill.
+/// period: asked again, answers with the first. Refuses an unknown account, a closed one unless the bill replaces
+/// another, and a period whose bill was canceled unless the request names that bill.
 /// </summary>
 public sealed class IssueBill(
     PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, TellOfBill tellOfBill,
@@ -59,7 +59,7 @@ public sealed class IssueBill(
             return new Refusal("Bill_PeriodCanceled", already?.Number ?? 0);
         }
 
-        if (account.ClosedOn is not null)
+        if (account.ClosedOn is not null && request.Rebills is null)
         {
             return new Refusal("Account_Closed", account.MaskedNumber);
         }

@@ -41,7 +41,7 @@ internal static class PriceFinalBill
 
         var from = last?.PeriodTo ?? await db.ServiceAgreements
             .Where(g => g.CustomerAccountId == account.Id).MinAsync(g => g.StartsOn, ct);
-        var (starts, ends) = await PeriodOfAsync(db, cycle, from, ct);
+        var (starts, ends) = await BillingPeriod.HoldingAsync(db, cycle, from, ct);
         if (day > ends)
         {
             return new(null, [new("Move_PeriodUnbilled", from, ends)]);
@@ -72,29 +72,12 @@ internal static class PriceFinalBill
             .Select(b => new Last(b.Number, b.PeriodTo, db.BillCancellations.Any(c => c.BillId == b.Id)))
             .FirstOrDefaultAsync(ct);
 
-    /// <summary>The calendar's period that holds a day; where there is none, the one that the rule makes.</summary>
-    private static async Task<(DateOnly From, DateOnly To)> PeriodOfAsync(
-        PortalDbContext db, BillingCycle cycle, DateOnly day, CancellationToken ct)
-    {
-        var planned = await db.Set<BillingPeriod>().AsNoTracking()
-            .Where(p => p.BillingCycle == cycle.Code && p.PeriodFrom <= day && p.PeriodTo > day)
-            .OrderByDescending(p => p.PeriodFrom).FirstOrDefaultAsync(ct);
-        if (planned is not null)
-        {
-            return (planned.PeriodFrom, planned.PeriodTo);
-        }
-
-        var from = new DateOnly(day.Year, day.Month, cycle.ReadDay);
-        from = from > day ? from.AddMonths(-1) : from;
-        return (from, PlanBillingPeriods.Next(cycle, from));
-    }
-
     private static Refusal ReasonOf(RunFinding finding) => finding.Code switch
     {
         FindingCode.MissingRead => new("Move_ReadMissing", finding.Detail[0]),
         FindingCode.NegativeUse => new("Move_UseNegative", [.. finding.Detail]),
         FindingCode.NoRate => new("Move_NoRate", finding.Detail[0]),
         FindingCode.NoAddress => new("Move_NoAddress"),
-        var code => new("Move_CannotBill", code.ToString()),
+        _ => WhyNotBilled.Of(finding),
     };
 }

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Common;
 using Portal.Core.Money;
@@ -90,6 +92,69 @@ public sealed class MoveOutTests
         Assert.Null(move.FinalBillId);
         Assert.Equal(last, (await town.AccountAsync(1)).ClosedOn);
     }
+
+    [Fact]
+    public async Task A_final_bill_of_a_closed_account_is_billed_again_for_the_same_days()
+    {
+        await using var town = await MovingTown.CreateAsync();
+        var account = await town.AccountAsync(1);
+        var move = City.Done(await town.EndAsync(await town.EndingAsync(account)));
+        var final = await town.City.ReadAsync(db => db.Bills.SingleAsync(b => b.Id == move.FinalBillId));
+        await town.ExecuteAsync(
+            $"update service_point set carts = carts + 1 where premise_id = '{account.PremiseId}' and carts > 0");
+
+        var rebill = City.Done(await RebillAsync(town, final)).Bill!;
+
+        var closed = await town.AccountAsync(1);
+        Assert.Equal(
+            (final.Id, final.PeriodFrom, final.PeriodTo), (rebill.RebillsId, rebill.PeriodFrom, rebill.PeriodTo));
+        Assert.True(rebill.NewCharges > final.NewCharges);
+        Assert.Equal((rebill.TotalDue, closed.Balance), (closed.Balance, rebill.TotalDue));
+        Assert.NotNull(closed.ClosedOn);
+        var was = await LinesAsync(town, final.Id);
+        var now = await LinesAsync(town, rebill.Id);
+        Assert.Equal(was["WATER-BASE"], now["WATER-BASE"]);
+        Assert.Equal(
+            Usd.FromRate(was["REFUSE-CART"].ToDollars(), 1.5m), now["REFUSE-CART"]);
+        var month = await town.City.ReadAsync(db => MonthStatement.OfAsync(
+            db, db.CustomerAccounts, account.Id, new(town.City.Today.Year, town.City.Today.Month, 1), town.City.Today,
+            default));
+        Assert.Equal(closed.Balance, month!.Closing);
+        await town.City.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task What_is_over_when_a_closed_account_is_billed_again_is_to_be_refunded()
+    {
+        await using var town = await MovingTown.CreateAsync();
+        var account = await town.AccountAsync(2);
+        var move = City.Done(await town.EndAsync(await town.EndingAsync(account)));
+        await town.City.PayAsync(account, (await town.AccountAsync(2)).Balance);
+        var final = await town.City.ReadAsync(db => db.Bills.SingleAsync(b => b.Id == move.FinalBillId));
+        await town.ExecuteAsync(
+            $"update service_point set carts = carts - 1 where premise_id = '{account.PremiseId}' and carts > 0");
+
+        City.Done(await RebillAsync(town, final));
+
+        var left = (await town.AccountAsync(2)).Balance;
+        Assert.True(left.IsNegative);
+        var task = await town.City.ReadAsync(db => db.OfficeTasks.SingleAsync(t => t.Kind == "refund_due"));
+        Assert.StartsWith($"{-left} left", task.Detail, StringComparison.Ordinal);
+    }
+
+    private static async Task<Outcome<Posted>> RebillAsync(BillingTown town, Bill bill)
+    {
+        var rebill = await town.City.ReadAsync(db => RebillCase.OfAsync(db, bill, town.City.Today, default));
+        var account = await town.City.ReadAsync(
+            db => db.CustomerAccounts.AsNoTracking().SingleAsync(a => a.Id == bill.CustomerAccountId));
+        return await town.City.AskAsync<RebillPeriod, Outcome<Posted>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), bill.Id, "billing_error", "Carts counted wrong", rebill.Total, account.Balance,
+                MovingTown.Technician), default));
+    }
+
+    private static async Task<Dictionary<string, Usd>> LinesAsync(BillingTown town, Guid bill) =>
+        await town.City.ReadAsync(db => db.BillLines.Where(l => l.BillId == bill)
+            .ToDictionaryAsync(l => l.ChargeCode, l => l.Amount));
 
     [Fact]
     public async Task Eight_at_once_end_once()

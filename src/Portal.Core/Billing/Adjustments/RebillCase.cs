@@ -33,7 +33,7 @@ public sealed record RebillCase(
         var cycle = await db.BillingCycles.AsNoTracking()
             .SingleOrDefaultAsync(c => c.Code == account.BillingCycle, ct);
         var isCanceled = await db.BillCancellations.AnyAsync(c => c.BillId == bill.Id, ct);
-        var (from, to) = await PeriodOfAsync(db, cycle, bill, ct);
+        var (from, to) = await PeriodOfAsync(db, cycle, bill, account.ClosedOn, ct);
         var terms = new RunTerms(from, to, bill.IssuedOn, today.AddDays((cycle ?? UsualCycle).DaysToPay));
         await db.Database.OpenConnectionAsync(ct);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
@@ -51,13 +51,25 @@ public sealed record RebillCase(
             priced.Reads,
             terms.DueOn,
             priced.Findings.Where(f => f.Blocks).Select(ReasonOf).FirstOrDefault());
-        return rebill with { WhyNot = rebill.WhyNot ?? await rebill.WhyNotAsync(db, account.ClosedOn, today, ct) };
+        return rebill with { WhyNot = rebill.WhyNot ?? await rebill.WhyNotAsync(db, today, ct) };
     }
 
-    /// <summary>The days by which a whole period is reckoned: of the calendar, or the bill's own.</summary>
+    /// <summary>
+    /// The days by which a whole period is reckoned: of the calendar, or the bill's own. A final bill ends inside its
+    /// period and is a part of it; it began where the bill before ended, or with the first day served.
+    /// </summary>
     private static async Task<(DateOnly From, DateOnly To)> PeriodOfAsync(
-        PortalDbContext db, BillingCycle? cycle, Bill bill, CancellationToken ct)
+        PortalDbContext db, BillingCycle? cycle, Bill bill, DateOnly? closedOn, CancellationToken ct)
     {
+        if (cycle is not null && bill.PeriodTo == closedOn)
+        {
+            var (starts, ends) = await BillingPeriod.HoldingAsync(db, cycle, bill.PeriodFrom, ct);
+            var follows = await db.Bills.AnyAsync(
+                b => b.CustomerAccountId == bill.CustomerAccountId && b.PeriodFrom < bill.PeriodFrom
+                    && !db.BillCancellations.Any(c => c.BillId == b.Id), ct);
+            return (follows ? bill.PeriodFrom : starts, ends);
+        }
+
         var planned = cycle is null ? null : await db.Set<BillingPeriod>().AsNoTracking()
             .Where(p => p.BillingCycle == cycle.Code && p.PeriodFrom <= bill.PeriodFrom && p.PeriodTo >= bill.PeriodTo)
             .OrderByDescending(p => p.PeriodFrom).FirstOrDefaultAsync(ct);
@@ -72,13 +84,11 @@ public sealed record RebillCase(
         FindingCode.NegativeUse => new("Rebill_UseNegative", [.. finding.Detail]),
         FindingCode.NoRate => new("Rebill_NoRate", finding.Detail[0]),
         FindingCode.HeldRead => new("Rebill_ReadHeld"),
-        _ => new("Rebill_CannotBill", finding.Code.ToString()),
+        _ => WhyNotBilled.Of(finding),
     };
 
-    private async Task<Refusal?> WhyNotAsync(
-        PortalDbContext db, DateOnly? closedOn, DateOnly today, CancellationToken ct) =>
-        closedOn is not null ? new("Rebill_AccountClosed")
-        : await db.Bills.AnyAsync(b => b.RebillsId == Bill.Id, ct) ? new("Rebill_Before", Bill.Number)
+    private async Task<Refusal?> WhyNotAsync(PortalDbContext db, DateOnly today, CancellationToken ct) =>
+        await db.Bills.AnyAsync(b => b.RebillsId == Bill.Id, ct) ? new("Rebill_Before", Bill.Number)
         : !IsCanceled && Charges.Select(c => (c.Code, c.Amount))
             .SequenceEqual(Lines.Select(l => (l.ChargeCode, l.Amount))) ? new("Rebill_NothingChanges", Bill.Number)
         : IsCanceled && !Difference.IsPositive ? null

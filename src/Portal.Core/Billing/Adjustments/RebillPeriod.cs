@@ -5,6 +5,7 @@ using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Billing.Adjustments;
@@ -12,13 +13,14 @@ namespace Portal.Core.Billing.Adjustments;
 /// <summary>
 /// Bills the period of a bill again, priced by the portal from the reads and agreements as they are now; a bill that
 /// still stands is canceled in the same act. A new number cites the original (ux_bill_rebilled_once), and the money
-/// freed by canceling goes to it. Above the limit, of the difference and of the bill taken back, it waits for a second
-/// person (ck_bill_rebill_limit). A period billed again before is answered with that bill. Refuses a total or balance
-/// other than the one shown, a period that cannot be priced or that comes to the same, one too old (domain §1.3), an
-/// unknown reason, no note, and whatever CancelBill and IssueBill refuse.
+/// freed by canceling goes to it; on a closed account too. Above the limit, of the difference and of the bill taken
+/// back, it waits for a second person (ck_bill_rebill_limit). A period billed again before is answered with that bill.
+/// Refuses a total or balance other than the one shown, a period that cannot be priced or that comes to the same, one
+/// too old (domain §1.3), an unknown reason, no note, and whatever CancelBill and IssueBill refuse.
 /// </summary>
 public sealed class RebillPeriod(
-    PortalDbContext db, CancelBill cancel, IssueBill issueBill, AskApproval ask, BusinessClock clock) : IApprovedAct
+    PortalDbContext db, CancelBill cancel, IssueBill issueBill, AskApproval ask, RaiseOfficeTask raiseTask,
+    BusinessClock clock) : IApprovedAct
 {
     /// <param name="OperationId">Becomes the new bill's id, which its approval names.</param>
     /// <param name="TotalSeen">New charges that the preview showed; an approval holds for no other.</param>
@@ -144,11 +146,31 @@ public sealed class RebillPeriod(
                 rebill.Charges, [.. rebill.Reads.Select(r => r.Of(request.OperationId))], request.By)
             { Rebills = rebill.Bill.Id },
             ct);
-        return issued switch
+        switch (issued)
         {
-            Outcome<Bill>.Done(var bill) => Posted.Now(null) with { Bill = bill },
-            Outcome<Bill>.Refused(var refusal) => refusal,
-            _ => throw new InvalidOperationException("Outcome has two cases."),
-        };
+            case Outcome<Bill>.Done(var bill):
+                await RefundAsync(account, bill, ct);
+                return Posted.Now(null) with { Bill = bill };
+            case Outcome<Bill>.Refused(var refusal):
+                return refusal;
+            default: throw new InvalidOperationException("Outcome has two cases.");
+        }
+    }
+
+    /// <summary>No bill follows on a closed account: what is over is a task to refund, as when it was closed.</summary>
+    private async Task RefundAsync(CustomerAccount account, Bill bill, CancellationToken ct)
+    {
+        if (account.ClosedOn is { } closed
+            && await db.LockAccountAsync(account.Id, ct) is { Balance: { IsNegative: true } left })
+        {
+            await raiseTask.RunAsync(
+                new("refund_due", $"refund_due:{bill.Id}",
+                    $"{-left} left on {account.MaskedNumber}, closed on {closed:O}, after its bill was made "
+                    + "again")
+                {
+                    CustomerAccountId = account.Id,
+                },
+                ct);
+        }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Payments;
 
 namespace Portal.Core.Billing.Printing;
 
@@ -10,7 +11,8 @@ namespace Portal.Core.Billing.Printing;
 /// Which bills are next in a print run, and the one transaction that writes a batch of them: file, manifest, and each
 /// bill's place in it. It goes on only while the run is this worker's.
 /// </summary>
-public sealed class WritePrintBatch(PortalDbContext db, IOptions<PrintSettings> settings, BusinessClock clock)
+public sealed class WritePrintBatch(
+    PortalDbContext db, RaiseOfficeTask raiseTask, IOptions<PrintSettings> settings, BusinessClock clock)
 {
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
@@ -58,6 +60,41 @@ public sealed class WritePrintBatch(PortalDbContext db, IOptions<PrintSettings> 
             await command.ExecuteNonQueryAsync(ct);
         }
 
+        await tx.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>
+    /// Puts bills that cannot be drawn back into the queue, by name, and tells the office. The next run tries again.
+    /// </summary>
+    /// <returns>False when the run is another worker's: nothing was written.</returns>
+    internal async Task<bool> SetAsideAsync(
+        Guid printRunId, IReadOnlyList<(Guid BillId, string Fault)> faults, Guid me, CancellationToken ct)
+    {
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
+        if (await db.Database.ExecuteSqlAsync($"""
+            update print_run set lease_until = {clock.Now + TimeSpan.FromSeconds(settings.Value.LeaseSeconds)}
+            where id = {printRunId} and lease_by = {me}
+            """, ct) != 1)
+        {
+            return false;
+        }
+
+        var bills = faults.Select(f => f.BillId).ToArray();
+        db.AddRange(faults.Select(f => new PrintFault
+        {
+            PrintRunId = printRunId, BillId = f.BillId, Fault = f.Fault, FoundAt = clock.Now,
+        }));
+        await db.SaveChangesAsync(ct);
+        db.ChangeTracker.Clear();
+        db.RequireTransaction();
+        await db.Database.ExecuteSqlAsync($"""
+            update bill_print set print_run_id = null, post = null
+            where bill_id = any({bills}) and print_run_id = {printRunId} and batch_id is null
+            """, ct);
+        await raiseTask.RunAsync(
+            new("print_fault", $"print_fault:{printRunId}",
+                $"Print run {printRunId} could not draw every bill. Its page names those left out."), ct);
         await tx.CommitAsync(ct);
         return true;
     }

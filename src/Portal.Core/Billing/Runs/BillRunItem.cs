@@ -158,4 +158,7 @@ public enum FindingCode
 
     /// <summary>The water of others at the place, by which a sewer is reckoned, changed after the preview.</summary>
     WaterChanged,
+
+    /// <summary>A bill was canceled, and the days it was for are on no other.</summary>
+    CanceledUnbilled,
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.Data;
 
 namespace Portal.Core.Billing.Runs;
 
@@ -32,6 +33,23 @@ public sealed class BillingPeriod
         BillOn = to.AddDays(cycle.DaysToBill),
         DueOn = to.AddDays(cycle.DaysToBill + cycle.DaysToPay),
     };
+
+    /// <summary>The calendar's period that holds a day; where there is none, the one that the rule makes.</summary>
+    internal static async Task<(DateOnly From, DateOnly To)> HoldingAsync(
+        PortalDbContext db, BillingCycle cycle, DateOnly day, CancellationToken ct)
+    {
+        var planned = await db.Set<BillingPeriod>().AsNoTracking()
+            .Where(p => p.BillingCycle == cycle.Code && p.PeriodFrom <= day && p.PeriodTo > day)
+            .OrderByDescending(p => p.PeriodFrom).FirstOrDefaultAsync(ct);
+        if (planned is not null)
+        {
+            return (planned.PeriodFrom, planned.PeriodTo);
+        }
+
+        var from = new DateOnly(day.Year, day.Month, cycle.ReadDay);
+        from = from > day ? from.AddMonths(-1) : from;
+        return (from, PlanBillingPeriods.Next(cycle, from));
+    }
 
     internal sealed class Table : IEntityTypeConfiguration<BillingPeriod>
     {

@@ -16,6 +16,21 @@ public sealed class Preflight(PortalDbContext db, RunChunks chunks, ValidateRead
     /// <returns>False when the run is no longer this worker's.</returns>
     internal async Task<bool> RunAsync(BillRun run, Guid me, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.GatheredAt is not null)
+        {
+            return true;
+        }
+
+        // A read that is doubtful or did not come holds its account before any is priced. To judge a large cycle takes
+        // minutes: nothing of the run is locked meanwhile, so that a stop falls at once.
+        var period = await db.Set<BillingPeriod>().AsNoTracking().SingleAsync(p => p.Id == run.BillingPeriodId, ct);
+        if (!await chunks.WhileMineAsync(
+            run, me, c => validateReads.RunAsync(new(BillingCycle: period.BillingCycle), c), ct))
+        {
+            return false;
+        }
+
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         if (!await chunks.FenceAsync(run, me, 0, ct))
         {
@@ -29,20 +44,10 @@ public sealed class Preflight(PortalDbContext db, RunChunks chunks, ValidateRead
             return true;
         }
 
-        // A read that is doubtful or did not come holds its account before any is priced.
-        var period = await db.Set<BillingPeriod>().AsNoTracking().SingleAsync(p => p.Id == run.BillingPeriodId, ct);
         await db.Database.ExecuteSqlAsync($"set local jit = off", ct);
-        await validateReads.RunAsync(new(BillingCycle: period.BillingCycle), ct);
         var terms = await chunks.TermsAsync(run, ct);
         await GatherAsync(run, terms, ct);
         await FindAsync(run, terms, ct);
-
-        // Judging a large cycle outlasts the lease; the run's row was held all the while.
-        if (!await chunks.FenceAsync(run, me, 0, ct))
-        {
-            return false;
-        }
-
         await tx.CommitAsync(ct);
         return true;
     }
@@ -79,6 +84,24 @@ public sealed class Preflight(PortalDbContext db, RunChunks chunks, ValidateRead
             where a.billing_cycle is null and a.closed_on is null and exists (
               select from service_agreement g where g.customer_account_id = a.id
                 and g.starts_on < {terms.To} and (g.ends_on is null or g.ends_on > {terms.From}))
+            """, ct);
+        // A run bills no canceled period again (decision 0020): of this period, or of one before, it says so.
+        await db.Database.ExecuteSqlAsync($"""
+            insert into bill_run_finding (run_id, customer_account_id, code, blocks, detail)
+            select {run.Id}, a.id, 'canceled_unbilled', false,
+              array[b.number::text, b.period_from::text, b.period_to::text]
+            from bill_cancellation c
+            join bill b on b.id = c.bill_id and b.period_from < {terms.To}
+            join customer_account a on a.id = b.customer_account_id
+              and a.billing_cycle = (select billing_cycle from billing_period where id = {run.BillingPeriodId})
+            where not exists (select from bill n where n.rebills_id = b.id)
+              and not exists (
+                select from bill s where s.customer_account_id = a.id
+                  and s.period_from < b.period_to and s.period_to > b.period_from
+                  and not exists (select from bill_cancellation x where x.bill_id = s.id))
+              and exists (
+                select from service_agreement g where g.customer_account_id = a.id
+                  and g.starts_on < b.period_to and (g.ends_on is null or g.ends_on > b.period_from))
             """, ct);
         await db.Database.ExecuteSqlAsync($"""
             insert into bill_run_finding (run_id, customer_account_id, code, blocks, detail)

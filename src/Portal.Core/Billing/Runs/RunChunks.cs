@@ -89,16 +89,64 @@ public sealed class RunChunks(
 
     /// <summary>
     /// The first statement of a chunk's transaction: goes on only while the run is in this state, not stopped and
-    /// this worker's. It holds the run's row to the end, so that a stop falls between two chunks.
+    /// this worker's. It holds the run's row to the end, so that a stop falls between two chunks; a worker that falls
+    /// silent in the middle holds it no longer than its lease.
     /// </summary>
     internal async Task<bool> FenceAsync(BillRun run, Guid me, int accounts, CancellationToken ct)
     {
-        await db.Database.ExecuteSqlAsync($"set local statement_timeout = 0", ct);
+        var silence = $"{Lease.TotalMilliseconds:0}";
+        await db.Database.ExecuteSqlAsync($"""
+            select set_config('statement_timeout', '0', true),
+              set_config('idle_in_transaction_session_timeout', {silence}, true)
+            """, ct);
         var state = run.State == BillRunState.Previewing ? "previewing" : "issuing";
         return await db.Database.ExecuteSqlAsync($"""
             update bill_run set done = done + {accounts}, lease_until = {clock.Now + Lease}, failures = 0
             where id = {run.Id} and lease_by = {me} and state = {state} and stopped_at is null
             """, ct) == 1;
+    }
+
+    /// <summary>
+    /// Does something long outside any chunk while it keeps the lease; ends it when the run is stopped or another's.
+    /// </summary>
+    /// <returns>False when it was ended.</returns>
+    internal async Task<bool> WhileMineAsync(
+        BillRun run, Guid me, Func<CancellationToken, Task> work, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var working = work(stop.Token);
+        try
+        {
+            while (await Task.WhenAny(working, Task.Delay(Lease / 3, ct)) != working)
+            {
+                if (!await RenewAsync(run, me, ct))
+                {
+                    return false;
+                }
+            }
+
+            await working;
+            return true;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> RenewAsync(BillRun run, Guid me, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(
+            "update bill_run set lease_until = $1 where id = $2 and lease_by = $3 and stopped_at is null", connection)
+        {
+            Parameters =
+            {
+                new() { Value = clock.Now + Lease }, new() { Value = run.Id }, new() { Value = me },
+            },
+        };
+        return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
     private async Task<Priced> PriceAsync(

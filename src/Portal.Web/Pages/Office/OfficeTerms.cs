@@ -22,7 +22,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
     private static readonly string[] TaskKinds =
     [
         "suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused",
-        "refund_due", "deposit_required", "budget_removed",
+        "refund_due", "deposit_required", "budget_removed", "bill_run", "print_fault",
     ];
 
     private static readonly string[] MailKinds =

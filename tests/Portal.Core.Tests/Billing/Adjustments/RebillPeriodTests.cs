@@ -197,6 +197,51 @@ public sealed class RebillPeriodTests : IAsyncLifetime
         await City.AssertBooksAsync();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_run_names_a_canceled_bill_whose_days_are_on_no_other(int monthsLater)
+    {
+        var bill = await BillOfAsync(9);
+        await City.CancelAsync(await AccountAsync(bill), bill);
+        City.Clock.Advance(TimeSpan.FromDays(30 * monthsLater));
+        var period = monthsLater == 0
+            ? await City.ReadAsync(db => db.Set<BillingPeriod>().AsNoTracking().SingleAsync())
+            : await _town.PeriodAsync(bill.PeriodTo.AddMonths(1));
+
+        var run = await _town.StartAsync(period);
+        await _town.WorkAsync();
+
+        Assert.Equal($"{bill.Number} {bill.PeriodFrom:yyyy-MM-dd}", await City.ReadAsync(
+            db => db.Database.SqlQuery<string>($"""
+                select detail[1] || ' ' || detail[2] as "Value" from bill_run_finding
+                where run_id = {run.Id} and customer_account_id = {bill.CustomerAccountId}
+                  and code = 'canceled_unbilled' and not blocks
+                """).SingleAsync()));
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("es")]
+    public void Why_a_period_cannot_be_billed_is_said_in_words(string language)
+    {
+        var culture = System.Globalization.CultureInfo.GetCultureInfo(language);
+        FindingCode[] never =
+        [
+            FindingCode.MissingCycle, FindingCode.RateVersion, FindingCode.ClosedWithUse, FindingCode.Changed,
+            FindingCode.ReadChanged, FindingCode.AgreementChanged, FindingCode.PointChanged,
+            FindingCode.ExchangeChanged, FindingCode.WaterChanged, FindingCode.CanceledUnbilled,
+        ];
+        foreach (var code in Enum.GetValues<FindingCode>().Except(never))
+        {
+            var said = WhyNotBilled.Of(new(null, code, true, "2026-01-31", "M1", "M2"));
+
+            var sentence = Core.Words.Text.In(culture, "Refusals", said.Key, said.Values);
+            Assert.DoesNotContain($"{code}", sentence, StringComparison.Ordinal);
+            Assert.DoesNotContain("2026-01-31", sentence, StringComparison.Ordinal);
+        }
+    }
+
     private Task<Outcome<Posted>> RebillAsync(RebillPeriod.Request request) =>
         City.AskAsync<RebillPeriod, Outcome<Posted>>(act => act.RunAsync(request, default));
 

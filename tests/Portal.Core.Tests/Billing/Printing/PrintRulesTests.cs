@@ -16,6 +16,7 @@ public sealed class PrintRulesTests(PrintRulesTests.Rows rows) : IClassFixture<P
     [InlineData("ck_print_batch_piece_no", "print_batch_piece", """{"no": 0}""")]
     [InlineData("ck_print_batch_piece_content", "print_batch_piece", """{"content": "\\x", "no": 9}""")]
     [InlineData("ck_print_batch_bill_no", "print_batch_bill", """{"no": 0}""")]
+    [InlineData("ck_print_fault_fault", "print_fault", """{"fault": ""}""")]
     [InlineData("ck_print_batch_bill_first_page", "print_batch_bill", """{"first_page": 0}""")]
     [InlineData("ck_print_batch_bill_pages", "print_batch_bill", """{"pages": 0}""")]
     [InlineData("ck_print_batch_bill_sha256", "print_batch_bill", """{"sha256": "\\x00"}""")]
@@ -98,7 +99,7 @@ public sealed class PrintRulesTests(PrintRulesTests.Rows rows) : IClassFixture<P
             await City.PaperBillsAsync(2);
             var batch = (await City.PrintAllAsync())[0];
             City.Done(await City.ReprintAsync(batch.Id));
-            await City.PaperBillsAsync(1);
+            await City.SpoilAsync((await City.PaperBillsAsync(2))[0].Id);
             await City.StartAsync();
             await City.WorkAsync();
         }

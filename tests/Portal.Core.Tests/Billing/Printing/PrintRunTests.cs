@@ -104,6 +104,26 @@ public sealed class PrintRunTests
     }
 
     [Fact]
+    public async Task A_bill_that_cannot_be_drawn_is_named_and_waits_again_and_the_others_are_printed()
+    {
+        await using var city = await PrintingCity.CreateAsync(billsInBatch: 4);
+        var bills = await city.PaperBillsAsync(6);
+        await city.SpoilAsync(bills[2].Id);
+
+        var run = await city.StartAsync();
+        await city.WorkAsync();
+
+        Assert.Equal(PrintRunState.Printed, (await city.RunAsync(run.Id)).State);
+        Assert.Equal(
+            bills.Where(b => b.Id != bills[2].Id).Select(b => b.Id).Order(),
+            (await city.LinesAsync()).Select(l => l.BillId).Order());
+        var fault = Assert.Single(await city.ReadAsync(db => PrintFault.OfAsync(db, run.Id, default)));
+        Assert.Equal((bills[2].Id, bills[2].Number), (fault.Fault.BillId, fault.BillNumber));
+        Assert.Equal(1, await city.ReadAsync(db => db.OfficeTasks.CountAsync(t => t.Kind == "print_fault")));
+        Assert.Equal(1, City.Done(await city.TryStartAsync()).Bills);
+    }
+
+    [Fact]
     public async Task A_batch_has_no_more_pages_than_the_printer_takes()
     {
         await using var city = await PrintingCity.CreateAsync(pagesInBatch: 2);

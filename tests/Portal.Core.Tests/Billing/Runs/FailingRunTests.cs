@@ -1,5 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Common;
+using Portal.Core.Data;
 using Portal.Core.Jobs;
 using Portal.Testing;
 
@@ -82,6 +86,77 @@ public sealed class FailingRunTests
         Assert.Equal((3L, found), (
             await town.CountAsync("select count(*) from bill_run_finding where code = 'missing_cycle'"),
             await town.CountAsync("select count(*) from bill_run_finding")));
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_while_the_reads_are_judged()
+    {
+        await using var town = await BillingTown.CreateAsync(6, inChunk: 3);
+        await town.ReadAsync(town.City.Today, 6);
+        var run = await town.StartAsync(await town.PeriodAsync(town.City.Today));
+        await using var other = new NpgsqlConnection(town.City.Database.OwnerConnectionString);
+        await other.OpenAsync();
+        await using var holding = await other.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("lock table read_exception in exclusive mode", other);
+        await command.ExecuteNonQueryAsync();
+        var working = town.WorkAsync();
+        while (await town.CountAsync("select count(*) from pg_locks where not granted") == 0)
+        {
+            // Asked again until the worker judges, and waits.
+        }
+
+        var stopped = await town.City.AskAsync<StopBillRun, Outcome<BillRun>>(
+            act => act.RunAsync(new(run.Id, StopBillRun.Wish.Stop, BillingTown.Preparer), default))
+            .WaitAsync(TimeSpan.FromSeconds(30));
+        await holding.CommitAsync();
+        await working;
+
+        Assert.NotNull(City.Done(stopped).StoppedAt);
+        Assert.Equal(0, await town.CountAsync("select count(*) from bill_run_chunk"));
+    }
+
+    [Fact]
+    public async Task When_a_lease_runs_out_another_worker_takes_over_and_not_before()
+    {
+        await using var town = await BillingTown.CreateAsync(6, inChunk: 3);
+        await town.ReadAsync(town.City.Today, 6);
+        var run = await town.StartAsync(await town.PeriodAsync(town.City.Today));
+        // As a worker leaves it whose connection broke: nobody gave the lease back.
+        await town.ExecuteAsync(
+            "update bill_run set lease_by = gen_random_uuid(), lease_until = $1",
+            town.City.Clock.GetUtcNow().AddSeconds(45));
+
+        await town.WorkAsync();
+        var early = (await town.RunAsync(run.Id)).State;
+        town.City.Clock.Advance(TimeSpan.FromSeconds(46));
+        await town.WorkAsync();
+
+        Assert.Equal(
+            (BillRunState.Previewing, BillRunState.Previewed), (early, (await town.RunAsync(run.Id)).State));
+    }
+
+    [Fact]
+    public async Task A_worker_that_falls_silent_in_a_chunk_holds_the_run_no_longer_than_its_lease()
+    {
+        await using var town = await BillingTown.CreateAsync(6, inChunk: 3, clockOfTheMachine: true);
+        await town.ReadAsync(town.City.Today, 6);
+        var run = await town.StartAsync(await town.PeriodAsync(town.City.Today));
+        var silent = Guid.CreateVersion7();
+        await town.ExecuteAsync("update bill_run set lease_by = $1, lease_until = now()", silent);
+        await using var scope = town.City.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
+        await using var tx = await db.Database.BeginTransactionAsync();
+        Assert.True(await scope.ServiceProvider.GetRequiredService<RunChunks>().FenceAsync(
+            await town.RunAsync(run.Id), silent, 0, default));
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await town.RunAsync(run.Id)).State == BillRunState.Previewing && !patience.IsCancellationRequested)
+        {
+            town.City.Clock.Advance(TimeSpan.FromSeconds(2));
+            await town.WorkAsync();
+        }
+
+        Assert.Equal(BillRunState.Previewed, (await town.RunAsync(run.Id)).State);
     }
 
     /// <summary>One round of the worker, whatever comes of it.</summary>

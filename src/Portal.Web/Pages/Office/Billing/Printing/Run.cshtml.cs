@@ -23,6 +23,9 @@ public sealed class RunModel(PortalDbContext db, StopPrintRun stop, IAuthorizati
 
     public IReadOnlyList<PrintBatch> Batches { get; private set; } = [];
 
+    /// <summary>Bills that could not be drawn and are back in the queue.</summary>
+    public IReadOnlyList<PrintFault.Row> Faults { get; private set; } = [];
+
     public bool MayPrint { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
@@ -62,6 +65,7 @@ public sealed class RunModel(PortalDbContext db, StopPrintRun stop, IAuthorizati
         Progress = await PrintRunProgress.OfAsync(db, run, ct);
         Batches = await db.Set<PrintBatch>().Where(b => b.PrintRunId == id).OrderBy(b => b.Number)
             .AsNoTracking().ToListAsync(ct);
+        Faults = await PrintFault.OfAsync(db, id, ct);
         MayPrint = (await permissions.AuthorizeAsync(User, Can.PrepareBills)).Succeeded;
         return true;
     }
