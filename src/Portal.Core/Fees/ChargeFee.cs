@@ -69,8 +69,17 @@ public sealed class ChargeFee(
             return refusal;
         }
 
+        if (await db.RulesOnAsync<FeeRules>(MoneyRuleKind.Fees, clock.Today, ct) is not { } rules)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.Fees);
+        }
+
         var kind = request.Fee == FeeKind.ReturnedItem ? AdjustmentKind.ReturnedItem : AdjustmentKind.Fee;
-        var limits = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } limits)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.Adjustments);
+        }
+
         if (request.ApprovedBy is null && await db.NeedsSecondPersonAsync(
             limits, account.Id, kind, amount!.Value, [], clock.Today, ct))
         {
@@ -80,7 +89,7 @@ public sealed class ChargeFee(
             return asked;
         }
 
-        var adjustment = await PostAsync(account, request, kind, rate!, basis, amount!.Value, ct);
+        var adjustment = await PostAsync(account, request, kind, rate!, basis, amount!.Value, rules, ct);
         await applyCredit.RunAsync(account, adjustment.Id, adjustment.LabelEn, request.By, ct);
         await tx.CommitAsync(ct);
         return Posted.Now(adjustment);
@@ -143,15 +152,14 @@ public sealed class ChargeFee(
     {
         ArgumentNullException.ThrowIfNull(db);
         return db.Payments.Where(p => p.CustomerAccountId == accountId
-            && db.PaymentReversals.Any(r => r.PaymentId == p.Id)
+            && db.PaymentReversals.Any(r => r.PaymentId == p.Id && r.Cause == ReversalCause.ReturnedItem)
             && !db.Set<FeeCharge>().Any(c => c.PaymentId == p.Id));
     }
 
     private async Task<Adjustment> PostAsync(
         CustomerAccount account, Request request, AdjustmentKind kind, FeeRate rate, FeeBasis basis, Usd amount,
-        CancellationToken ct)
+        FeeRules rules, CancellationToken ct)
     {
-        var rules = await db.RulesOnAsync<FeeRules>(MoneyRuleKind.Fees, clock.Today, ct);
         var draft = new WriteAdjustment.Draft(
             request.OperationId, 1, kind, SnakeCase.Snake($"{rate.Kind}"), rate.Label, request.By)
         {

@@ -3,7 +3,6 @@ using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Approvals;
-using Portal.Core.Billing.Rating;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
@@ -32,7 +31,9 @@ public sealed class WaiveCharge(
     }
 
     /// <summary>A charge that may be waived: what is left of it, and the rule about how often.</summary>
-    public sealed record Case(Adjustment Charge, IReadOnlyList<WriteAdjustment.Credit> Left, int? Months, bool TooSoon)
+    /// <param name="HasRule">False while the city has no rule about waiving such a charge.</param>
+    public sealed record Case(
+        Adjustment Charge, IReadOnlyList<WriteAdjustment.Credit> Left, bool HasRule, int? Months, bool TooSoon)
     {
         public Usd Amount => Left.Select(l => l.Amount).Sum();
     }
@@ -59,7 +60,11 @@ public sealed class WaiveCharge(
             return refusal;
         }
 
-        var limits = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } limits)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.Adjustments);
+        }
+
         if (request.ApprovedBy is null && await db.NeedsSecondPersonAsync(
             limits, account.Id, AdjustmentKind.Waiver, waived!.Amount,
             [.. waived.Left.Select(l => (l.Item.Id, l.Amount))], clock.Today, ct))
@@ -88,6 +93,7 @@ public sealed class WaiveCharge(
     /// <summary>Why a charge cannot be waived, whoever asks; null when it can.</summary>
     public static Refusal? WhyNot(Case? waived) =>
         waived is null ? new("Waive_NotAnyCharge")
+        : !waived.HasRule ? MoneyRuleShelf.NoneYet(MoneyRuleKind.Fees)
         : !waived.Amount.IsPositive ? new("Waive_NothingLeft")
         : waived.TooSoon ? new("Waive_TooSoon", waived.Months ?? 0)
         : null;
@@ -106,7 +112,7 @@ public sealed class WaiveCharge(
         var items = await db.OpenItems.Where(i => i.AdjustmentId == charge.Id)
             .OrderBy(i => i.AdjustmentLineNo).ToListAsync(ct);
         var lines = await AdjustableLine.WithAsync(db, items, ct);
-        var months = await MonthsAsync(db, charge, today, ct);
+        var (hasRule, months) = await MonthsAsync(db, charge, today, ct);
         var since = today.AddMonths(-(months ?? 0));
         var lately = months is not null && await (
             from waiver in db.Set<ChargeWaiver>()
@@ -120,7 +126,7 @@ public sealed class WaiveCharge(
             charge,
             [.. lines.Where(l => l.Left.IsPositive)
                 .Select(l => new WriteAdjustment.Credit(l.Item, l.GlAccount, l.Left))],
-            months, lately);
+            hasRule, months, lately);
     }
 
     /// <summary>Fees and late charges of an account that stand and were not waived.</summary>
@@ -134,19 +140,20 @@ public sealed class WaiveCharge(
             && !db.Set<ChargeWaiver>().Any(w => w.WaivesId == a.Id));
     }
 
-    private static async Task<int?> MonthsAsync(
+    private static async Task<(bool HasRule, int? Months)> MonthsAsync(
         PortalDbContext db, Adjustment charge, DateOnly today, CancellationToken ct)
     {
         if (charge.Kind == AdjustmentKind.LateCharge)
         {
-            return (await db.RulesOnAsync<FeeRules>(MoneyRuleKind.Fees, today, ct)).LateChargeWaiverMonths;
+            var rules = await db.RulesOnAsync<FeeRules>(MoneyRuleKind.Fees, today, ct);
+            return (rules is not null, rules?.LateChargeWaiverMonths);
         }
 
-        return await (
+        return (true, await (
             from row in db.Set<FeeCharge>()
             join rate in db.Set<FeeRate>() on row.FeeRateId equals rate.Id
             where row.AdjustmentId == charge.Id
-            select rate.WaiverMonths).SingleOrDefaultAsync(ct);
+            select rate.WaiverMonths).SingleOrDefaultAsync(ct));
     }
 
     private static Refusal? WhyNot(Request request) =>
@@ -156,7 +163,8 @@ public sealed class WaiveCharge(
         CustomerAccount account, Request request, Case waived, CancellationToken ct)
     {
         var draft = new WriteAdjustment.Draft(
-            request.OperationId, 1, AdjustmentKind.Waiver, waived.Charge.Reason, LabelOf(waived.Charge), request.By)
+            request.OperationId, 1, AdjustmentKind.Waiver, waived.Charge.Reason,
+            AdjustmentWords.Waived(waived.Charge), request.By)
         {
             Note = request.Note.Trim(),
             Document = request.Document,
@@ -173,7 +181,4 @@ public sealed class WaiveCharge(
         await db.SaveChangesAsync(ct);
         return adjustment;
     }
-
-    private static ChargeLabel LabelOf(Adjustment charge) =>
-        new($"{charge.LabelEn}, waived", $"{charge.LabelEs}, exonerado");
 }

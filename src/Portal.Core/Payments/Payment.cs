@@ -48,6 +48,9 @@ public sealed class Payment
 
     public required Guid JournalEntryId { get; init; }
 
+    /// <summary>A bank returns checks and debits, never cash.</summary>
+    public static bool CanComeBack(Tender tender) => tender is Tender.Check or Tender.BankDebit or Tender.Lockbox;
+
     internal sealed class Table : IEntityTypeConfiguration<Payment>
     {
         public void Configure(EntityTypeBuilder<Payment> builder)
@@ -83,6 +86,8 @@ public sealed class PaymentReversal
 
     public required string Reason { get; init; }
 
+    public required ReversalCause Cause { get; init; }
+
     public required DateTimeOffset ReversedAt { get; init; }
 
     public required string ReversedBy { get; init; }
@@ -95,6 +100,16 @@ public sealed class PaymentReversal
             builder.HasOne<Payment>().WithOne().HasForeignKey<PaymentReversal>(x => x.PaymentId);
         }
     }
+}
+
+/// <summary>Why a payment was taken back.</summary>
+public enum ReversalCause
+{
+    /// <summary>It was posted wrong; nothing is held against the customer.</summary>
+    Correction,
+
+    /// <summary>The bank did not pay it: it counts against the customer, and a fee may follow.</summary>
+    ReturnedItem,
 }
 
 /// <summary>Part of a payment put to one open item, or (with <see cref="ReversesId"/>) taken off it again.</summary>

@@ -11,12 +11,16 @@ namespace Portal.Core.Payments;
 /// Takes a payment back, whatever happened since: every entry it caused is mirrored, every allocation reversed by a
 /// row, each open item open again with its own due date (domain.md §4.4). What the customer had paid ahead otherwise
 /// is put to what is open again. A second reversal changes nothing.
-/// Refuses an unknown payment, and a security deposit that was given back: the city does not hold it any more.
+/// Refuses an unknown payment, a returned item of a tender that no bank returns (ck_payment_reversal_returned_item),
+/// and a security deposit that was given back: the city does not hold it any more.
 /// </summary>
 public sealed class ReversePayment(
     PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, BusinessClock clock)
 {
-    public sealed record Request(Guid PaymentId, string Reason, Actor By);
+    public sealed record Request(Guid PaymentId, string Reason, Actor By)
+    {
+        public ReversalCause Cause { get; init; }
+    }
 
     public async Task<Outcome<PaymentReversal>> RunAsync(Request request, CancellationToken ct)
     {
@@ -41,6 +45,11 @@ public sealed class ReversePayment(
             return new Refusal("Payment_WasDeposit");
         }
 
+        if (request.Cause == ReversalCause.ReturnedItem && !Payment.CanComeBack(payment.Tender))
+        {
+            return new Refusal("Payment_CannotComeBack");
+        }
+
         var standing = await Standing(payment.Id).ToListAsync(ct);
         var mirrors = await MirrorEntriesAsync(payment, request, ct);
         await TakeBackAsync(standing, mirrors, ct);
@@ -51,6 +60,7 @@ public sealed class ReversePayment(
             PaymentId = payment.Id,
             JournalEntryId = mirrors[payment.JournalEntryId],
             Reason = request.Reason,
+            Cause = request.Cause,
             ReversedAt = clock.Now,
             ReversedBy = request.By.Name,
         };

@@ -24,7 +24,7 @@ public sealed class CreditDepositInterest(PortalDbContext db, PostJournalEntry p
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var rules = await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct);
-        if (rules.InterestCredited != InterestTime.Anniversary)
+        if (rules?.InterestCredited != InterestTime.Anniversary)
         {
             return 0;
         }
@@ -47,7 +47,7 @@ public sealed class CreditDepositInterest(PortalDbContext db, PostJournalEntry p
         CustomerAccount locked, AccountDeposits.Row row, Guid operationId, Actor by, CancellationToken ct)
     {
         var rules = await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct);
-        var interest = rules.InterestOn(row.Deposit.Amount, row.InterestTo, clock.Today);
+        var interest = rules?.InterestOn(row.Deposit.Amount, row.InterestTo, clock.Today) ?? Usd.Zero;
         if (!interest.IsPositive)
         {
             return Usd.Zero;

@@ -31,7 +31,11 @@ public sealed class DemandDeposit(PortalDbContext db, BusinessClock clock)
             return already;
         }
 
-        var rules = await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct);
+        if (await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct) is not { } rules)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.SecurityDeposits);
+        }
+
         var deposits = await AccountDeposits.OfAsync(db, account.Id, ct);
         var estimate = await DepositEstimate.OfAsync(db, account, rules, clock.Today, ct);
         var most = Usd.Max(Usd.Zero, estimate.Most - deposits.Held);

@@ -24,7 +24,11 @@ public static class DepositList
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(clock);
-        var rules = await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct);
+        if (await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct) is not { } rules)
+        {
+            return [];
+        }
+
         var (due, after) = (new List<Due>(), (SecurityDeposit?)null);
         while (due.Count < Shown)
         {
@@ -40,11 +44,13 @@ public static class DepositList
             var standing = await DepositStanding.OfAsync(
                 db, rows.Select(r => r.Deposit.CustomerAccountId), rules, clock.Today.AddMonths(-rules.Months), clock,
                 ct);
+            var lately = await ReturnDeposit.LatelyAsync(db, [.. standing.Keys], rules, clock.Today, ct);
             due.AddRange(
                 from row in rows
                 let found = ReturnDeposit.CaseOf(
                     new(row.Deposit, [.. movements[row.Deposit.Id]], []), rules,
-                    standing[row.Deposit.CustomerAccountId], clock.Today)
+                    standing[row.Deposit.CustomerAccountId], clock.Today,
+                    lately.GetValueOrDefault(row.Deposit.CustomerAccountId))
                 where found.IsDue
                 select new Due(row.Deposit.CustomerAccountId, row.Number, row.Name, found));
             after = rows[^1].Deposit;

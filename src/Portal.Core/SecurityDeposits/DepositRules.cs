@@ -15,6 +15,9 @@ public sealed record DepositRules
     /// <summary>Cents that one person may return alone (ck_deposit_movement_return_limit).</summary>
     public required long ReturnLimitCents { get; init; }
 
+    /// <summary>Days in which what one person returns on an account adds up.</summary>
+    public int ReturnWindowDays { get; init; } = 30;
+
     /// <summary>A deposit goes back after so many months, and that is the span its conditions look at.</summary>
     public int Months { get; init; } = 12;
 

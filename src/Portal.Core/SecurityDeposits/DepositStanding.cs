@@ -66,7 +66,7 @@ public sealed record DepositStanding(Guid AccountId, int LatePayments, int Misse
               (select count(*) from kept k where k.customer_account_id = a.id and k.is_missed)::int as "Missed",
               (select count(*) from payment_reversal r join payment p on p.id = r.payment_id
                 where p.customer_account_id = a.id and r.reversed_at >= {from}
-                  and p.tender in ('check', 'bank_debit', 'lockbox'))::int as "ReturnedItems",
+                  and r.cause = 'returned_item')::int as "ReturnedItems",
               (select count(*) from adjustment j where j.customer_account_id = a.id and j.kind = 'fee'
                 and j.reason = 'reconnect' and j.posted_on >= {since} and j.reverses_id is null
                 and not exists (select from adjustment x where x.reverses_id = j.id))::int as "CutOffs"

@@ -19,7 +19,11 @@ public sealed class RaiseDepositTasks(PortalDbContext db, RaiseOfficeTask raise,
     /// <returns>New tasks.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var rules = await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct);
+        if (await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct) is not { } rules)
+        {
+            return 0;
+        }
+
         var since = clock.Today.AddMonths(-12);
         var (raised, after) = (0, Guid.Empty);
         while (true)

@@ -26,13 +26,15 @@ public sealed class ReturnDeposit(PortalDbContext db, GiveUpDeposit giveUp, AskA
     /// <summary>A deposit and what speaks for or against returning it today.</summary>
     /// <param name="Interest">Not yet credited, to today.</param>
     /// <param name="DueOn">The day from which on it may go back.</param>
+    /// <param name="Lately">Returned on the account without a second person in the rule's days.</param>
     public sealed record Case(
         AccountDeposits.Row Row, DepositRules Rules, DepositStanding Standing, Usd Interest, DateOnly DueOn,
-        DateOnly Today)
+        DateOnly Today, Usd Lately)
     {
         public Usd Total => Row.Held + Interest;
 
-        public bool NeedsSecondPerson => Total.Cents > Rules.ReturnLimitCents;
+        /// <summary>Deposits returned one after another are one amount (decision 0026).</summary>
+        public bool NeedsSecondPerson => (Total + Lately).Cents > Rules.ReturnLimitCents;
 
         public bool IsDue => WhyNot(this) is null;
     }
@@ -57,7 +59,12 @@ public sealed class ReturnDeposit(PortalDbContext db, GiveUpDeposit giveUp, AskA
             return Posted.Now(null);
         }
 
-        var found = await CaseAsync(db, account.Id, request.DepositId, clock, ct);
+        if (await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct) is not { } rules)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.SecurityDeposits);
+        }
+
+        var found = await CaseAsync(db, account.Id, request.DepositId, rules, clock, ct);
         if (WhyNot(found) is { } refusal)
         {
             return refusal;
@@ -116,11 +123,11 @@ public sealed class ReturnDeposit(PortalDbContext db, GiveUpDeposit giveUp, AskA
 
     /// <summary>A deposit of an account with its conditions; null when it has none such.</summary>
     public static async Task<Case?> CaseAsync(
-        PortalDbContext db, Guid accountId, Guid depositId, BusinessClock clock, CancellationToken ct)
+        PortalDbContext db, Guid accountId, Guid depositId, DepositRules rules, BusinessClock clock,
+        CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(clock);
-        var rules = await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct);
         var row = (await AccountDeposits.OfAsync(db, accountId, ct)).Rows
             .SingleOrDefault(r => r.Deposit.Id == depositId);
         if (row is null)
@@ -130,12 +137,28 @@ public sealed class ReturnDeposit(PortalDbContext db, GiveUpDeposit giveUp, AskA
 
         var standing = await DepositStanding.OfAsync(
             db, [accountId], rules, clock.Today.AddMonths(-rules.Months), clock, ct);
-        return CaseOf(row, rules, standing[accountId], clock.Today);
+        var lately = await LatelyAsync(db, [accountId], rules, clock.Today, ct);
+        return CaseOf(row, rules, standing[accountId], clock.Today, lately.GetValueOrDefault(accountId));
     }
 
     internal static Case CaseOf(
-        AccountDeposits.Row row, DepositRules rules, DepositStanding standing, DateOnly today) =>
+        AccountDeposits.Row row, DepositRules rules, DepositStanding standing, DateOnly today, Usd lately) =>
         new(row, rules, standing,
             row.Held.IsPositive ? rules.InterestOn(row.Deposit.Amount, row.InterestTo, today) : Usd.Zero,
-            row.Deposit.TakenOn.AddMonths(rules.Months), today);
+            row.Deposit.TakenOn.AddMonths(rules.Months), today, lately);
+
+    /// <summary>What went back on some accounts in the rule's days on one person's word.</summary>
+    internal static async Task<Dictionary<Guid, Usd>> LatelyAsync(
+        PortalDbContext db, IReadOnlyCollection<Guid> accounts, DepositRules rules, DateOnly today,
+        CancellationToken ct)
+    {
+        var since = today.AddDays(-rules.ReturnWindowDays);
+        return (await (
+            from move in db.Set<DepositMovement>()
+            join deposit in db.Set<SecurityDeposit>() on move.DepositId equals deposit.Id
+            where accounts.Contains(deposit.CustomerAccountId) && move.Kind == DepositMove.Returned
+                && move.ApprovedBy == null && move.MovedOn > since
+            select new { deposit.CustomerAccountId, move.Amount }).ToListAsync(ct))
+            .GroupBy(m => m.CustomerAccountId, m => m.Amount).ToDictionary(m => m.Key, m => m.Sum());
+    }
 }

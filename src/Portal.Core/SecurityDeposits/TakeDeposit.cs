@@ -39,7 +39,11 @@ public sealed class TakeDeposit(PortalDbContext db, PostJournalEntry postEntry, 
             return already;
         }
 
-        var rules = await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct);
+        if (await db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct) is not { } rules)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.SecurityDeposits);
+        }
+
         if (await WhyNotAsync(request, account, rules, ct) is { } refusal)
         {
             return refusal;

@@ -53,8 +53,39 @@ public sealed class DepositTableRulesTests(DepositTableRulesTests.Held rows)
     [InlineData("tr_security_deposit_keeps_what_happened", "update security_deposit set amount_cents = 1")]
     [InlineData("tr_security_deposit_keeps_what_happened", "delete from security_deposit")]
     [InlineData("ck_payment_reversal_of_money", """
-        insert into payment_reversal (payment_id, journal_entry_id, reason, reversed_at, reversed_by)
-        select p.id, p.journal_entry_id, 'test', now(), 'test' from payment p where p.tender = 'security_deposit'
+        insert into payment_reversal (payment_id, journal_entry_id, reason, cause, reversed_at, reversed_by)
+        select p.id, p.journal_entry_id, 'test', 'correction', now(), 'test' from payment p
+        where p.tender = 'security_deposit'
+        """)]
+    [InlineData("ck_payment_reversal_returned_item", """
+        insert into payment_reversal (payment_id, journal_entry_id, reason, cause, reversed_at, reversed_by)
+        select p.id, p.journal_entry_id, 'test', 'returned_item', now(), 'test' from payment p
+        where p.tender = 'security_deposit'
+        """)]
+    [InlineData("ck_payment_reversal_cause", """
+        insert into payment_reversal (payment_id, journal_entry_id, reason, cause, reversed_at, reversed_by)
+        select p.id, p.journal_entry_id, 'test', 'mood', now(), 'test' from payment p
+        where p.tender <> 'security_deposit'
+        """)]
+    [InlineData("ck_deposit_movement_return_limit", """
+        do $$ declare account uuid; one uuid; begin
+          select customer_account_id into account from security_deposit limit 1;
+          for i in 1..2 loop
+            one := gen_random_uuid();
+            insert into security_deposit (id, customer_account_id, amount_cents, fund, tender, taken_on)
+              values (one, account, 20000, '510', 'cash', '2026-01-01');
+            insert into deposit_movement (id, deposit_id, operation_id, kind, amount_cents, moved_on, moved_at,
+                moved_by, journal_entry_id, payment_id)
+              select gen_random_uuid(), one, one, k.kind, 20000, '2026-01-01', now(), 'staff:x', e.id,
+                case k.kind when 'returned' then (select p.id from payment p where not exists (
+                  select from deposit_movement m where m.payment_id = p.id) limit 1) end
+              from unnest(array['taken', 'returned']) with ordinality k (kind, no)
+              join lateral (select j.id from journal_entry j where not exists (
+                select from deposit_movement m where m.journal_entry_id = j.id) order by j.id offset k.no limit 1) e
+                on true
+              order by k.no;
+          end loop;
+        end $$
         """)]
     [InlineData("ck_deposit_movement_return_limit", """
         do $$ declare one uuid := gen_random_uuid(); account uuid; entry uuid; begin

@@ -62,6 +62,7 @@ public sealed class ReceiptPdfTests
             Reversal = new PaymentReversal
             {
                 PaymentId = Guid.NewGuid(), JournalEntryId = Guid.NewGuid(), Reason = "returned",
+                Cause = ReversalCause.ReturnedItem,
                 ReversedAt = SampleBill.Clock.Now, ReversedBy = "system",
             },
         };

@@ -35,7 +35,8 @@ internal static class ChargingCity
     {
         var payment = await city.PayAsync(account, new Usd(cents));
         City.Done(await city.AskAsync<ReversePayment, Outcome<PaymentReversal>>(
-            act => act.RunAsync(new(payment.Id, "Returned", Technician), default)));
+            act => act.RunAsync(
+                new(payment.Id, "Returned", Technician) { Cause = ReversalCause.ReturnedItem }, default)));
         return payment;
     }
 

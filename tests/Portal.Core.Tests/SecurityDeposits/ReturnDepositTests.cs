@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Billing.Approvals;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Fees;
 using Portal.Core.Money;
@@ -72,6 +74,48 @@ public sealed class ReturnDepositTests
 
         Assert.Equal(new Usd(-102_00), await city.BalanceAsync(account));
         await city.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task Two_deposits_of_one_account_are_one_amount_when_they_go_back_together()
+    {
+        await using var city = await City.CreateAsync();
+        var account = await city.AccountAsync();
+        var bill = await city.BillAsync(account, new Usd(200_00));
+        await city.PayAsync(account, bill.TotalDue);
+        var (first, second) = (await city.TakenAsync(account, 150_00), await city.TakenAsync(account, 120_00));
+        await city.PassAsync(366);
+
+        var alone = City.Done(await city.ReturnAsync(ReturnOf(first)));
+        var together = City.Done(await city.ReturnAsync(ReturnOf(second)));
+        await city.PassAsync(31);
+        City.Done(await city.DecideAsync(together.Waiting!.Id, Decision.Declined, note: "Alone, later"));
+        var later = City.Done(await city.ReturnAsync(ReturnOf(second)));
+
+        Assert.Null(alone.Waiting);
+        Assert.Null(later.Waiting);
+        await city.AssertBooksAsync();
+    }
+
+    [Theory]
+    [InlineData(ReversalCause.ReturnedItem, 1)]
+    [InlineData(ReversalCause.Correction, 0)]
+    public async Task Only_what_the_bank_returned_counts_against_the_customer(ReversalCause cause, int counted)
+    {
+        await using var city = await City.CreateAsync();
+        var account = await city.AccountOwingAsync(60.00m);
+        var payment = await city.PayAsync(account, new Usd(60_00));
+        City.Done(await city.AskAsync<ReversePayment, Outcome<PaymentReversal>>(
+            act => act.RunAsync(new(payment.Id, "Typed twice", Technician) { Cause = cause }, default)));
+
+        var rules = await city.ReadAsync(
+            db => db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, city.Today, default));
+        var standing = await city.ReadAsync(db => DepositStanding.OfAsync(
+            db, [account.Id], rules!, city.Today.AddMonths(-1), city.Services.GetRequiredService<BusinessClock>(),
+            default));
+        var feeMay = await city.ReadAsync(db => ChargeFee.ReturnedPayments(db, account.Id).CountAsync());
+
+        Assert.Equal((counted, counted), (standing[account.Id].ReturnedItems, feeMay));
     }
 
     [Fact]

@@ -70,6 +70,7 @@ public sealed class FeePagesTests(SignInSite site) : IClassFixture<SignInSite>
             form, preview, ("Input.Fee", "NewAccount"), ("Input.AfterHours", "false"), ("Input.LowIncome", "false"),
             ("Input.Note", "Application 7"));
         Assert.Equal(Usd.Zero, await BalanceAsync(account));
+        Assert.Contains("$100.00", shown.Text, StringComparison.Ordinal);
 
         var record = await staff.SubmitAsync(shown, charge, ("Input.Fee", "NewAccount"),
             ("Input.AfterHours", "false"), ("Input.LowIncome", "false"));
@@ -78,7 +79,12 @@ public sealed class FeePagesTests(SignInSite site) : IClassFixture<SignInSite>
         Assert.Contains(label, record.Text, StringComparison.Ordinal);
         Assert.Equal(new Usd(20_00), await BalanceAsync(account));
         var fee = await site.ReadAsync(db => db.Adjustments.SingleAsync(a => a.CustomerAccountId == account.Id));
+        var next = await staff.SubmitAsync(
+            await staff.GoAsync($"/office/accounts/{account.Id}/fee"), preview, ("Input.Fee", "NewAccount"),
+            ("Input.AfterHours", "false"), ("Input.LowIncome", "false"), ("Input.Note", "Another"));
+        Assert.Contains("$80.00", next.Text, StringComparison.Ordinal);
         var page = await staff.GoAsync($"/office/accounts/{account.Id}/waive/{fee.Id}");
+        Assert.Contains("$25.00", page.Text, StringComparison.Ordinal);
         var effect = await staff.SubmitAsync(page, preview, ("Input.Note", "First time"));
         await staff.SubmitAsync(effect, waive);
         Assert.Equal(Usd.Zero, await BalanceAsync(account));

@@ -63,6 +63,29 @@ public sealed class PrintingTests(SignInSite site) : IClassFixture<SignInSite>
         Assert.Contains("Lost by the carrier", old.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_bill_left_out_is_named_on_the_page_of_its_run()
+    {
+        await PaperBillAsync();
+        var terry = await site.SignedInAsync(Terry);
+        var run = await terry.SubmitAsync(await terry.GoAsync("/office/billing/print"), "Print the bills");
+        var left = await site.ReadAsync(db => db.Set<BillPrint>().Where(p => p.PrintRunId != null && p.BatchId == null)
+            .Select(p => new { p.BillId, p.PrintRunId }).FirstAsync());
+        await site.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
+            insert into print_fault (print_run_id, bill_id, fault, found_at)
+            values ({left.PrintRunId}, {left.BillId}, 'No such letter', now())
+            """));
+
+        var page = await terry.GoAsync(run.Path);
+
+        var number = await site.ReadAsync(db => db.Bills.Where(b => b.Id == left.BillId).Select(b => b.Number)
+            .SingleAsync());
+        Assert.Contains("Left out: 1", page.Text, StringComparison.Ordinal);
+        Assert.Contains($"Bill {number}", page.Text, StringComparison.Ordinal);
+        Assert.Contains("No such letter", page.Text, StringComparison.Ordinal);
+        await WorkAsync();
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("es")]

@@ -25,10 +25,28 @@ public sealed class SettingsTests(SignInSite site) : IClassFixture<SignInSite>
 
         Assert.NotEqual(HttpStatusCode.OK, (await terry.GoAsync("/office/settings")).Status);
         Assert.Contains(word, (await sam.GoAsync("/office/settings")).Text, StringComparison.Ordinal);
-        foreach (var kind in new[] { "Adjustments", "LateCharges", "Leaks", "Fees" })
+        foreach (var kind in new[] { "Adjustments", "LateCharges", "Leaks", "Fees", "SecurityDeposits" })
         {
             Assert.Equal(HttpStatusCode.OK, (await sam.GoAsync($"/office/settings/rules/{kind}")).Status);
         }
+    }
+
+    [Theory]
+    [InlineData("en", "No rule for late charges is released yet")]
+    [InlineData("es", "Aún no hay una regla en vigor para recargos por atraso")]
+    public async Task Without_a_rule_a_page_says_so_and_who_can_change_that(string language, string sentence)
+    {
+        var (terry, sam) = (await site.SignedInAsync(Terry), await site.SignedInAsync(Sam));
+        await terry.GoAsync($"/language/{language}");
+
+        var seen = await terry.GoAsync("/office/no-rule/LateCharges");
+        var leads = (await sam.GoAsync("/office/no-rule/LateCharges")).Document
+            .QuerySelector("main a[href='/office/settings/rules/LateCharges']");
+
+        Assert.Contains(sentence, seen.Text, StringComparison.Ordinal);
+        Assert.Null(seen.Document.QuerySelector("main a[href^='/office/settings']"));
+        Assert.NotNull(leads);
+        Assert.Equal(HttpStatusCode.NotFound, (await terry.GoAsync("/office/no-rule/Nonsense")).Status);
     }
 
     [Fact]

@@ -54,7 +54,11 @@ public sealed class AdjustAccount(
             return already;
         }
 
-        var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } rules)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.Adjustments);
+        }
+
         var line = await AdjustableLine.FindAsync(db, account.Id, request.OpenItemId, ct);
         if (WhyNot(request, rules, line, account.Balance) is { } refusal)
         {

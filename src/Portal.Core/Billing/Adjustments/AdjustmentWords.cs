@@ -18,6 +18,12 @@ internal static class AdjustmentWords
     public static ChargeLabel TakenBack(Adjustment adjustment) =>
         Label("Adjustment_TakenBack", adjustment.LabelEn, adjustment.LabelEs);
 
+    public static ChargeLabel Waived(Adjustment charge) =>
+        Label("Adjustment_Waived", charge.LabelEn, charge.LabelEs);
+
+    public static ChargeLabel TrueUp(long? billNumber) =>
+        Label("Adjustment_TrueUp", $"{billNumber}", $"{billNumber}");
+
     private static ChargeLabel Label(string key, object english, object spanish) =>
         new(Text.In(English, "Bills", key, english), Text.In(Spanish, "Bills", key, spanish));
 }

@@ -49,7 +49,11 @@ public sealed class CancelBill(
             return Posted.Now(await db.Adjustments.SingleOrDefaultAsync(a => a.Id == already.AdjustmentId, ct));
         }
 
-        var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } rules)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.Adjustments);
+        }
+
         if (await WhyNotAsync(db, bill, clock.Today, ct) is { } no)
         {
             return no;

@@ -21,11 +21,8 @@ public static class PersonLimit
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(credits);
-        var since = today.AddDays(-rules.LimitWindowDays);
-        var alone = db.Adjustments.Where(a => a.CustomerAccountId == accountId && a.Kind == kind
-            && a.ApprovedBy == null && a.ReversesId == null && a.PostedBy != Actor.System.Name
-            && !db.Adjustments.Any(r => r.ReversesId == a.Id));
-        var lately = await alone.Where(a => a.PostedOn > since).Select(a => a.Amount).SumUsdAsync(ct);
+        var alone = Alone(db, accountId, kind);
+        var lately = await LatelyAsync(alone, rules, today, ct);
         if (rules.NeedsSecondPerson(kind, amount + lately))
         {
             return true;
@@ -38,5 +35,29 @@ public static class PersonLimit
             where items.Contains(line.OpenItemId)
             select new { line.OpenItemId, line.Amount }).ToListAsync(ct)).ToLookup(l => l.OpenItemId, l => l.Amount);
         return credits.Any(c => rules.NeedsSecondPerson(kind, c.Amount + before[c.OpenItemId].Sum()));
+    }
+
+    /// <summary>What one person may still post on an account today; null where a kind has no limit.</summary>
+    public static async Task<Usd?> LeftAloneAsync(
+        this PortalDbContext db, AdjustmentRules rules, Guid accountId, AdjustmentKind kind, DateOnly today,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(rules);
+        return rules.LimitOf(kind) is { } limit
+            ? Usd.Max(Usd.Zero, limit - await LatelyAsync(Alone(db, accountId, kind), rules, today, ct))
+            : null;
+    }
+
+    private static IQueryable<Adjustment> Alone(PortalDbContext db, Guid accountId, AdjustmentKind kind) =>
+        db.Adjustments.Where(a => a.CustomerAccountId == accountId && a.Kind == kind
+            && a.ApprovedBy == null && a.ReversesId == null && a.PostedBy != Actor.System.Name
+            && !db.Adjustments.Any(r => r.ReversesId == a.Id));
+
+    private static Task<Usd> LatelyAsync(
+        IQueryable<Adjustment> alone, AdjustmentRules rules, DateOnly today, CancellationToken ct)
+    {
+        var since = today.AddDays(-rules.LimitWindowDays);
+        return alone.Where(a => a.PostedOn > since).Select(a => a.Amount).SumUsdAsync(ct);
     }
 }

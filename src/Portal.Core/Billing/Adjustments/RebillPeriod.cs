@@ -48,7 +48,11 @@ public sealed class RebillPeriod(
             return Posted.Now(null) with { Bill = made };
         }
 
-        var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } rules)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.Adjustments);
+        }
+
         var rebill = await RebillCase.OfAsync(db, original, clock.Today, ct);
         if ((rebill.WhyNot ?? WhyNot(request, rules, rebill, account)) is { } refusal)
         {

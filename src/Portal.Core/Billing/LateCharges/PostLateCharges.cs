@@ -37,7 +37,11 @@ public sealed class PostLateCharges(
         var chunk = await Waiting(runId).OrderBy(a => a).Take(AccountsPerChunk).ToListAsync(ct);
         var accounts = await db.LockAccountsAsync(chunk, ct);
         var waiting = await Waiting(runId).Where(a => chunk.Contains(a)).ToListAsync(ct);
-        var rules = await db.RulesOnAsync<LateChargeRules>(MoneyRuleKind.LateCharges, run.AsOf, ct);
+        if (await db.RulesOnAsync<LateChargeRules>(MoneyRuleKind.LateCharges, run.AsOf, ct) is not { } rules)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.LateCharges);
+        }
+
         var late = await LateItems.OnAsync(db, rules, run.AsOf, waiting, ct);
         var previewed = (await db.Set<LateChargeRunItem>().AsNoTracking()
             .Where(i => i.RunId == runId && waiting.Contains(i.CustomerAccountId)).ToListAsync(ct))

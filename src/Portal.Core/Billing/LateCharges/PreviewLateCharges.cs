@@ -28,7 +28,11 @@ public sealed class PreviewLateCharges(PortalDbContext db, BusinessClock clock)
             return already;
         }
 
-        var rules = await db.RulesOnAsync<LateChargeRules>(MoneyRuleKind.LateCharges, clock.Today, ct);
+        if (await db.RulesOnAsync<LateChargeRules>(MoneyRuleKind.LateCharges, clock.Today, ct) is not { } rules)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.LateCharges);
+        }
+
         var late = await LateItems.OnAsync(db, rules, clock.Today, null, ct);
         if (late.Count == 0)
         {

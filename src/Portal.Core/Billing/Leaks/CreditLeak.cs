@@ -45,7 +45,11 @@ public sealed class CreditLeak(
             return already;
         }
 
-        var rules = await db.RulesOnAsync<LeakRules>(MoneyRuleKind.Leaks, clock.Today, ct);
+        if (await db.RulesOnAsync<LeakRules>(MoneyRuleKind.Leaks, clock.Today, ct) is not { } rules)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.Leaks);
+        }
+
         var leak = await LeakCase.OfAsync(db, bill, rules, request.ReachedSewer, clock.Today, ct);
         if (await db.BillCancellations.AnyAsync(c => c.BillId == bill.Id, ct))
         {
@@ -57,7 +61,11 @@ public sealed class CreditLeak(
             return refusal;
         }
 
-        var limits = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } limits)
+        {
+            return MoneyRuleShelf.NoneYet(MoneyRuleKind.Adjustments);
+        }
+
         if (request.ApprovedBy is null && await NeedsSecondPersonAsync(db, limits, leak, clock.Today, ct))
         {
             var asked = await ask.RunAsync(

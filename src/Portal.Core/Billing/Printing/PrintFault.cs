@@ -18,8 +18,8 @@ public sealed class PrintFault
 
     public required DateTimeOffset FoundAt { get; init; }
 
-    /// <summary>A fault with the names that people know.</summary>
-    public sealed record Row(PrintFault Fault, long BillNumber, Guid AccountId, string AccountNumber);
+    /// <summary>A fault with the number that people know.</summary>
+    public sealed record Row(PrintFault Fault, long BillNumber, Guid AccountId);
 
     /// <summary>What a run left out, by the number of the bill.</summary>
     public static async Task<IReadOnlyList<Row>> OfAsync(PortalDbContext db, Guid printRunId, CancellationToken ct)
@@ -28,10 +28,9 @@ public sealed class PrintFault
         return await (
             from fault in db.Set<PrintFault>()
             join bill in db.Bills on fault.BillId equals bill.Id
-            join account in db.CustomerAccounts on bill.CustomerAccountId equals account.Id
             where fault.PrintRunId == printRunId
             orderby bill.Number
-            select new Row(fault, bill.Number, account.Id, account.Number)).AsNoTracking().ToListAsync(ct);
+            select new Row(fault, bill.Number, bill.CustomerAccountId)).AsNoTracking().ToListAsync(ct);
     }
 
     internal sealed class Table : IEntityTypeConfiguration<PrintFault>

@@ -26,7 +26,11 @@ public sealed record AdjustmentRules
 
     /// <summary>True when one person may not post so much alone, together with what counts with it.</summary>
     public bool NeedsSecondPerson(AdjustmentKind kind, Usd amount) =>
-        Limits.TryGetValue(Data.SnakeCase.Snake($"{kind}"), out var limit) && amount.Cents > limit;
+        LimitOf(kind) is { } limit && amount > limit;
+
+    /// <summary>What one person may post alone in the rule's days; null where nothing limits it.</summary>
+    public Usd? LimitOf(AdjustmentKind kind) =>
+        Limits.TryGetValue(Data.SnakeCase.Snake($"{kind}"), out var limit) ? new Usd(limit) : null;
 
     /// <summary>The reason of a code; null when the city has none such.</summary>
     public ReasonCode? Reason(string code) => Reasons.FirstOrDefault(r => r.Code == code);

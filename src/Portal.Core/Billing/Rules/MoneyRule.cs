@@ -76,15 +76,15 @@ public static class MoneyRules
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
-    /// <summary>The rules of a kind on a day.</summary>
+    /// <summary>
+    /// The rules of a kind on a day; null when none is released: <see cref="MoneyRuleShelf.NoneYet"/> says so.
+    /// </summary>
     /// <typeparam name="T">The shape of the kind's document.</typeparam>
-    /// <exception cref="InvalidOperationException">None was ever released: the schema begins with one.</exception>
-    public static async Task<T> RulesOnAsync<T>(
+    public static async Task<T?> RulesOnAsync<T>(
         this PortalDbContext db, MoneyRuleKind kind, DateOnly day, CancellationToken ct)
+        where T : class
     {
-        return await db.RuleOnAsync(kind, day, ct) is { } rule
-            ? Read<T>(rule.Document)
-            : throw new InvalidOperationException($"No rules about {kind} hold on {day}.");
+        return await db.RuleOnAsync(kind, day, ct) is { } rule ? Read<T>(rule.Document) : null;
     }
 
     /// <summary>The version of a kind that holds on a day; null when none was ever released.</summary>

@@ -6,6 +6,7 @@ using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Leaks;
 using Portal.Core.Common;
 using Portal.Core.Fees;
+using Portal.Core.SecurityDeposits;
 
 namespace Portal.Core.Billing.Rules;
 
@@ -30,6 +31,7 @@ public static class MoneyRuleShape
                 MoneyRuleKind.Leaks => Wrong(MoneyRules.Read<LeakRules>(document)),
                 MoneyRuleKind.Fees => Wrong(MoneyRules.Read<FeeRules>(document)),
                 MoneyRuleKind.BudgetBilling => Wrong(MoneyRules.Read<BudgetRules>(document)),
+                MoneyRuleKind.SecurityDeposits => Wrong(MoneyRules.Read<DepositRules>(document)),
                 _ => null,
             };
             return !IsKept(kind) ? new("Rules_KindUnknown")
@@ -43,7 +45,7 @@ public static class MoneyRuleShape
     }
 
     /// <summary>True for the kinds whose rules are drafted and released here.</summary>
-    public static bool IsKept(MoneyRuleKind kind) => kind is not MoneyRuleKind.SecurityDeposits;
+    public static bool IsKept(MoneyRuleKind kind) => Enum.IsDefined(kind);
 
     /// <summary>What a first version of a kind begins with, where the city has none.</summary>
     public static string First(MoneyRuleKind kind) =>
@@ -79,6 +81,20 @@ public static class MoneyRuleShape
         : rules.LeastCreditCents < 0 ? "least_credit_cents"
         : rules.HistoryMonths is < BudgetPlan.Year or > 36 ? "history_months"
         : rules.GraceDays is < 0 or > 120 ? "grace_days"
+        : null;
+
+    private static string? Wrong(DepositRules rules) =>
+        IsBlank(rules.Fund) ? "fund"
+        : rules.ReturnLimitCents < 0 ? "return_limit_cents"
+        : rules.ReturnWindowDays is < 1 or > 366 ? "return_window_days"
+        : rules.Months is < 1 or > 120 ? "months"
+        : rules.LatePayments < 0 || rules.ReturnedItems < 0 || rules.CutOffs < 0 ? "late_payments"
+        : rules.MissedPayments < 1 || rules.MissedAfterDays is < 0 or > 366 ? "missed_payments"
+        : rules.WaivedAfterGoodMonths is < 1 or > 120 ? "waived_after_good_months"
+        : Enum.GetValues<CustomerKind>().Any(k => rules.Classes.Count(c => c.Kind == k) != 1)
+            || rules.Classes.Any(c => c.Months is < 1 or > 12 || c.UsualCents < 0) ? "classes"
+        : rules.Interest.DistinctBy(i => i.From).Count() < rules.Interest.Count
+            || rules.Interest.Any(i => i.Percent is < 0 or > 25) ? "interest"
         : null;
 
     private static string? Wrong(LeakRules rules) =>

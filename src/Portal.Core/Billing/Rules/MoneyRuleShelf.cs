@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
 using Portal.Core.Data;
 
 namespace Portal.Core.Billing.Rules;
@@ -10,6 +11,9 @@ namespace Portal.Core.Billing.Rules;
 /// <param name="Draft">The newest that nobody has released, unless a release came after it.</param>
 public sealed record MoneyRuleShelf(MoneyRuleKind Kind, MoneyRule? InForce, MoneyRule? Coming, MoneyRule? Draft)
 {
+    /// <summary>What is refused while the city has no rule of a kind, and who can change that.</summary>
+    public static Refusal NoneYet(MoneyRuleKind kind) => new($"Rules_None{kind}");
+
     public static async Task<MoneyRuleShelf> OfAsync(
         PortalDbContext db, MoneyRuleKind kind, DateOnly today, CancellationToken ct)
     {

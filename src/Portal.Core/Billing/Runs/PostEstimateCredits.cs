@@ -51,8 +51,7 @@ public sealed class PostEstimateCredits(PortalDbContext db, WriteAdjustment writ
             var number = lines[(bill.Key, bill.First().LineNo)].BillNumber;
             var draft = new WriteAdjustment.Draft(
                 run.Id, no++, AdjustmentKind.Correction, "true_up",
-                new($"Estimated use corrected, bill {number}", $"Consumo estimado corregido, factura {number}"),
-                Actor.System)
+                AdjustmentWords.TrueUp(number), Actor.System)
             {
                 CitesBillId = bill.Key,
                 ApprovedBy = new(run.ReleasedBy!),

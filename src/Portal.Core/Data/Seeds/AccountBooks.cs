@@ -146,6 +146,7 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
             PaymentId = payment.Id,
             JournalEntryId = mirror.Id,
             Reason = reason,
+            Cause = Payment.CanComeBack(payment.Tender) ? ReversalCause.ReturnedItem : ReversalCause.Correction,
             ReversedAt = at,
             ReversedBy = Actor.System.Name,
         });

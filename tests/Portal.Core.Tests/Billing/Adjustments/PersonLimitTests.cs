@@ -2,6 +2,7 @@ using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Approvals;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
@@ -32,6 +33,25 @@ public sealed class PersonLimitTests(City city) : IClassFixture<City>
         Assert.Equal(new Usd(150_00), await city.BalanceAsync(account));
         await city.AssertBooksAsync();
     }
+
+    [Fact]
+    public async Task What_is_left_is_the_limit_less_what_was_posted_in_the_rules_days()
+    {
+        await using var own = await City.CreateAsync();
+        var account = await own.AccountOwingAsync(200.00m);
+        City.Done(await own.AdjustAsync(await own.AdjustmentAsync(account, Side.Credit, 30_00)));
+
+        Assert.Equal(new Usd(20_00), await LeftAsync(own, account, AdjustmentKind.Correction));
+        Assert.Equal(new Usd(25_00), await LeftAsync(own, account, AdjustmentKind.Waiver));
+        Assert.Null(await LeftAsync(own, account, AdjustmentKind.Budget));
+        own.Clock.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(new Usd(50_00), await LeftAsync(own, account, AdjustmentKind.Correction));
+    }
+
+    private static Task<Usd?> LeftAsync(City city, CustomerAccount account, AdjustmentKind kind) =>
+        city.ReadAsync(async db => await db.LeftAloneAsync(
+            (await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, city.Today, default))!, account.Id, kind,
+            city.Today, default));
 
     [Fact]
     public async Task After_the_days_of_the_rule_only_the_charge_itself_still_counts()

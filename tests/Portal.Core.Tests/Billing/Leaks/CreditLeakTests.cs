@@ -150,7 +150,7 @@ public sealed class CreditLeakTests(City city) : IClassFixture<City>
     {
         var rules = await own.ReadAsync(db => Portal.Core.Billing.Rules.MoneyRules.RulesOnAsync<LeakRules>(
             db, Portal.Core.Billing.Rules.MoneyRuleKind.Leaks, own.Today, default));
-        var leak = await own.ReadAsync(db => LeakCase.OfAsync(db, bill, rules, false, own.Today, default));
+        var leak = await own.ReadAsync(db => LeakCase.OfAsync(db, bill, rules!, false, own.Today, default));
         var outcome = await AskAsync(
             new(Guid.CreateVersion7(), bill.Id, "WO 1", false, "Pipe", leak.Amount, Technician), own);
         if (outcome is Outcome<Posted>.Done { Value.Waiting: { } waiting })

@@ -1,6 +1,19 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Approvals;
+using Portal.Core.Billing.LateCharges;
+using Portal.Core.Billing.Leaks;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
+using Portal.Core.Fees;
+using Portal.Core.Ledger;
+using Portal.Core.SecurityDeposits;
 using Portal.Core.Staff;
+using Portal.Core.Tests.Billing.Adjustments;
+using Portal.Core.Tests.Fees;
+using Portal.Core.Tests.SecurityDeposits;
+using Portal.Core.Words;
 using Portal.Testing;
 using Xunit;
 
@@ -49,10 +62,85 @@ public sealed class MoneyRuleTests(City city) : IClassFixture<City>
     [InlineData(MoneyRuleKind.LateCharges,
         """{"families": [{"code": "a", "en": "A", "es": "A", "first_percent": 101}]}""", "Rules_OutOfRange")]
     [InlineData(MoneyRuleKind.Leaks, """{"method": "half_of_excess", "en": " ", "es": "F"}""", "Rules_OutOfRange")]
-    [InlineData(MoneyRuleKind.SecurityDeposits, "{}", "Rules_KindUnknown")]
+    [InlineData(MoneyRuleKind.SecurityDeposits, "{}", "Rules_Document")]
+    [InlineData(MoneyRuleKind.SecurityDeposits,
+        """{"fund": "510", "return_limit_cents": 1, "classes": []}""", "Rules_OutOfRange")]
+    [InlineData(MoneyRuleKind.BudgetBilling, "{}", "Rules_OutOfRange")]
     public async Task What_is_no_rule_is_refused(MoneyRuleKind kind, string document, string key) =>
         Assert.Equal(key, Refused(await city.AskAsync<DraftMoneyRule, Outcome<MoneyRule>>(
             act => act.RunAsync(new(Guid.CreateVersion7(), kind, city.Today, document, Sam), default))));
+
+    [Fact]
+    public async Task A_rule_about_deposits_is_drafted_and_released_like_any_other()
+    {
+        await using var own = await City.CreateAsync();
+        var document = (await own.ReadAsync(db => MoneyRuleShelf.OfAsync(
+            db, MoneyRuleKind.SecurityDeposits, own.Today, default))).InForce!.Document
+            .Replace("25000", "26000", StringComparison.Ordinal);
+        var draft = City.Done(await own.AskAsync<DraftMoneyRule, Outcome<MoneyRule>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), MoneyRuleKind.SecurityDeposits, own.Today, document, Sam), default)));
+        City.Done(await ReleaseAsync(own, draft, Olga));
+
+        var rules = await own.ReadAsync(
+            db => db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, own.Today, default));
+        Assert.Equal(260_00, rules!.ReturnLimitCents);
+    }
+
+    [Theory]
+    [InlineData(MoneyRuleKind.Adjustments, "en", "No rule for corrections is released yet")]
+    [InlineData(MoneyRuleKind.Fees, "en", "No rule for fees and waivers is released yet")]
+    [InlineData(MoneyRuleKind.Leaks, "es", "créditos por fugas")]
+    [InlineData(MoneyRuleKind.LateCharges, "en", "No rule for late charges is released yet")]
+    [InlineData(MoneyRuleKind.SecurityDeposits, "es", "depósitos de garantía")]
+    public async Task Without_a_rule_what_needs_it_is_refused_with_who_can_change_that(
+        MoneyRuleKind kind, string language, string sentence)
+    {
+        await using var own = await City.CreateAsync();
+        var account = await own.AccountOwingAsync(60.00m);
+        var bill = await own.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerAccountId == account.Id));
+        var adjustment = await own.AdjustmentAsync(account, Side.Credit, 1_00);
+        await own.WithoutRuleAsync(kind);
+
+        var refusals = new List<Refusal>();
+        async Task AskAsync<TAct, T>(Func<TAct, Task<Outcome<T>>> ask)
+            where TAct : notnull =>
+            refusals.Add(Assert.IsType<Outcome<T>.Refused>(await own.AskAsync(ask)).Refusal);
+
+        switch (kind)
+        {
+            case MoneyRuleKind.Adjustments:
+                await AskAsync<AdjustAccount, Posted>(act => act.RunAsync(adjustment, default));
+                await AskAsync<CancelBill, Posted>(act => act.RunAsync(
+                    new(Guid.CreateVersion7(), bill.Id, "other", "x", new(60_00), Sam), default));
+                await AskAsync<RebillPeriod, Posted>(act => act.RunAsync(
+                    new(Guid.CreateVersion7(), bill.Id, "other", "x", new(1), new(60_00), Sam), default));
+                break;
+            case MoneyRuleKind.Fees:
+                await AskAsync<ChargeFee, Posted>(
+                    act => act.RunAsync(ChargingCity.FeeOf(account, FeeKind.NewAccount), default));
+                break;
+            case MoneyRuleKind.Leaks:
+                await AskAsync<CreditLeak, Posted>(act => act.RunAsync(
+                    new(Guid.CreateVersion7(), bill.Id, "WO 1", false, "x", new(1), Sam), default));
+                break;
+            case MoneyRuleKind.LateCharges:
+                await AskAsync<PreviewLateCharges, LateChargeRun>(
+                    act => act.RunAsync(new(Guid.CreateVersion7(), Sam), default));
+                break;
+            default:
+                await AskAsync<TakeDeposit, SecurityDeposit>(
+                    act => act.RunAsync(DepositCity.DepositOf(account, 50_00), default));
+                await AskAsync<DemandDeposit, DepositDemand>(
+                    act => act.RunAsync(DepositCity.DemandOf(account, 50_00), default));
+                Assert.Equal(0, await own.AskAsync<RaiseDepositTasks, int>(act => act.RunAsync(default)));
+                Assert.Equal(0, await own.AskAsync<CreditDepositInterest, int>(act => act.RunAsync(default)));
+                break;
+        }
+
+        Assert.All(refusals, r => Assert.Contains(
+            sentence, Text.In(CultureInfo.GetCultureInfo(language), "Refusals", r.Key, r.Values),
+            StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task What_holds_already_and_a_day_that_has_passed_are_refused()
@@ -84,7 +172,7 @@ public sealed class MoneyRuleTests(City city) : IClassFixture<City>
         city.AskAsync<ReleaseMoneyRule, Outcome<MoneyRuleRelease>>(act => act.RunAsync(new(rule.Id, by), default));
 
     private static async Task<long> LimitAsync(City city, DateOnly day) =>
-        (await city.ReadAsync(db => db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, day, default)))
+        (await city.ReadAsync(db => db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, day, default)))!
             .Limits["correction"];
 
     private static string Refused<T>(Outcome<T> outcome) => Assert.IsType<Outcome<T>.Refused>(outcome).Refusal.Key;

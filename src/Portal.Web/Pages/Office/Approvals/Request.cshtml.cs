@@ -73,7 +73,7 @@ public sealed class RequestModel(
     {
         var parts = why.Split(": ", 2);
         var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
-        return rules.Reason(parts[0]) is { } reason && parts.Length == 2
+        return rules?.Reason(parts[0]) is { } reason && parts.Length == 2
             ? $"{reason.Label.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName)}: {parts[1]}"
             : why;
     }

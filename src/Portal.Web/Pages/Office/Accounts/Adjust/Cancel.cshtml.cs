@@ -58,7 +58,12 @@ public sealed class CancelModel(
         if (await BillOfAsync(id, billId, ct) is not { } bill) { return NotFound(); }
 
         Bill = bill;
-        Rules = await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } rules)
+        {
+            return this.NoRule(MoneyRuleKind.Adjustments);
+        }
+
+        Rules = rules;
         WhyNot = await CancelBill.WhyNotAsync(_db, bill, clock.Today, ct);
         NeedsSecondPerson = await CancelBill.NeedsSecondPersonAsync(_db, Rules, bill, clock.Today, ct);
         return null;

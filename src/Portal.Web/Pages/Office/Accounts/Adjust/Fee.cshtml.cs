@@ -22,7 +22,6 @@ public sealed class FeeModel(
     PortalDbContext db, ChargeFee charge, PreviewAct preview, CustomerLook look, BusinessClock clock) : PageModel
 {
     private IReadOnlyList<FeeTable.Shelf> _shelves = [];
-    private AdjustmentRules _rules = null!;
 
     [BindProperty]
     public Charging Input { get; set; } = new();
@@ -34,10 +33,11 @@ public sealed class FeeModel(
 
     public PreviewAct.Effect? Effect { get; private set; }
 
-    public bool NeedsSecondPerson =>
-        Effect is { } effect && _rules.NeedsSecondPerson(
-            Input.Fee == FeeKind.ReturnedItem ? AdjustmentKind.ReturnedItem : AdjustmentKind.Fee,
-            effect.BalanceAfter - effect.BalanceBefore);
+    public bool NeedsSecondPerson => Effect is { } effect && Left is { } left
+        && effect.BalanceAfter - effect.BalanceBefore > left;
+
+    /// <summary>What one person may still charge on the account; null without a limit.</summary>
+    public Usd? Left { get; private set; }
 
     /// <summary>The fees in force, each with what it costs.</summary>
     public IEnumerable<Choice> FeeChoices(Func<FeeKind, string> name, Func<Usd, Usd?, string> amounts) =>
@@ -125,7 +125,13 @@ public sealed class FeeModel(
 
         Account = account;
         _shelves = await FeeTable.ShelvesAsync(db, clock.Today, ct);
-        _rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } rules)
+        {
+            return this.NoRule(MoneyRuleKind.Adjustments);
+        }
+
+        var kind = Input.Fee == FeeKind.ReturnedItem ? AdjustmentKind.ReturnedItem : AdjustmentKind.Fee;
+        Left = await db.LeftAloneAsync(rules, id, kind, clock.Today, ct);
         Returned = await ChargeFee.ReturnedPayments(db, id).AsNoTracking()
             .OrderByDescending(p => p.ReceivedAt).ToListAsync(ct);
         return Page();

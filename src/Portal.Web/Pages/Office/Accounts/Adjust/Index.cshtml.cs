@@ -73,7 +73,12 @@ public sealed class IndexModel(
         if (await OpenAsync(id, ct) is { } instead) { return instead; }
 
         Lines = await AdjustableLine.OfAsync(_db, id, LinesOffered, ct);
-        Rules = await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } rules)
+        {
+            return this.NoRule(MoneyRuleKind.Adjustments);
+        }
+
+        Rules = rules;
         NeedsSecondPerson = TypedAmount.Read(Input.Amount) is Outcome<Usd>.Done(var amount)
             && await _db.NeedsSecondPersonAsync(
                 Rules, id, AdjustmentKind.Correction, amount,

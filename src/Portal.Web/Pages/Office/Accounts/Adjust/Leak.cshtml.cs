@@ -52,8 +52,16 @@ public sealed class LeakModel(
         if (await OpenAsync(id, ct) is { } instead) { return instead; }
         if (await BillOfAsync(id, billId, ct) is not { } bill) { return NotFound(); }
 
-        var rules = await _db.RulesOnAsync<LeakRules>(MoneyRuleKind.Leaks, clock.Today, ct);
-        var limits = await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await _db.RulesOnAsync<LeakRules>(MoneyRuleKind.Leaks, clock.Today, ct) is not { } rules)
+        {
+            return this.NoRule(MoneyRuleKind.Leaks);
+        }
+
+        if (await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } limits)
+        {
+            return this.NoRule(MoneyRuleKind.Adjustments);
+        }
+
         Leak = await LeakCase.OfAsync(_db, bill, rules, Input.ReachedSewer, clock.Today, ct);
         WhyNot = CreditLeak.WhyNot(Leak, rules, clock.Today);
         NeedsSecondPerson = await CreditLeak.NeedsSecondPersonAsync(_db, limits, Leak, clock.Today, ct);

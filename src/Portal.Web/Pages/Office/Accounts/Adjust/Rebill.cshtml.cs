@@ -68,7 +68,12 @@ public sealed class RebillModel(
         if (await BillOfAsync(id, billId, ct) is not { } bill) { return NotFound(); }
 
         Case = await RebillCase.OfAsync(_db, bill, clock.Today, ct);
-        Rules = await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } rules)
+        {
+            return this.NoRule(MoneyRuleKind.Adjustments);
+        }
+
+        Rules = rules;
         NeedsSecondPerson = await RebillPeriod.NeedsSecondPersonAsync(_db, Rules, Case, clock.Today, ct);
         ReadsBilled = await _db.BillReads.AsNoTracking().Where(r => r.BillId == bill.Id)
             .OrderBy(r => r.MeterNumber).ToListAsync(ct);

@@ -7,6 +7,7 @@ using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Fees;
+using Portal.Core.Money;
 using Portal.Core.Staff;
 using Portal.Web.Security;
 
@@ -28,6 +29,9 @@ public sealed class WaiveModel(
     public PreviewAct.Effect? Effect { get; private set; }
 
     public bool NeedsSecondPerson { get; private set; }
+
+    /// <summary>What one person may still waive on the account; null without a limit.</summary>
+    public Usd? Left { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(Guid id, Guid charge, CancellationToken ct)
     {
@@ -82,9 +86,16 @@ public sealed class WaiveModel(
 
         if (!await look.MayAsync(HttpContext, id, ct)) { return RedirectToPage("/Office/Accounts/Why", new { id }); }
 
-        var limits = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
+        if (await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } limits)
+        {
+            return this.NoRule(MoneyRuleKind.Adjustments);
+        }
+
         (Account, Waived, WhyNot) = (account, waived, WaiveCharge.WhyNot(waived));
-        NeedsSecondPerson = limits.NeedsSecondPerson(AdjustmentKind.Waiver, waived.Amount);
+        Left = await db.LeftAloneAsync(limits, id, AdjustmentKind.Waiver, clock.Today, ct);
+        NeedsSecondPerson = await db.NeedsSecondPersonAsync(
+            limits, id, AdjustmentKind.Waiver, waived.Amount, [.. waived.Left.Select(l => (l.Item.Id, l.Amount))],
+            clock.Today, ct);
         return Page();
     }
 

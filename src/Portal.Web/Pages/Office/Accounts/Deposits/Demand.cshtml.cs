@@ -55,7 +55,11 @@ public sealed class DemandModel(PortalDbContext db, DemandDeposit demand, Custom
 
     protected override async Task<IActionResult> LoadMoreAsync(Guid id, CancellationToken ct)
     {
-        var rules = await _db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct);
+        if (await _db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct) is not { } rules)
+        {
+            return this.NoRule(MoneyRuleKind.SecurityDeposits);
+        }
+
         var account = await _db.CustomerAccounts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
         Estimate = await DepositEstimate.OfAsync(_db, account, rules, clock.Today, ct);
         return Page();

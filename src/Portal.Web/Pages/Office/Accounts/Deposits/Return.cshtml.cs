@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Billing.Approvals;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
@@ -36,18 +38,27 @@ public sealed class ReturnModel(PortalDbContext db, ReturnDeposit giveBack, Cust
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken ct)
     {
+        var seen = Seen;
         // A deposit of another account is not this page's.
-        if (await ReturnDeposit.CaseAsync(_db, id, DepositId, clock, ct) is null) { return NotFound(); }
+        if (await ShowAsync(id, ct) is not PageResult and var instead) { return instead; }
 
         var outcome = await giveBack.RunAsync(
-            new(OperationId, DepositId, new Usd(Seen), Actor.Staff(User.Id())), ct);
+            new(OperationId, DepositId, new Usd(seen), Actor.Staff(User.Id())), ct);
         var waits = outcome is Outcome<Posted>.Done { Value.Waiting: not null };
         return await AnswerAsync(id, outcome, waits ? "Return_Asked" : "Return_Done", _ => "", ct);
     }
 
     protected override async Task<IActionResult> LoadMoreAsync(Guid id, CancellationToken ct)
     {
-        if (await ReturnDeposit.CaseAsync(_db, id, DepositId, clock, ct) is not { } found) { return NotFound(); }
+        if (await _db.RulesOnAsync<DepositRules>(MoneyRuleKind.SecurityDeposits, clock.Today, ct) is not { } rules)
+        {
+            return this.NoRule(MoneyRuleKind.SecurityDeposits);
+        }
+
+        if (await ReturnDeposit.CaseAsync(_db, id, DepositId, rules, clock, ct) is not { } found)
+        {
+            return NotFound();
+        }
 
         (Found, WhyNot, Seen) = (found, ReturnDeposit.WhyNot(found), found.Total.Cents);
         ModelState.Remove(nameof(Seen));
