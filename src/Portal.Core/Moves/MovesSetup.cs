@@ -9,6 +9,7 @@ public static class MovesSetup
         .AddScoped<MoveIn>()
         .AddScoped<MoveOut>()
         .AddScoped<PreviewFinalBill>()
+        .AddScoped<ChangeAgreement>()
         .AddScoped<AgreeWithLandlord>()
         .AddScoped<EndLandlordAgreement>();
 }

@@ -30,6 +30,8 @@ public static class ChargesTour
     public static async IAsyncEnumerable<string> AccountAsync(IPage page, Guid account)
     {
         ArgumentNullException.ThrowIfNull(page);
+        await page.GotoAsync($"/office/accounts/{account}/agreement");
+        yield return "what a service is billed by";
         await page.GotoAsync($"/office/accounts/{account}/fee");
         yield return "charge a fee";
         await PressAsync(page, 0);

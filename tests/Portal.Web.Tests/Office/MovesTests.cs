@@ -36,6 +36,25 @@ public sealed class MovesTests(SignInSite site) : IClassFixture<SignInSite>
             g => db.ServicePoints.Any(p => p.Id == g.ServicePointId && p.PremiseId == account.PremiseId))));
     }
 
+    [Theory]
+    [InlineData("en", "Keep the change", "The change is kept.")]
+    [InlineData("es", "Guardar el cambio", "El cambio está guardado.")]
+    public async Task What_a_service_is_billed_by_is_changed_with_a_reason(string language, string button, string done)
+    {
+        var account = await ServedAsync();
+        var staff = await OpenedAsync(account);
+        await staff.GoAsync($"/language/{language}");
+        var form = await staff.GoAsync($"/office/accounts/{account.Id}/agreement");
+
+        var empty = await staff.SubmitAsync(form, button, ("Input.Dwellings", "4"));
+        var kept = await staff.SubmitAsync(empty, button, ("Input.Dwellings", "4"), ("Input.Note", "Four flats"));
+
+        Assert.NotNull(empty.Document.QuerySelector("[aria-invalid=true][name='Input.Note']"));
+        Assert.Contains(done, kept.Text, StringComparison.Ordinal);
+        Assert.Contains("Four flats", kept.Text, StringComparison.Ordinal);
+        Assert.Contains("Terry Technician", kept.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_typed_is_lost_and_every_reason_is_shown()
     {

@@ -40,6 +40,8 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
 
     public bool MayKeepDeposits => User.May(Can.KeepDeposits);
 
+    public bool MayMove => User.May(Can.MoveCustomers);
+
     /// <summary>Of its budget billing; null when it has none.</summary>
     public BudgetEnrollmentState? Budget { get; private set; }
 
