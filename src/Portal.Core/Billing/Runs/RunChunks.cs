@@ -22,6 +22,9 @@ public sealed class RunChunks(
     /// <summary>How long a run stays with a worker that says nothing.</summary>
     public TimeSpan Lease => TimeSpan.FromSeconds(settings.Value.LeaseSeconds);
 
+    /// <summary>A worker on a busy machine may say nothing for a while, however short its lease.</summary>
+    private static readonly TimeSpan LeastSilence = TimeSpan.FromSeconds(10);
+
     /// <summary>Chunks priced ahead of the one that is written.</summary>
     private const int Ahead = 2;
 
@@ -90,11 +93,11 @@ public sealed class RunChunks(
     /// <summary>
     /// The first statement of a chunk's transaction: goes on only while the run is in this state, not stopped and
     /// this worker's. It holds the run's row to the end, so that a stop falls between two chunks; a worker that falls
-    /// silent in the middle holds it no longer than its lease.
+    /// silent in the middle holds it little longer than its lease.
     /// </summary>
     internal async Task<bool> FenceAsync(BillRun run, Guid me, int accounts, CancellationToken ct)
     {
-        var silence = $"{Lease.TotalMilliseconds:0}";
+        var silence = $"{Math.Max(Lease.TotalMilliseconds, LeastSilence.TotalMilliseconds):0}";
         await db.Database.ExecuteSqlAsync($"""
             select set_config('statement_timeout', '0', true),
               set_config('idle_in_transaction_session_timeout', {silence}, true)

@@ -138,11 +138,16 @@ public sealed class FailingRunTests
     [Fact]
     public async Task A_worker_that_falls_silent_in_a_chunk_holds_the_run_no_longer_than_its_lease()
     {
-        await using var town = await BillingTown.CreateAsync(6, inChunk: 3, clockOfTheMachine: true);
+        var city = new City();
+        city.Settings["Billing:LeaseSeconds"] = "1";
+        await city.InitializeAsync();
+        await using var town = new BillingTown(city);
+        await town.BuildAsync(6);
         await town.ReadAsync(town.City.Today, 6);
         var run = await town.StartAsync(await town.PeriodAsync(town.City.Today));
         var silent = Guid.CreateVersion7();
-        await town.ExecuteAsync("update bill_run set lease_by = $1, lease_until = now()", silent);
+        await town.ExecuteAsync(
+            "update bill_run set lease_by = $1, lease_until = $2", silent, town.City.Clock.GetUtcNow());
         await using var scope = town.City.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
         await using var tx = await db.Database.BeginTransactionAsync();
