@@ -39,6 +39,20 @@ public sealed class BillingRecords(NpgsqlDataSource database)
     public Task<Guid> RunItemAsync(string state) => IdAsync(
         "select customer_account_id from bill_run_item where state = $1 order by total_cents desc limit 1", state);
 
+    /// <summary>What the water meter of an account could show now, as it is typed.</summary>
+    public async Task<string> NextReadingAsync(Guid account)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select (round(r.reading) + 2)::text from service_agreement g
+            join service_point p on p.id = g.service_point_id and p.service = 'water'
+            join meter_read r on r.service_point_id = p.id
+            where g.customer_account_id = $1 and g.ends_on is null order by r.read_on desc limit 1
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = account });
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>The newest bill of an account.</summary>
     public Task<Guid> NewestBillAsync(Guid account) => IdAsync(
         "select id from bill where customer_account_id = $1 order by issued_on desc limit 1", account);

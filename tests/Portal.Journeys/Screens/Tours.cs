@@ -68,6 +68,11 @@ public sealed class Tours(OpenCity city)
         }
 
         await foreach (var name in BudgetTour.ResidentAsync(page)) { yield return name; }
+        await page.GotoAsync("/my/bills");
+        await page.Locator("main a[href*='/my/bills/']").First.ClickAsync();
+        await page.WaitForLoadStateAsync();
+        await Billing.Forms.UnfoldAllAsync(page);
+        yield return "bill, its lines open";
         await page.GotoAsync("/my/link");
         await SendAsync(page);
         yield return "link with nothing filled in";

@@ -11,6 +11,8 @@ internal static class MoveScenes
         var premise = await stage.City.Billing.VacantPremiseAsync();
         var bill = await stage.City.Records.TakeAccountAsync();
         var end = $"/office/accounts/{bill.Id}/end-service";
+        var reading = await stage.City.Billing.NextReadingAsync(bill.Id);
+        await Stage.DoAsync(stage.Sam, $"/office/accounts/{bill.Id}/why", "main button[value='call']");
         await stage.SeeAsync(
             new(Start, "start service"), new($"{Start}?address=alder", "start service, addresses"),
             new($"{Start}?address=zzzz", "start service, no address"),
@@ -18,6 +20,7 @@ internal static class MoveScenes
             Sight.Of($"{Start}?premise={premise}", "start service, nothing filled in", Forms.Only),
             new($"{Start}?premise={premise}&account={bill.Id}", "start service, a further address"),
             new(end, "end service"), Sight.Of(end, "end service, nothing filled in", Forms.Only),
+            Sight.Of(end, "end service, effect", Forms.Only, ("Input.Reads[0].Reading", reading)),
             new(Landlords, "landlords"), new($"{Landlords}?address=alder", "landlords, addresses"),
             new($"{Landlords}?premise={premise}", "landlords, form"),
             Sight.Of($"{Landlords}?premise={premise}", "landlords, wrong account", Forms.Only, ("Input.Account", "7")));

@@ -48,6 +48,9 @@ public sealed class ExceptionModel(ExceptionActs acts) : PageModel
 
     public string? WhyNotApprove { get; private set; }
 
+    /// <summary>Once this is decided, what waits first of all; null when nothing does.</summary>
+    public ReadQueue.Row? Next { get; private set; }
+
     public EstimateRead.Preview? Estimate { get; private set; }
 
     public string? WhyNotEstimate { get; private set; }
@@ -107,6 +110,7 @@ public sealed class ExceptionModel(ExceptionActs acts) : PageModel
         (Record, Limits) = (loaded.Record, loaded.Limits);
         (Estimate, WhyNotEstimate) = (loaded.Estimate, loaded.WhyNotEstimate);
         MayKeep = await acts.MayAsync(User, Can.KeepReads);
+        Next = await acts.NextAsync(Record.Exception, ct);
         WhyNotApprove = await acts.WhyNotApproveAsync(User, Record.Exception);
         return true;
     }

@@ -46,6 +46,16 @@ public sealed class ExceptionActs(
         };
     }
 
+    /// <summary>What waits first of all once this one is decided; null while it is not, or when nothing waits.</summary>
+    public async Task<ReadQueue.Row?> NextAsync(ReadException decided, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(decided);
+        if (ReadExceptionMoves.IsUnresolved(decided.State)) { return null; }
+
+        var waiting = await ReadQueue.OfAsync(db, ReadQueue.View.Open, null, null, 1, ct);
+        return waiting.Rows is [var first, ..] ? first : null;
+    }
+
     public async Task<bool> MayAsync(ClaimsPrincipal person, string permission) =>
         (await permissions.AuthorizeAsync(person, permission)).Succeeded;
 
