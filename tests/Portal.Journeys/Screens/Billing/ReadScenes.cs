@@ -73,7 +73,8 @@ internal static class ReadScenes
         await stage.SeeAsync(new Sight(new Uri(stage.Terry.Url).AbsolutePath, "file of reads, refused"));
         await stage.City.RestWorkerAsync();
         await Stage.DoAsync(stage.Terry, file, Forms.Handler("Confirm"));
-        await stage.SeeAsync(new Sight(file, "file of reads, under way"));
+        await stage.SeeAsync(
+            new(file, "file of reads, under way"), new($"{file}?still=true", "file of reads, under way, still"));
         await stage.City.WakeWorkerAsync();
         await stage.Terry.GotoAsync(file);
         await stage.Terry.Locator("main a.usa-button").WaitForAsync();

@@ -125,7 +125,9 @@ public sealed class ReadPagesTests(SignInSite site) : IClassFixture<SignInSite>
         Assert.Contains("No meter has the number NOBODY.", check.Text, StringComparison.Ordinal);
         var going = await staff.SubmitAsync(check, "Import the reads (1)");
         Assert.Contains("Being imported", going.Text, StringComparison.Ordinal);
-        Assert.NotNull(going.Document.QuerySelector("meta[http-equiv=refresh]"));
+        Assert.Contains("This page refreshes every five seconds.", going.Text, StringComparison.Ordinal);
+        var still = await staff.GoAsync($"{going.Address}?still=true");
+        Assert.Contains("Follow the progress", still.Text, StringComparison.Ordinal);
         await site.AskAsync<TakeReads>(async act =>
         {
             while ((await act.RunAsync(default)).Done > 0)

@@ -14,6 +14,11 @@ public sealed class FileModel(PortalDbContext db, ConfirmImport confirmImport, D
     ExceptionActs acts) : PageModel
 {
     private const int FaultsPerPage = 100;
+    private const string RefreshSeconds = "5";
+
+    /// <summary>True to leave the page as it is while the reads are taken.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Still { get; set; }
 
     [BindProperty(SupportsGet = true, Name = "p")]
     public int Number { get; set; } = 1;
@@ -28,8 +33,14 @@ public sealed class FileModel(PortalDbContext db, ConfirmImport confirmImport, D
 
     public int Percent => Import.RowCount == 0 ? 0 : (int)(Import.Taken * 100 / Import.RowCount);
 
-    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) =>
-        await LoadAsync(id, ct) ? Page() : NotFound();
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) { return NotFound(); }
+
+        if (!Still && Import.State == ReadImportState.Confirmed) { Response.Headers["Refresh"] = RefreshSeconds; }
+
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostConfirmAsync(Guid id, CancellationToken ct) =>
         await acts.MayAsync(User, Can.KeepReads)
