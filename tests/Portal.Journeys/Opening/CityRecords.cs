@@ -98,7 +98,8 @@ public sealed class CityRecords(NpgsqlDataSource database)
         return
         [
             ("/my/bills", "bills"), ($"/my/bills/{bill}", "bill"), ("/my/payments", "payments"),
-            ($"/my/statements/{account}", "month of an account"), ($"/my/payments/{payment}", "receipt"), ("/my/pay", "pay amount"), ("/my/link", "link"),
+            ($"/my/statements/{account}", "month of an account"), ($"/my/payments/{payment}", "receipt"),
+            ("/my/pay", "pay amount"), ("/my/link", "link"),
             ("/security", "security"), ("/security/password", "password"), ("/security/passkeys", "passkeys"),
             ("/security/prove", "prove again"),
             ("/security/authenticator", "authenticator"), ("/signin/signout", "sign out"),

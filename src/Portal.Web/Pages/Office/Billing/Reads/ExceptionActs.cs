@@ -46,7 +46,7 @@ public sealed class ExceptionActs(
         };
     }
 
-    /// <summary>What waits first of all once this one is decided; null while it is not, or when nothing waits.</summary>
+    /// <summary>What waits first once this one is decided; null while it is not, or when nothing waits.</summary>
     public async Task<ReadQueue.Row?> NextAsync(ReadException decided, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(decided);
