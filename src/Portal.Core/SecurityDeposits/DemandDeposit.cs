@@ -2,17 +2,18 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Mail.Letters;
 using Portal.Core.Money;
 using Portal.Core.Staff;
 
 namespace Portal.Core.SecurityDeposits;
 
 /// <summary>
-/// Demands a security deposit of a customer. Nothing is owed on the account by it: a deposit is no receivable. The same
-/// operation demands once. Refuses: a closed account, more than the estimated bills of the rule's months with what is
-/// held, a demand that stands already, a new customer of good history, no note.
+/// Demands a security deposit of a customer and tells them. Nothing is owed on the account by it: a deposit is no
+/// receivable. The same operation demands once. Refuses: a closed account, more than the estimated bills of the
+/// rule's months with what is held, a demand that stands already, a new customer of good history, no note.
 /// </summary>
-public sealed class DemandDeposit(PortalDbContext db, BusinessClock clock)
+public sealed class DemandDeposit(PortalDbContext db, TellOfDeposit tell, BusinessClock clock)
 {
     public sealed record Request(
         Guid OperationId, Guid CustomerAccountId, DepositCause Cause, Usd Amount, string Note, Actor By);
@@ -57,7 +58,7 @@ public sealed class DemandDeposit(PortalDbContext db, BusinessClock clock)
             cause = $"{demand.Cause}",
             cents = demand.Amount.Cents,
         }));
-        await db.SaveChangesAsync(ct);
+        await tell.RunAsync(account, DepositLetter.News.Demanded, demand.Amount, demand.Id, ct);
         await tx.CommitAsync(ct);
         return demand;
     }

@@ -7,6 +7,7 @@ namespace Portal.Core.SecurityDeposits;
 public static class DepositsSetup
 {
     public static IServiceCollection AddSecurityDeposits(this IServiceCollection services) => services
+        .AddScoped<TellOfDeposit>()
         .AddScoped<DemandDeposit>()
         .AddScoped<DropDemand>()
         .AddScoped<TakeDeposit>()

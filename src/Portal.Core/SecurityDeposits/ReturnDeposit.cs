@@ -3,6 +3,7 @@ using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Mail.Letters;
 using Portal.Core.Money;
 using Portal.Core.Staff;
 
@@ -14,8 +15,8 @@ namespace Portal.Core.SecurityDeposits;
 /// returns once. Refuses: an unknown deposit, one that is not held any more, too soon, conditions that are not met, an
 /// amount other than the one shown.
 /// </summary>
-public sealed class ReturnDeposit(PortalDbContext db, GiveUpDeposit giveUp, AskApproval ask, BusinessClock clock)
-    : IApprovedAct
+public sealed class ReturnDeposit(
+    PortalDbContext db, GiveUpDeposit giveUp, TellOfDeposit tell, AskApproval ask, BusinessClock clock) : IApprovedAct
 {
     /// <param name="HeldSeen">What the page said is held; null where a list was chosen from.</param>
     public sealed record Request(Guid OperationId, Guid DepositId, Usd? HeldSeen, Actor By)
@@ -88,8 +89,9 @@ public sealed class ReturnDeposit(PortalDbContext db, GiveUpDeposit giveUp, AskA
             return asked;
         }
 
-        await giveUp.RunAsync(
+        var total = await giveUp.RunAsync(
             account, found!.Row, DepositMove.Returned, request.OperationId, request.By, request.ApprovedBy, ct);
+        await tell.RunAsync(account, DepositLetter.News.Returned, total, request.DepositId, ct);
         await tx.CommitAsync(ct);
         return Posted.Now(null);
     }

@@ -4,6 +4,7 @@ using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
+using Portal.Core.Mail.Letters;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Staff;
@@ -15,7 +16,8 @@ namespace Portal.Core.SecurityDeposits;
 /// (domain.md §9.2). The customer's balance does not change. The same operation takes it once. Refuses: a closed
 /// account, another amount than was demanded, without a demand more than the estimate, a tender that is none.
 /// </summary>
-public sealed class TakeDeposit(PortalDbContext db, PostJournalEntry postEntry, BusinessClock clock)
+public sealed class TakeDeposit(
+    PortalDbContext db, PostJournalEntry postEntry, TellOfDeposit tell, BusinessClock clock)
 {
     /// <param name="DemandId">The demand it answers; it is paid whole.</param>
     /// <param name="Document">Check number or receipt.</param>
@@ -62,6 +64,7 @@ public sealed class TakeDeposit(PortalDbContext db, PostJournalEntry postEntry, 
         };
         db.Add(deposit);
         await PostAsync(account, deposit, request.By, ct);
+        await tell.RunAsync(account, DepositLetter.News.Taken, deposit.Amount, deposit.Id, ct);
         await tx.CommitAsync(ct);
         return deposit;
     }

@@ -104,7 +104,8 @@ public sealed class Tours(OpenCity city)
     {
         await SignInAsync(page, Newcomer);
         yield return "my home, empty";
-        foreach (var path in new[] { "/my/bills", "/my/payments", "/my/pay", "/my/link", "/office" })
+        string[] paths = ["/my/bills", "/my/payments", "/my/deposits", "/my/pay", "/my/link", "/office"];
+        foreach (var path in paths)
         {
             await page.GotoAsync(path);
             yield return $"{path}, empty";

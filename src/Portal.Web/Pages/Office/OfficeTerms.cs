@@ -22,12 +22,12 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
     private static readonly string[] TaskKinds =
     [
         "suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused",
-        "refund_due", "deposit_required", "budget_removed", "bill_run", "print_fault",
+        "refund_due", "deposit_required", "deposit_demanded", "budget_removed", "bill_run", "print_fault",
     ];
 
     private static readonly string[] MailKinds =
         ["bill_ready", "payment_received", "payment_not_taken", "bank_payment_started", "account_linked",
-            "budget_removed"];
+            "budget_removed", "deposit_demanded", "deposit_taken", "deposit_returned"];
 
     public string Of(Age age) => words[$"Age_{age}"];
 

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments;
+using Portal.Core.SecurityDeposits;
 using Portal.Web.Security;
 
 namespace Portal.Web.Pages.My.Payments;
@@ -12,9 +15,15 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
 {
     public PaymentHistory History { get; private set; } = null!;
 
+    /// <summary>A security deposit was held or asked for.</summary>
+    public bool HasDeposits { get; private set; }
+
     public BusinessClock Clock => clock;
 
     /// <param name="number">The page, from 1.</param>
-    public async Task OnGetAsync([FromQuery(Name = "page")] int? number, CancellationToken ct) =>
+    public async Task OnGetAsync([FromQuery(Name = "page")] int? number, CancellationToken ct)
+    {
         History = await PaymentHistory.ForAsync(db, User.Id(), number ?? 1, ct);
+        HasDeposits = await ResidentDeposits.With(db, db.VisibleTo(User.Id())).AnyAsync(ct);
+    }
 }
