@@ -35,11 +35,16 @@ internal static class LoadRunInputs
         order by a.id
         """;
 
-    /// <summary>A read is the closing one of a bill and the opening one of the next, whatever its day.</summary>
+    /// <summary>
+    /// A read is the closing one of a bill and the opening one of the next, whatever its day. The meter is the one that
+    /// hung there on the day of the closing read: one exchanged since does not count.
+    /// </summary>
     private const string PointsSql = """
         select g.customer_account_id, g.service_point_id, s.premise_id, s.service, p.location, g.customer_class,
-          g.starts_on, g.ends_on, g.dwellings, g.choice, g.exemptions, g.discounts, s.meter_number, s.meter_size,
-          s.carts, s.meter_multiplier, s.meter_dials, s.read_unit, s.area_sqft,
+          g.starts_on, g.ends_on, g.dwellings, g.choice, g.exemptions, g.discounts,
+          coalesce(later.old_meter_number, s.meter_number), s.meter_size, s.carts,
+          coalesce(later.old_multiplier, s.meter_multiplier), coalesce(later.old_dials, s.meter_dials), s.read_unit,
+          s.area_sqft,
           coalesce(billed.current_read_on, opening.read_on), coalesce(billed.current_reading, opening.reading),
           coalesce(billed.current_kind, opening.kind), closing.read_on, closing.reading, closing.kind,
           exchange.times, exchange.old_reading, exchange.old_multiplier, exchange.new_reading,
@@ -68,6 +73,10 @@ internal static class LoadRunInputs
           from meter_exchange x where x.service_point_id = s.id and x.exchanged_on <= closing.read_on
             and x.exchanged_on > coalesce(billed.current_read_on, opening.read_on)) exchange
           on exchange.times > 0
+        left join lateral (
+          select x.old_meter_number, x.old_multiplier, x.old_dials from meter_exchange x
+          where x.service_point_id = s.id and x.exchanged_on > closing.read_on
+          order by x.exchanged_on limit 1) later on true
         order by g.customer_account_id, s.premise_id, s.service, g.service_point_id
         """;
 

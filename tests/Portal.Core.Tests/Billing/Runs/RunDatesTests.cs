@@ -87,4 +87,27 @@ public sealed class RunDatesTests
 
     private static string Refused(Outcome<BillRun> outcome) =>
         Assert.IsType<Outcome<BillRun>.Refused>(outcome).Refusal.Key;
+
+    [Fact]
+    public async Task A_meter_exchanged_after_the_closing_read_is_billed_as_it_hung_there()
+    {
+        await using var town = await BillingTown.CreateAsync(2, inChunk: 2);
+        await town.ReadAsync(town.City.Today, 2);
+        await town.ExecuteAsync(
+            """
+            insert into meter_exchange (id, service_point_id, exchanged_on, old_meter_number, old_reading, old_dials,
+              old_multiplier, new_meter_number, new_reading, recorded_at, recorded_by)
+            select gen_random_uuid(), id, $1, 'M2', 900, 6, 1, 'M2B', 0, now(), 'test'
+            from service_point where meter_number = 'M2'
+            """,
+            town.City.Today.AddDays(1));
+        await town.ExecuteAsync(
+            "update service_point set meter_number = 'M2B', meter_multiplier = 10 where meter_number = 'M2'");
+
+        await town.BillAsync(town.City.Today);
+
+        var reads = await town.City.ReadAsync(db => db.BillReads.OrderBy(r => r.MeterNumber).ToListAsync());
+        Assert.Equal(["M1", "M2"], reads.Select(r => r.MeterNumber));
+        Assert.All(reads, r => Assert.Equal(r.CurrentReading - r.PreviousReading, r.Used));
+    }
 }
