@@ -81,7 +81,9 @@ public static class CsvReadFile
         return reader.Read(no, new(
             csv.GetString(columns.Meter), csv.GetString(columns.Date), csv.GetString(columns.Value),
             columns.Kind is { } kind ? csv.GetString(kind) : null,
-            columns.Unit is { } unit ? csv.GetString(unit) : null));
+            columns.Unit is { } unit ? csv.GetString(unit) : null,
+            columns.Demand is { } demand ? csv.GetString(demand) : null,
+            columns.Exported is { } exported ? csv.GetString(exported) : null));
     }
 
     private static async Task<(bool More, FileLine? End)> NextAsync(
@@ -125,13 +127,16 @@ public static class CsvReadFile
 
         var (meter, date, value) = (Find(profile.MeterColumn), Find(profile.DateColumn), Find(profile.ValueColumn));
         var (kind, unit) = (Find(profile.KindColumn), Find(profile.UnitColumn));
+        var (demand, exported) = (Find(profile.DemandColumn), Find(profile.ExportedColumn));
         return missing.Count > 0
             ? (null, FileLine.End(1, "File_NoColumn", string.Join(", ", missing)))
-            : (new(meter!.Value, date!.Value, value!.Value, kind, unit), null);
+            : (new(meter!.Value, date!.Value, value!.Value, kind, unit, demand, exported), null);
     }
 
-    private sealed record Columns(int Meter, int Date, int Value, int? Kind, int? Unit)
+    private sealed record Columns(
+        int Meter, int Date, int Value, int? Kind, int? Unit, int? Demand, int? Exported)
     {
-        public int Last { get; } = Math.Max(Math.Max(Meter, Date), Math.Max(Value, Math.Max(Kind ?? 0, Unit ?? 0)));
+        public int Last { get; } =
+            new[] { Meter, Date, Value, Kind ?? 0, Unit ?? 0, Demand ?? 0, Exported ?? 0 }.Max();
     }
 }

@@ -10,7 +10,14 @@ namespace Portal.Core.Reads.Files;
 /// <param name="Unit">As written, when the file says it.</param>
 /// <param name="Minute">Of the day at which the interval begins; null for a register's reading.</param>
 public readonly record struct FileRead(
-    string Meter, DateOnly On, decimal Value, ReadKind Kind, string? Unit, int? Minute = null);
+    string Meter, DateOnly On, decimal Value, ReadKind Kind, string? Unit, int? Minute = null)
+{
+    /// <summary>Highest demand since the read before, in kW, when the file says it.</summary>
+    public decimal? Demand { get; init; }
+
+    /// <summary>Units sent back since the read before, when the file says it.</summary>
+    public decimal? Exported { get; init; }
+}
 
 /// <summary>Why a line, or a whole file, is not taken; the sentence is in Words/Reads.resx.</summary>
 /// <param name="EndsFile">Nothing after it can be believed: the file is refused.</param>

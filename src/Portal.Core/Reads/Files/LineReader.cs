@@ -20,7 +20,8 @@ public sealed partial class LineReader(ReadProfile profile, DateOnly today, Time
     private static readonly char[] Formula = ['=', '+', '-', '@', '\t', '\r', '|', '%'];
 
     /// <summary>The cells of a line, in the order of the profile's columns; null where there is none.</summary>
-    public readonly record struct Cells(string Meter, string Date, string Value, string? Kind, string? Unit);
+    public readonly record struct Cells(
+        string Meter, string Date, string Value, string? Kind, string? Unit, string? Demand, string? Exported);
 
     public FileLine Read(long no, Cells cells)
     {
@@ -34,9 +35,19 @@ public sealed partial class LineReader(ReadProfile profile, DateOnly today, Time
 
         if (day > today) { return FileLine.Wrong(no, "Row_DateFuture", day); }
 
-        if (Number(cells.Value.Trim(), out var value) is { } wrong)
+        if (Number(cells.Value.Trim(), profile.Multiplier, out var value) is { } wrong)
         {
             return FileLine.Wrong(no, wrong, FileFault.Shown(cells.Value));
+        }
+
+        if (Figure(cells.Demand, out var demand) is { } noDemand)
+        {
+            return FileLine.Wrong(no, noDemand, FileFault.Shown(cells.Demand!));
+        }
+
+        if (Figure(cells.Exported, out var exported) is { } noExport)
+        {
+            return FileLine.Wrong(no, noExport, FileFault.Shown(cells.Exported!));
         }
 
         if (KindOf(cells.Kind) is not { } kind)
@@ -57,7 +68,22 @@ public sealed partial class LineReader(ReadProfile profile, DateOnly today, Time
 
         var isInterval = profile.Shape == ReadFileShape.Intervals;
         return FileLine.Of(
-            no, new(meter, day, value, kind, ReadUnits.Known(unit), isInterval ? minute : null));
+            no,
+            new(meter, day, value, kind, ReadUnits.Known(unit), isInterval ? minute : null)
+            {
+                Demand = demand, Exported = exported,
+            });
+    }
+
+    /// <summary>Of what a meter counts beside its register: blank where it counts none.</summary>
+    private string? Figure(string? text, out decimal? value)
+    {
+        value = null;
+        if (string.IsNullOrWhiteSpace(text)) { return null; }
+
+        var fault = Number(text.Trim(), 1m, out var number);
+        value = number;
+        return fault;
     }
 
     private static string? MeterFault(string meter) =>
@@ -99,8 +125,8 @@ public sealed partial class LineReader(ReadProfile profile, DateOnly today, Time
         return (DateOnly.FromDateTime(local.Date), (int)passed.TotalMinutes);
     }
 
-    /// <summary>The number times the profile's multiplier: exact, or it is not taken.</summary>
-    private string? Number(string text, out decimal value)
+    /// <summary>The number times a multiplier: exact, or it is not taken.</summary>
+    private string? Number(string text, decimal multiplier, out decimal value)
     {
         value = 0m;
         var (point, group) = profile.DecimalSign == ',' ? (',', '.') : ('.', ',');
@@ -114,7 +140,7 @@ public sealed partial class LineReader(ReadProfile profile, DateOnly today, Time
             return "Row_Value";
         }
 
-        value *= profile.Multiplier;
+        value *= multiplier;
         return value < 0m ? "Row_ValueNegative"
             : value > LargestReading ? "Row_ValueLarge"
             : decimal.Round(value, MostDecimals) != value ? "Row_ValueDecimals"

@@ -63,6 +63,12 @@ public sealed record ReadProfile
 
     public string? UnitColumn { get; init; }
 
+    /// <summary>Highest demand since the read before, in kW; of readings only.</summary>
+    public string? DemandColumn { get; init; }
+
+    /// <summary>Units sent back to the grid since the read before; of readings only.</summary>
+    public string? ExportedColumn { get; init; }
+
     public string DateFormat { get; init; } = DateFormats[0];
 
     /// <summary>Point or comma before the decimals.</summary>
@@ -77,8 +83,10 @@ public sealed record ReadProfile
     /// <summary>Refuses a profile that no file could be read with.</summary>
     public Refusal? WhyNot()
     {
-        var columns = new[] { MeterColumn, DateColumn, ValueColumn, KindColumn, UnitColumn }
-            .Where(c => !string.IsNullOrWhiteSpace(c)).ToList();
+        var columns = new[]
+            {
+                MeterColumn, DateColumn, ValueColumn, KindColumn, UnitColumn, DemandColumn, ExportedColumn,
+            }.Where(c => !string.IsNullOrWhiteSpace(c)).ToList();
         return string.IsNullOrWhiteSpace(MeterColumn) || string.IsNullOrWhiteSpace(DateColumn)
                 || string.IsNullOrWhiteSpace(ValueColumn) ? new("Reads_ProfileColumns")
             : columns.Distinct(StringComparer.OrdinalIgnoreCase).Count() != columns.Count

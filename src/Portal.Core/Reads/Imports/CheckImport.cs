@@ -114,8 +114,8 @@ public sealed class CheckImport(PortalDbContext db, BusinessClock clock)
     {
         await using var writer = await ((NpgsqlConnection)db.Database.GetDbConnection()).BeginBinaryImportAsync(
             """
-            copy read_import_row (read_import_id, no, line, meter_number, read_on, value, kind, unit, minute, outcome,
-              fault, fault_values) from stdin (format binary)
+            copy read_import_row (read_import_id, no, line, meter_number, read_on, value, kind, unit, minute, demand,
+              exported, outcome, fault, fault_values) from stdin (format binary)
             """, ct);
         var (no, ended) = (0L, false);
         await foreach (var line in lines.WithCancellation(ct))
@@ -145,7 +145,7 @@ public sealed class CheckImport(PortalDbContext db, BusinessClock clock)
         await writer.WriteAsync(read.Meter ?? "", NpgsqlDbType.Text, ct);
         if (fault is not null)
         {
-            for (var i = 0; i < 5; i++) { await writer.WriteNullAsync(ct); }
+            for (var i = 0; i < 7; i++) { await writer.WriteNullAsync(ct); }
 
             await writer.WriteAsync("fault", NpgsqlDbType.Text, ct);
             await writer.WriteAsync(fault.Key, NpgsqlDbType.Text, ct);
@@ -162,6 +162,12 @@ public sealed class CheckImport(PortalDbContext db, BusinessClock clock)
 
         if (read.Minute is { } minute) { await writer.WriteAsync(minute, NpgsqlDbType.Integer, ct); }
         else { await writer.WriteNullAsync(ct); }
+
+        foreach (var figure in new[] { read.Demand, read.Exported })
+        {
+            if (figure is { } counted) { await writer.WriteAsync(counted, NpgsqlDbType.Numeric, ct); }
+            else { await writer.WriteNullAsync(ct); }
+        }
 
         await writer.WriteAsync("accepted", NpgsqlDbType.Text, ct);
         await writer.WriteNullAsync(ct);

@@ -89,6 +89,12 @@ public sealed class ReadImportRow
 
     public int? Minute { get; init; }
 
+    /// <summary>Highest demand in kW; null where the file says none.</summary>
+    public decimal? Demand { get; init; }
+
+    /// <summary>Units sent back; null where the file says none.</summary>
+    public decimal? Exported { get; init; }
+
     public Guid? ServicePointId { get; init; }
 
     public required ReadRowOutcome Outcome { get; init; }

@@ -50,12 +50,12 @@ public sealed class TakeReads(PortalDbContext db, ValidateReads validateReads, B
         await using var command = new NpgsqlCommand(
             """
             with chunk as (
-              select no, service_point_id, read_on, value, kind from read_import_row
+              select no, service_point_id, read_on, value, kind, demand, exported from read_import_row
               where read_import_id = $1 and no > $2 and outcome = 'accepted' and minute is null
               order by no limit $3
             ), added as (
-              insert into meter_read (id, service_point_id, read_on, reading, kind)
-              select gen_random_uuid(), service_point_id, read_on, value, kind from chunk
+              insert into meter_read (id, service_point_id, read_on, reading, kind, demand, exported)
+              select gen_random_uuid(), service_point_id, read_on, value, kind, demand, exported from chunk
               on conflict on constraint ux_meter_read_point_day do nothing
             )
             select count(*)::integer, coalesce(max(no), 0) from chunk

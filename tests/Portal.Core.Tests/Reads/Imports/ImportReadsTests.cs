@@ -61,6 +61,31 @@ public sealed class ImportReadsTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    public async Task Demand_and_what_was_sent_back_come_with_the_reading_and_are_not_overwritten()
+    {
+        var (one, two) = (await MeterAsync("10*12"), await MeterAsync("10*12"));
+        var profile = new ReadProfile
+        {
+            HasHeader = false, MeterColumn = "1", DateColumn = "2", ValueColumn = "3", DemandColumn = "4",
+            ExportedColumn = "5",
+        };
+        byte[] Text(params string[] lines) => Encoding.UTF8.GetBytes(string.Join('\n', lines));
+        await ImportWholeAsync(
+            Text($"{one.Number},{Day(0)},1130,12.5,3.25", $"{two.Number},{Day(0)},1130,,"), profile);
+
+        var again = City.Done(await CheckAsync(
+            Text($"{one.Number},{Day(0)},1130,13,3.25", $"{two.Number},{Day(0)},1130,,", $"X1,{Day(0)},1,-4,"), profile));
+
+        Assert.Equal(["1 Row_OtherFigures", "3 Row_ValueNegative"], await FaultsAsync(again.Id));
+        Assert.Equal(
+            [(null, null), (12.5m, 3.25m)],
+            (await city.ReadAsync(db => db.MeterReads.Where(r => r.Reading == 1130m
+                    && (r.ServicePointId == one.Point.Id || r.ServicePointId == two.Point.Id))
+                .Select(r => new { r.Demand, r.Exported }).ToListAsync()))
+            .OrderBy(r => r.Demand ?? 0m).Select(r => (r.Demand, r.Exported)));
+    }
+
+    [Fact]
     public async Task The_same_file_again_changes_nothing_whatever_its_name()
     {
         var meter = await MeterAsync("10*12");

@@ -32,6 +32,10 @@ public sealed class ProfileInput
 
     public string? UnitColumn { get; set; }
 
+    public string? DemandColumn { get; set; }
+
+    public string? ExportedColumn { get; set; }
+
     public string? DateFormat { get; set; } = ReadProfile.DateFormats[0];
 
     public int DecimalSign { get; set; } = '.';
@@ -52,6 +56,8 @@ public sealed class ProfileInput
         ValueColumn = ValueColumn?.Trim() ?? "",
         KindColumn = Blank(KindColumn),
         UnitColumn = Blank(UnitColumn),
+        DemandColumn = Blank(DemandColumn),
+        ExportedColumn = Blank(ExportedColumn),
         DateFormat = DateFormat?.Trim() ?? "",
         DecimalSign = (char)DecimalSign,
         Unit = Blank(Unit),
@@ -81,6 +87,8 @@ public sealed class ProfileInput
             ValueColumn = profile.ValueColumn,
             KindColumn = profile.KindColumn,
             UnitColumn = profile.UnitColumn,
+            DemandColumn = profile.DemandColumn,
+            ExportedColumn = profile.ExportedColumn,
             DateFormat = profile.DateFormat,
             DecimalSign = profile.DecimalSign,
             Unit = profile.Unit,
