@@ -68,10 +68,15 @@ public static class BudgetCity
 
     public static void Days(this City city, int days) => city.Clock.Advance(TimeSpan.FromDays(days));
 
-    public static Task<Outcome<BudgetEnrollment>> EnrollAsync(
-        this City city, CustomerAccount account, Guid? operation = null) =>
-        city.AskAsync<EnrollInBudget, Outcome<BudgetEnrollment>>(act => act.RunAsync(
-            new(operation ?? Guid.CreateVersion7(), account.Id, null, Technician), default));
+    /// <summary>By the office, as its page offers it.</summary>
+    public static async Task<Outcome<BudgetEnrollment>> EnrollAsync(
+        this City city, CustomerAccount account, Guid? operation = null)
+    {
+        ArgumentNullException.ThrowIfNull(city);
+        var offer = await city.ReadAsync(db => BudgetOffer.OfAsync(db, account, city.Today, default));
+        return await city.AskAsync<EnrollInBudget, Outcome<BudgetEnrollment>>(act => act.RunAsync(
+            new(operation ?? Guid.CreateVersion7(), account.Id, offer.Seen, null, Technician), default));
+    }
 
     /// <summary>An account that begins its budget with the next bill.</summary>
     public static async Task<CustomerAccount> EnrolledAsync(

@@ -12,14 +12,19 @@ namespace Portal.Core.Moves;
 /// bill a whole period by one agreement. The agreement there was ends on that day and another begins, so that its
 /// history stays; what belongs to the point or the place (carts, hard surface, area) holds from the next bill on.
 /// Audited with what it was. The same operation changes once. Refuses: a service the account does not have, a day not
-/// offered, figures that cannot be meant, what holds already, no note.
+/// offered, what somebody changed meanwhile, figures that cannot be meant, what holds already, an area of the rates
+/// where others are served too, no note.
 /// </summary>
 public sealed class ChangeAgreement(PortalDbContext db, BusinessClock clock)
 {
     /// <param name="OperationId">Becomes the new agreement's id.</param>
     public sealed record Request(
         Guid OperationId, Guid CustomerAccountId, Guid ServicePointId, DateOnly From, AgreementFacts Facts, string Note,
-        Actor By);
+        Actor By)
+    {
+        /// <summary>What held when the form was filled in: what others changed since is not undone.</summary>
+        public required AgreementFacts Seen { get; init; }
+    }
 
     /// <summary>What its audit entry says.</summary>
     public sealed record Told(Guid Agreement, DateOnly From, AgreementFacts Was, AgreementFacts Now, string Note)
@@ -47,7 +52,7 @@ public sealed class ChangeAgreement(PortalDbContext db, BusinessClock clock)
         var served = (await ServedPoint.OfAsync(db, account.Id, clock.Today, ct))
             .FirstOrDefault(s => s.Point.Id == request.ServicePointId);
         var facts = request.Facts.Trimmed();
-        if (WhyNot(request, facts, served) is { } refusal)
+        if ((WhyNot(request, facts, served) ?? await SharedAsync(facts, served!, account.Id, ct)) is { } refusal)
         {
             return refusal;
         }
@@ -60,10 +65,23 @@ public sealed class ChangeAgreement(PortalDbContext db, BusinessClock clock)
     private static Refusal? WhyNot(Request request, AgreementFacts facts, ServedPoint? served) =>
         served is null ? new("Agreement_NotServed")
         : !served.Days.Contains(request.From) ? new("Agreement_Day")
+        : request.Seen != served.Facts ? new("Agreement_Changed")
         : facts.WhyNot() is { } wrong ? wrong
         : facts == served.Facts ? new("Agreement_Same")
         : string.IsNullOrWhiteSpace(request.Note) ? new("Adjust_NoteMissing")
         : null;
+
+    /// <summary>The area of the rates is the place's: it would change what others there are billed.</summary>
+    private async Task<Refusal?> SharedAsync(
+        AgreementFacts facts, ServedPoint served, Guid account, CancellationToken ct) =>
+        facts.RateArea != served.Facts.RateArea && await (
+            from agreement in db.ServiceAgreements
+            join point in db.ServicePoints on agreement.ServicePointId equals point.Id
+            where point.PremiseId == served.Place.Id && agreement.CustomerAccountId != account
+                && (agreement.EndsOn == null || agreement.EndsOn > clock.Today)
+            select agreement.Id).AnyAsync(ct)
+            ? new("Agreement_AreaShared")
+            : null;
 
     private async Task<ServiceAgreement> ChangeAsync(
         Request request, AgreementFacts facts, ServedPoint served, CancellationToken ct)

@@ -106,7 +106,10 @@ public sealed class ChangeAgreementTests
             .Single(s => s.Point.Carts > 0);
         return new(
             Guid.CreateVersion7(), id, served.Point.Id, served.Days[0], served.Facts with { ExtraPickups = 1 },
-            "More waste", Technician);
+            "More waste", Technician)
+        {
+            Seen = served.Facts,
+        };
     }
 
     private static Task<Outcome<ServiceAgreement>> ChangeAsync(BillingTown town, ChangeAgreement.Request request) =>

@@ -13,8 +13,8 @@ public sealed class DepositsPageTests(PayingSite site) : IClassFixture<PayingSit
     private static readonly Actor Technician = new("staff:00000000-0000-0000-0000-00000000000a");
 
     [Theory]
-    [InlineData("en", "We received it", "at most 2 bills of 12 months were paid late")]
-    [InlineData("es", "Lo recibimos", "a lo sumo 2 facturas de 12 meses se pagaron tarde")]
+    [InlineData("en", "We received it", "at most 2 bills of the last 12 months were paid late")]
+    [InlineData("es", "Lo recibimos", "a lo sumo 2 facturas de los últimos 12 meses se hayan pagado tarde")]
     public async Task A_deposit_its_history_and_when_it_goes_back_are_shown(string language, string taken, string rule)
     {
         var account = await site.City.AccountAsync();

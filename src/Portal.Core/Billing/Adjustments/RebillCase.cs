@@ -5,6 +5,7 @@ using Portal.Core.Billing.Runs;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Moves;
 
 namespace Portal.Core.Billing.Adjustments;
 
@@ -51,7 +52,10 @@ public sealed record RebillCase(
             priced.Reads,
             terms.DueOn,
             priced.Findings.Where(f => f.Blocks).Select(ReasonOf).FirstOrDefault());
-        return rebill with { WhyNot = rebill.WhyNot ?? await rebill.WhyNotAsync(db, today, ct) };
+        return rebill with
+        {
+            WhyNot = rebill.WhyNot ?? await PlaceChangedAsync(db, bill, ct) ?? await rebill.WhyNotAsync(db, today, ct),
+        };
     }
 
     /// <summary>
@@ -86,6 +90,15 @@ public sealed record RebillCase(
         FindingCode.HeldRead => new("Rebill_ReadHeld"),
         _ => WhyNotBilled.Of(finding),
     };
+
+    /// <summary>Carts, hard surface and area are kept as they are today: another bill's days are not priced by them.</summary>
+    private static async Task<Refusal?> PlaceChangedAsync(PortalDbContext db, Bill bill, CancellationToken ct) =>
+        (await db.AuditEntries.Where(a => a.CustomerAccountId == bill.CustomerAccountId
+            && a.Act == nameof(ChangeAgreement) && a.At > bill.IssuedAt).Select(a => a.Detail).ToListAsync(ct))
+        .Select(ChangeAgreement.Told.Of)
+        .Any(t => (t.Was.Carts, t.Was.AreaSqft, t.Was.RateArea) != (t.Now.Carts, t.Now.AreaSqft, t.Now.RateArea))
+            ? new("Rebill_PlaceChanged")
+            : null;
 
     private async Task<Refusal?> WhyNotAsync(PortalDbContext db, DateOnly today, CancellationToken ct) =>
         await db.Bills.AnyAsync(b => b.RebillsId == Bill.Id, ct) ? new("Rebill_Before", Bill.Number)

@@ -31,6 +31,9 @@ public sealed record BudgetOffer(
         ? BudgetPlan.Begin(Kind!.Value, Rules!, [.. History.Select(m => m.Charges)])
         : null;
 
+    /// <summary>What is offered, in a word: who enrolls says with it what they saw. Null when nothing is.</summary>
+    public string? Seen => Plan is { } plan ? $"{plan.Kind}:{plan.Amount.Cents}" : null;
+
     public static async Task<BudgetOffer> OfAsync(
         PortalDbContext db, CustomerAccount account, DateOnly today, CancellationToken ct)
     {

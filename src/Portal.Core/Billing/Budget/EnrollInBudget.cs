@@ -8,13 +8,16 @@ namespace Portal.Core.Billing.Budget;
 /// <summary>
 /// Puts an account on budget billing from its next bill on, under the rule of today. The same operation enrolls once.
 /// Refuses an unknown or closed account, one that is enrolled or still leaving, one that owes something late or has no
-/// year of monthly bills, a class the city offers no plan, and a resident who did not agree.
+/// year of monthly bills, a class the city offers no plan, an offer other than the one shown, and a resident who did
+/// not agree.
 /// </summary>
 public sealed class EnrollInBudget(PortalDbContext db, BusinessClock clock)
 {
     /// <param name="OperationId">Made with the form.</param>
+    /// <param name="Seen">What the page offered (<see cref="BudgetOffer.Seen"/>).</param>
     /// <param name="Consent">The words that a resident agreed to; null when the office enrolls.</param>
-    public sealed record Request(Guid OperationId, Guid CustomerAccountId, string? Consent, Actor By);
+    public sealed record Request(
+        Guid OperationId, Guid CustomerAccountId, string? Seen, string? Consent, Actor By);
 
     public async Task<Outcome<BudgetEnrollment>> RunAsync(Request request, CancellationToken ct)
     {
@@ -25,16 +28,16 @@ public sealed class EnrollInBudget(PortalDbContext db, BusinessClock clock)
             return new Refusal("Account_NotFound");
         }
 
-        var enrollments = db.Set<BudgetEnrollment>().Where(e => e.CustomerAccountId == account.Id);
-        if (await enrollments.SingleOrDefaultAsync(e => e.Id == request.OperationId, ct) is { } already)
+        if (await db.Set<BudgetEnrollment>().SingleOrDefaultAsync(e => e.Id == request.OperationId, ct) is { } already)
         {
-            return already;
+            return already.CustomerAccountId == account.Id ? already : new Refusal("Account_NotFound");
         }
 
-        var state = await enrollments.Where(e => e.State != BudgetEnrollmentState.Ended)
+        var state = await db.Set<BudgetEnrollment>()
+            .Where(e => e.CustomerAccountId == account.Id && e.State != BudgetEnrollmentState.Ended)
             .Select(e => (BudgetEnrollmentState?)e.State).SingleOrDefaultAsync(ct);
         var offer = await BudgetOffer.OfAsync(db, account, clock.Today, ct);
-        if ((WhyNot(state) ?? offer.WhyNot ?? Unagreed(request)) is { } refusal)
+        if ((WhyNot(state) ?? offer.WhyNot ?? Unagreed(request) ?? Otherwise(request, offer)) is { } refusal)
         {
             return refusal;
         }
@@ -72,6 +75,9 @@ public sealed class EnrollInBudget(PortalDbContext db, BusinessClock clock)
         BudgetEnrollmentState.Leaving => new("Budget_StillLeaving"),
         _ => null,
     };
+
+    private static Refusal? Otherwise(Request request, BudgetOffer offer) =>
+        request.Seen == offer.Seen ? null : new("Budget_OfferChanged", offer.Plan!.Amount);
 
     private static Refusal? Unagreed(Request request) =>
         request.By.IsResident && string.IsNullOrWhiteSpace(request.Consent) ? new("Budget_NotAgreed") : null;

@@ -39,11 +39,17 @@ internal sealed record MissedBudget(Guid CustomerAccountId, long Cents);
 /// <summary>Who did not pay in time.</summary>
 internal static class MissedBudgetQueries
 {
-    /// <summary>Not who has money on its way from a bank, nor whose charges are held.</summary>
+    /// <summary>
+    /// Not who has money on its way from a bank, nor whose account is held; single charges that are held are not late.
+    /// </summary>
     internal static IQueryable<MissedBudget> MissedBudgets(this PortalDbContext db, DateOnly today) =>
         db.Database.SqlQuery<MissedBudget>($"""
             select n.customer_account_id as "CustomerAccountId", past_due_cents(n.customer_account_id,
-              {today} - coalesce((r.document ->> 'grace_days')::int, {BudgetRules.Usual.GraceDays})) as "Cents"
+              {today} - coalesce((r.document ->> 'grace_days')::int, {BudgetRules.Usual.GraceDays}))
+              - coalesce((
+                select sum(o.open_cents)::bigint from account_hold h join open_item o on o.id = h.open_item_id
+                where h.customer_account_id = n.customer_account_id
+                  and h.starts_on <= {today} and coalesce(h.ends_on, {today}) >= {today}), 0) as "Cents"
             from budget_enrollment n join money_rule r on r.id = n.rule_id
             where n.state = 'active'
               and not exists (select from payment_attempt_share s

@@ -44,7 +44,7 @@ public sealed class SettleBudget(PortalDbContext db, BusinessClock clock)
 
         if (await LastAsync(live.Id, ct) is { Gathered.IsZero: false } last)
         {
-            await AddAsync(locked, Settled(last, clock.Today), ct);
+            await AddAsync(locked, [Settled(last, clock.Today)], ct);
         }
 
         live.End(clock.Now);
@@ -81,13 +81,10 @@ public sealed class SettleBudget(PortalDbContext db, BusinessClock clock)
             DueOn = entry.DueOn,
             EnteredAt = clock.Now,
         };
-        await AddAsync(locked, back, ct);
         var hasEnded = await db.Set<BudgetEnrollment>()
             .AnyAsync(e => e.Id == entry.EnrollmentId && e.State == BudgetEnrollmentState.Ended, ct);
-        if (hasEnded && !back.Gathered.IsZero)
-        {
-            await AddAsync(locked, Settled(back, last.DueOn), ct);
-        }
+        await AddAsync(
+            locked, hasEnded && !back.Gathered.IsZero ? [back, Settled(back, last.DueOn)] : [back], ct);
     }
 
     private Task<BudgetEnrollment?> LiveAsync(Guid account, CancellationToken ct) =>
@@ -115,11 +112,19 @@ public sealed class SettleBudget(PortalDbContext db, BusinessClock clock)
         EnteredAt = clock.Now,
     };
 
-    /// <summary>One at a time: the table compares each with the one before it.</summary>
-    private async Task AddAsync(CustomerAccount locked, BudgetEntry entry, CancellationToken ct)
+    /// <summary>
+    /// One at a time, for the table compares each with the one before it; the account defers what all of them come to,
+    /// which is nothing where it is closed.
+    /// </summary>
+    private async Task AddAsync(CustomerAccount locked, IReadOnlyList<BudgetEntry> entries, CancellationToken ct)
     {
-        locked.Defer(entry.Change);
-        db.Add(entry);
+        foreach (var entry in entries)
+        {
+            db.Add(entry);
+            await db.SaveChangesAsync(ct);
+        }
+
+        locked.Defer(entries.Select(e => e.Change).Sum());
         await db.SaveChangesAsync(ct);
     }
 }

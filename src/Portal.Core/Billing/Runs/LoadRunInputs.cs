@@ -55,7 +55,10 @@ internal static class LoadRunInputs
         join service_point s on s.id = g.service_point_id
         join premise p on p.id = s.premise_id
         left join bill_read billed on billed.bill_id = wanted.last_bill_id and billed.service_point_id = s.id
-          and billed.current_read_on >= g.starts_on
+          and (billed.current_read_on >= g.starts_on or exists (
+            select from service_agreement same where same.customer_account_id = g.customer_account_id
+              and same.service_point_id = g.service_point_id and same.ends_on = g.starts_on
+              and same.starts_on <= billed.current_read_on))
         left join lateral (
           select r.read_on, r.reading, r.kind from meter_read r
           where billed.bill_id is null and s.meter_number is not null

@@ -128,6 +128,26 @@ public sealed class BudgetCorrectionsTests
         Assert.Equal((BudgetEnrollmentState.Ended, BudgetLeaveReason.Moved), (ended.State, ended.LeaveReason));
     }
 
+    [Fact]
+    public async Task A_final_bill_of_a_closed_account_is_canceled_and_nothing_stays_deferred()
+    {
+        await using var town = await TownAsync(2);
+        var (city, account) = (town.City, await town.AccountAsync(1));
+        City.Done(await city.EnrollAsync(account));
+        await RunAsync(town);
+        city.Days(10);
+        City.Done(await town.EndAsync(await town.EndingAsync(account)));
+        var bills = await BillsAsync(town, account);
+
+        await city.CancelAsync(account, bills[^1]);
+        await city.CancelAsync(account, bills[^2]);
+
+        var now = await city.NowAsync(account);
+        Assert.Equal((Usd.Zero, now.Balance), (now.Deferred, now.Due));
+        Assert.Equal(2, (await city.EntriesAsync(account)).Count(e => e.Kind == BudgetEntryKind.Canceled));
+        await city.AssertBooksAsync();
+    }
+
     /// <summary>A town whose accounts have a year of bills, paid, and are read today.</summary>
     private static async Task<BillingTown> TownAsync(int accounts)
     {

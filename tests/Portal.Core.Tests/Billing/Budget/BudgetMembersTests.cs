@@ -53,11 +53,25 @@ public sealed class BudgetMembersTests
         }
 
         var answer = await city.AskAsync<EnrollInBudget, Outcome<BudgetEnrollment>>(act => act.RunAsync(
-            new(Guid.CreateVersion7(), refusal == "Account_NotFound" ? Guid.CreateVersion7() : account.Id, null,
+            new(Guid.CreateVersion7(), refusal == "Account_NotFound" ? Guid.CreateVersion7() : account.Id, null, null,
                 refusal == "Budget_NotAgreed" ? Actor.Resident(Guid.CreateVersion7()) : Technician),
             default));
 
         Assert.Equal(refusal, Refused(answer));
+    }
+
+    [Fact]
+    public async Task An_offer_that_was_not_shown_is_not_entered()
+    {
+        await using var city = await BudgetCity.CreateAsync("""{"kind": "rolling"}""");
+        var account = await city.AccountWithYearAsync(BudgetCity.WorkedYear);
+        var seen = (await city.ReadAsync(db => BudgetOffer.OfAsync(db, account, city.Today, default))).Seen;
+        await city.BillAsync(account, new Usd(500_00));
+        await city.PayAsync(account, new Usd(500_00));
+
+        Assert.Equal("Budget_OfferChanged", Refused(await city.AskAsync<EnrollInBudget, Outcome<BudgetEnrollment>>(
+            act => act.RunAsync(new(Guid.CreateVersion7(), account.Id, seen, null, Technician), default))));
+        City.Done(await city.EnrollAsync(account));
     }
 
     [Fact]
@@ -173,23 +187,38 @@ public sealed class BudgetMembersTests
         Assert.All(mails, m => Assert.Contains("facturación nivelada", m, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Whose_bill_is_disputed_is_not_removed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whose_account_or_whose_charges_are_disputed_is_not_removed(bool isWholeAccount)
     {
         await using var city = await BudgetCity.CreateAsync("""{"kind": "rolling", "grace_days": 0}""");
         var disputed = await city.EnrolledAsync(BudgetCity.WorkedYear);
         await city.MonthAsync(disputed, 178_00);
-        var hold = City.Done(await city.AskAsync<PlaceHold, Outcome<AccountHold>>(act => act.RunAsync(
-            new(Guid.CreateVersion7(), disputed.Id, null, HoldKind.Dispute, "Says the meter is wrong", city.Today,
-                null, Technician),
-            default)));
+        List<Guid?> items = isWholeAccount
+            ? [null]
+            : await city.ReadAsync(db => db.OpenItems.Where(i => i.CustomerAccountId == disputed.Id && i.Open > Usd.Zero)
+                .Select(i => (Guid?)i.Id).ToListAsync());
+        var holds = new List<AccountHold>();
+        foreach (var item in items)
+        {
+            holds.Add(City.Done(await city.AskAsync<PlaceHold, Outcome<AccountHold>>(act => act.RunAsync(
+                new(Guid.CreateVersion7(), disputed.Id, item, HoldKind.Dispute, "Says the meter is wrong", city.Today,
+                    null, Technician),
+                default))));
+        }
+
         city.Days(30);
 
         Assert.Equal(0, await city.RemoveMissedAsync());
         Assert.Equal("Budget_NotMissed", Refused(await city.AskAsync<RemoveFromBudget, Outcome<BudgetEnrollment>>(
             act => act.RunAsync(disputed.Id, default))));
-        City.Done(await city.AskAsync<LiftHold, Outcome<AccountHold>>(
-            act => act.RunAsync(new(disputed.Id, hold.Id, "The meter is right", Technician), default)));
+        foreach (var hold in holds)
+        {
+            City.Done(await city.AskAsync<LiftHold, Outcome<AccountHold>>(
+                act => act.RunAsync(new(disputed.Id, hold.Id, "The meter is right", Technician), default)));
+        }
+
         city.Days(1);
         Assert.Equal(1, await city.RemoveMissedAsync());
     }

@@ -73,6 +73,11 @@ public sealed class PrintRulesTests(PrintRulesTests.Rows rows) : IClassFixture<P
         "update print_batch_bill set left_note = 'x' where left_at is not null")]
     [InlineData("tr_print_batch_piece_append_only", "update print_batch_piece set no = 7")]
     [InlineData("tr_print_run_no_delete", "delete from print_run")]
+    [InlineData("tr_print_fault_append_only", """
+        insert into print_fault (print_run_id, bill_id, fault, found_at)
+        select r.id, b.bill_id, 'no font', now() from print_run r, bill_print b limit 1;
+        update print_fault set fault = 'none'
+        """)]
     public async Task Not_even_the_owner_breaks_a_rule(string rule, string sql) =>
         Assert.Equal(rule, await RefusalAsync(sql));
 

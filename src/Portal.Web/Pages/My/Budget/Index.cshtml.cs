@@ -32,7 +32,7 @@ public sealed class IndexModel(
     public async Task<IActionResult> OnPostEnrollAsync(Guid id, CancellationToken ct) =>
         await LoadAsync(id, ct)
             ? await AnswerAsync(id, "Budget_Enrolled", await enroll.RunAsync(
-                new(Input.OperationId, id, Input.Agree ? words["Budget_Agree"] : null, Actor.Resident(User.Id())), ct),
+                new(Input.OperationId, id, Input.Seen, Input.Agree ? Consent() : null, Actor.Resident(User.Id())), ct),
                 ct)
             : NotFound();
 
@@ -41,6 +41,11 @@ public sealed class IndexModel(
             ? await AnswerAsync(
                 id, "Budget_Left", await leave.RunAsync(new(id, Actor.Resident(User.Id())), ct), ct)
             : NotFound();
+
+    /// <summary>The words agreed to, with the amount on the button.</summary>
+    private string Consent() => Budget.Offer.Plan is { } plan
+        ? $"{words["Budget_Agree"]} {words["Budget_Enroll", plan.Amount]}"
+        : words["Budget_Agree"];
 
     private async Task<IActionResult> AnswerAsync(
         Guid id, string done, Outcome<BudgetEnrollment> outcome, CancellationToken ct)
@@ -73,5 +78,8 @@ public sealed class IndexModel(
         public Guid OperationId { get; set; }
 
         public bool Agree { get; set; }
+
+        /// <summary>What the page offered.</summary>
+        public string? Seen { get; set; }
     }
 }

@@ -50,12 +50,20 @@ public sealed class AgreementModel(
     {
         if (await LoadAsync(id, ct) is { } instead) { return instead; }
 
+        if (!ModelState.IsValid) { return Page(); }
+
         var outcome = await change.RunAsync(
             new(Input.OperationId, id, Point ?? Guid.Empty, Input.From ?? default, Input.Facts(), Input.Note ?? "",
-                Actor.Staff(User.Id())), ct);
+                Actor.Staff(User.Id()))
+            {
+                Seen = Input.SeenFacts() ?? new(),
+            }, ct);
         if (outcome is Outcome<ServiceAgreement>.Refused(var refusal))
         {
             ModelState.AddModelError(AgreementInput.FieldOf(refusal.Key), refusal.Reason);
+            // What holds now is said beside it; sent once more, the form means that.
+            ModelState.Remove("Input.Seen");
+            Input.Seen = AgreementInput.Of(Chosen).Seen;
             return Page();
         }
 

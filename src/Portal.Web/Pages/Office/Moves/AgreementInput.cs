@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Portal.Core.Moves;
 
 namespace Portal.Web.Pages.Office.Moves;
@@ -25,6 +26,9 @@ public sealed class AgreementInput
 
     public string? Note { get; set; }
 
+    /// <summary>What held when the form was made, as JSON.</summary>
+    public string? Seen { get; set; }
+
     internal static AgreementInput Of(ServedPoint? served) => served?.Facts is not { } now ? new() : new()
     {
         OperationId = Guid.CreateVersion7(),
@@ -36,7 +40,21 @@ public sealed class AgreementInput
         Carts = now.Carts,
         AreaSqft = now.AreaSqft,
         RateArea = now.RateArea,
+        Seen = JsonSerializer.Serialize(now),
     };
+
+    /// <summary>What held when the form was made; null where that cannot be read.</summary>
+    internal AgreementFacts? SeenFacts()
+    {
+        try
+        {
+            return Seen is null ? null : JsonSerializer.Deserialize<AgreementFacts>(Seen);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     internal AgreementFacts Facts() => new()
     {
@@ -58,7 +76,7 @@ public sealed class AgreementInput
         "Agreement_Dwellings" => "Input.Dwellings",
         "Agreement_Carts" => "Input.Carts",
         "Agreement_Area" => "Input.AreaSqft",
-        "Agreement_RateArea" => "Input.RateArea",
+        "Agreement_RateArea" or "Agreement_AreaShared" => "Input.RateArea",
         "Adjust_NoteMissing" => "Input.Note",
         _ => "",
     };

@@ -16,6 +16,10 @@ public sealed class IndexModel(
     [BindProperty]
     public Guid OperationId { get; set; }
 
+    /// <summary>What the page offered.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
     /// <summary>What was done, said once.</summary>
     [TempData]
     public string? BudgetDone { get; set; }
@@ -33,7 +37,7 @@ public sealed class IndexModel(
     public async Task<IActionResult> OnPostEnrollAsync(Guid id, CancellationToken ct) =>
         await ShowAsync(id, ct) ?? Answer(
             id, "Budget_Enrolled",
-            await enroll.RunAsync(new(OperationId, id, null, Actor.Staff(User.Id())), ct));
+            await enroll.RunAsync(new(OperationId, id, Seen, null, Actor.Staff(User.Id())), ct));
 
     public async Task<IActionResult> OnPostLeaveAsync(Guid id, CancellationToken ct) =>
         await ShowAsync(id, ct) ?? Answer(
