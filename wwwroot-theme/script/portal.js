@@ -6,10 +6,11 @@
   var summary = document.querySelector("[data-error-summary]");
   if (summary) { summary.focus(); }
 
-  // A second click on the same button sends nothing. The server would recognise it anyway.
+  // A second click on the same button sends nothing. The server would recognise it anyway. A form that answers with a
+  // file leaves the page as it is, so it may be sent again.
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) { return; }
+    if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("data-download")) { return; }
     if (form.hasAttribute("data-sent")) { event.preventDefault(); return; }
     form.setAttribute("data-sent", "");
   });

@@ -28,7 +28,11 @@ public sealed class MoveOut(
     /// <param name="BalanceSeen">What the preview started from.</param>
     public sealed record Request(
         Guid OperationId, Guid CustomerAccountId, Guid PremiseId, DateOnly EndsOn, IReadOnlyList<PointReading> Reads,
-        MailingAddress? Forwarding, Usd BalanceSeen, Actor By);
+        MailingAddress? Forwarding, Usd BalanceSeen, Actor By)
+    {
+        /// <summary>Somebody looked at a meter again that shows far more than usual.</summary>
+        public bool AreReadsChecked { get; init; }
+    }
 
     public async Task<Outcome<ServiceMove>> RunAsync(Request request, CancellationToken ct)
     {
@@ -164,6 +168,12 @@ public sealed class MoveOut(
         if (answer.Request is null)
         {
             return (null, Refusal.Of(answer.Reasons));
+        }
+
+        if (!request.AreReadsChecked
+            && await DoubtfulRead.OfAsync(db, account.Id, answer.Request.Reads, ct) is { } doubt)
+        {
+            return (null, doubt);
         }
 
         return await issueBill.RunAsync(answer.Request, ct) switch

@@ -99,11 +99,59 @@ public sealed class ChangeAgreementTests
         await town.City.AssertBooksAsync();
     }
 
-    private static async Task<ChangeAgreement.Request> ChangeOfAsync(BillingTown town, int account)
+    [Fact]
+    public async Task What_others_changed_since_is_not_undone()
+    {
+        await using var town = await MovingTown.CreateAsync();
+        var first = await ChangeOfAsync(town, 1);
+        City.Done(await ChangeAsync(town, first with { Facts = first.Seen with { Carts = 3 } }));
+
+        var late = first with { OperationId = Guid.CreateVersion7(), Facts = first.Seen with { Dwellings = 2 } };
+
+        Assert.Equal(["Agreement_Changed"], Refused(await ChangeAsync(town, late)));
+    }
+
+    [Fact]
+    public async Task The_area_of_a_place_where_others_are_served_is_not_changed_for_them()
+    {
+        await using var town = await MovingTown.CreateAsync();
+        var change = await ChangeOfAsync(town, 1);
+        await town.ExecuteAsync("""
+            update service_point s
+            set premise_id = (select premise_id from customer_account where number = '5000000001')
+            from service_agreement g join customer_account a on a.id = g.customer_account_id
+            where g.service_point_id = s.id and a.number = '5000000002' and s.service = 'refuse'
+            """);
+
+        Assert.Equal(["Agreement_AreaShared"],
+            Refused(await ChangeAsync(town, change with { Facts = change.Seen with { RateArea = "B" } })));
+    }
+
+    [Fact]
+    public async Task A_change_on_the_day_after_an_early_closing_read_keeps_that_read_as_the_opening_one()
+    {
+        await using var town = await BillingTown.CreateAsync(1, inChunk: 1);
+        var closing = town.City.Today.AddDays(-3);
+        await town.ReadAsync(closing, 1);
+        await town.BillAsync(town.City.Today);
+        var change = await ChangeOfAsync(town, 1, metered: true);
+        City.Done(await ChangeAsync(town, change with { Facts = change.Seen with { Dwellings = 2 } }));
+        await town.ReadAsync(town.City.Today.AddDays(-1), 1);
+        town.City.Clock.Advance(TimeSpan.FromDays(30));
+        await town.ReadAsync(town.City.Today, 1);
+
+        await town.BillAsync(town.City.Today);
+
+        var reads = await town.City.ReadAsync(db => db.BillReads.OrderBy(r => r.CurrentReadOn).ToListAsync());
+        Assert.Equal((closing, reads[0].CurrentReading), (reads[1].PreviousReadOn, reads[1].PreviousReading));
+    }
+
+    private static async Task<ChangeAgreement.Request> ChangeOfAsync(
+        BillingTown town, int account, bool metered = false)
     {
         var id = (await town.AccountAsync(account)).Id;
         var served = (await town.City.ReadAsync(db => ServedPoint.OfAsync(db, id, town.City.Today, default)))
-            .Single(s => s.Point.Carts > 0);
+            .Single(s => metered ? s.Point.MeterNumber is not null : s.Point.Carts > 0);
         return new(
             Guid.CreateVersion7(), id, served.Point.Id, served.Days[0], served.Facts with { ExtraPickups = 1 },
             "More waste", Technician)

@@ -13,6 +13,19 @@ namespace Portal.Core.Tests.Moves;
 public sealed class MoveOutTests
 {
     [Fact]
+    public async Task A_reading_far_above_the_usual_is_not_billed_before_somebody_looked_again()
+    {
+        await using var town = await MovingTown.CreateAsync();
+        var ending = await town.EndingAsync(await town.AccountAsync(2), used: 5_000);
+
+        var doubt = Assert.IsType<Outcome<ServiceMove>.Refused>(await town.EndAsync(ending)).Refusal;
+        Assert.Equal(["Move_ReadDoubtful"], doubt.All.Select(r => r.Key));
+        var move = City.Done(await town.EndAsync(ending with { AreReadsChecked = true }));
+
+        Assert.NotNull(move.FinalBillId);
+    }
+
+    [Fact]
     public async Task The_final_bill_charges_the_days_served_and_the_account_is_closed_on_the_day()
     {
         await using var town = await MovingTown.CreateAsync();

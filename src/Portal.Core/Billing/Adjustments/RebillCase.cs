@@ -91,7 +91,7 @@ public sealed record RebillCase(
         _ => WhyNotBilled.Of(finding),
     };
 
-    /// <summary>Carts, hard surface and area are kept as they are today: another bill's days are not priced by them.</summary>
+    /// <summary>Carts, hard surface and area are kept as of today: days of long ago are not priced by them.</summary>
     private static async Task<Refusal?> PlaceChangedAsync(PortalDbContext db, Bill bill, CancellationToken ct) =>
         (await db.AuditEntries.Where(a => a.CustomerAccountId == bill.CustomerAccountId
             && a.Act == nameof(ChangeAgreement) && a.At > bill.IssuedAt).Select(a => a.Detail).ToListAsync(ct))

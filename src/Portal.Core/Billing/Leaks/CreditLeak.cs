@@ -102,7 +102,8 @@ public sealed class CreditLeak(
     {
         ArgumentNullException.ThrowIfNull(leak);
         ArgumentNullException.ThrowIfNull(rules);
-        return leak.Average is not { } average ? new("Leak_NoHistory")
+        return leak.IsCredited ? new("Leak_Credited", leak.Bill.Number)
+            : leak.Average is not { } average ? new("Leak_NoHistory")
             : !rules.IsLeak(leak.Used, average) || !leak.Amount.IsPositive ? new("Leak_NotEnoughOver")
             : leak.Bill.IssuedOn.AddDays(rules.WithinDays ?? 100_000) < today
                 ? new("Leak_TooLate", rules.WithinDays ?? 0)

@@ -22,6 +22,9 @@ public sealed record LeakCase(
     /// <summary>A bill that stands and comes after this one was of usual use.</summary>
     public bool IsCleanSince { get; init; }
 
+    /// <summary>This bill was credited for a leak before, and that credit stands.</summary>
+    public bool IsCredited { get; init; }
+
     public Usd Amount => Credits.Select(c => c.Amount).Sum();
 
     /// <param name="reachedSewer">The water went down a drain, so sewer was used too.</param>
@@ -53,6 +56,7 @@ public sealed record LeakCase(
             await standing.CountAsync(ct),
             average is { } usual ? await CreditsAsync(db, bill, rules, reachedSewer, usual, ct) : [])
         {
+            IsCredited = await standing.AnyAsync(a => a.CitesBillId == bill.Id, ct),
             OthersThisYear = await OthersAsync(
                 db, bill, standing.Where(a => a.PostedOn >= new DateOnly(today.Year, 1, 1)), ct),
             IsCleanSince = average is { } beforeLeak

@@ -197,7 +197,8 @@ public sealed class BudgetMembersTests
         await city.MonthAsync(disputed, 178_00);
         List<Guid?> items = isWholeAccount
             ? [null]
-            : await city.ReadAsync(db => db.OpenItems.Where(i => i.CustomerAccountId == disputed.Id && i.Open > Usd.Zero)
+            : await city.ReadAsync(db => db.OpenItems
+                .Where(i => i.CustomerAccountId == disputed.Id && i.Open > Usd.Zero)
                 .Select(i => (Guid?)i.Id).ToListAsync());
         var holds = new List<AccountHold>();
         foreach (var item in items)

@@ -97,6 +97,7 @@ public sealed class CreditLeakTests(City city) : IClassFixture<City>
         var another = await BillAsync(account, 26, own);
 
         Assert.Null(await CreditAsync(own, first));
+        Assert.Equal("Leak_Credited", await CreditAsync(own, first));
         Assert.Null(await CreditAsync(own, second));
         Assert.Equal("Leak_OncePerYear", await CreditAsync(own, another));
 

@@ -201,6 +201,14 @@ public sealed class DecideExceptionTests(City city) : IClassFixture<City>
             """));
     }
 
+    [Fact]
+    public async Task A_use_below_zero_is_not_released_for_no_run_bills_it()
+    {
+        var point = await MeteredPoint.WithAsync(city, "10*12", -9m);
+
+        Assert.Equal("Reads_NegativeIsNotBilled", Key(await ReleaseAsync(await point.ExceptionAsync(), "Looks right")));
+    }
+
     private Task<MeteredPoint> HighAsync(DateOnly? readOn = null) =>
         MeteredPoint.WithAsync(city, "10*12", 30m, readOn: readOn);
 

@@ -74,7 +74,8 @@ public sealed class ImportReadsTests(City city) : IClassFixture<City>
             Text($"{one.Number},{Day(0)},1130,12.5,3.25", $"{two.Number},{Day(0)},1130,,"), profile);
 
         var again = City.Done(await CheckAsync(
-            Text($"{one.Number},{Day(0)},1130,13,3.25", $"{two.Number},{Day(0)},1130,,", $"X1,{Day(0)},1,-4,"), profile));
+            Text($"{one.Number},{Day(0)},1130,13,3.25", $"{two.Number},{Day(0)},1130,,", $"X1,{Day(0)},1,-4,"),
+            profile));
 
         Assert.Equal(["1 Row_OtherFigures", "3 Row_ValueNegative"], await FaultsAsync(again.Id));
         Assert.Equal(

@@ -12,6 +12,26 @@ public sealed class ReadForm
     public decimal? Reading { get; set; }
 }
 
+/// <summary>The end of service as typed.</summary>
+public sealed class EndForm
+{
+    public Guid OperationId { get; set; }
+
+    public Guid? Premise { get; set; }
+
+    public DateOnly? EndsOn { get; set; }
+
+    /// <summary>Cents owed when the page was drawn.</summary>
+    public long Balance { get; set; }
+
+    public List<ReadForm> Reads { get; set; } = [];
+
+    /// <summary>A reading far above the usual was looked at again.</summary>
+    public bool AreReadsChecked { get; set; }
+
+    public AddressForm Forwarding { get; set; } = new();
+}
+
 /// <summary>A mailing address as typed; all empty means none.</summary>
 public sealed class AddressForm
 {

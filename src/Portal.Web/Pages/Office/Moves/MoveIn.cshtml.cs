@@ -48,6 +48,8 @@ public sealed class MoveInModel(
         {
             OperationId = Guid.CreateVersion7(),
             StartsOn = clock.Today,
+            BillingCycle = await db.CustomerAccounts.Where(a => a.PremiseId == Premise && a.BillingCycle != null)
+                .OrderByDescending(a => a.OpenedOn).Select(a => a.BillingCycle).FirstOrDefaultAsync(ct),
             Reads = [.. Meters.Select(m => new ReadForm { Point = m.ServicePointId })],
             Mailing = new()
             {

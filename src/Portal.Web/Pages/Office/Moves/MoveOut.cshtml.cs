@@ -67,6 +67,7 @@ public sealed class MoveOutModel(
                     Effect = effect;
                     break;
                 case Outcome<PreviewFinalBill.Effect>.Refused(var refusal):
+                    IsDoubtful = refusal.Key == "Move_ReadDoubtful";
                     ModelState.AddReasons(refusal, "Input.EndsOn", Meters);
                     break;
                 default: throw new InvalidOperationException("Outcome has two cases.");
@@ -75,6 +76,9 @@ public sealed class MoveOutModel(
 
         return Page();
     }
+
+    /// <summary>A reading is far above the usual: it is asked whether it was looked at again.</summary>
+    public bool IsDoubtful { get; private set; }
 
     public async Task<IActionResult> OnPostConfirmAsync(Guid id, CancellationToken ct)
     {
@@ -97,7 +101,10 @@ public sealed class MoveOutModel(
 
     private MoveOut.Request RequestOf(Guid id) => new(
         Input.OperationId, id, Input.Premise ?? Guid.Empty, Input.EndsOn!.Value, Input.Reads.ToReadings(),
-        Input.Forwarding.ToAddress(), new Usd(Input.Balance), Actor.Staff(User.Id()));
+        Input.Forwarding.ToAddress(), new Usd(Input.Balance), Actor.Staff(User.Id()))
+    {
+        AreReadsChecked = Input.AreReadsChecked,
+    };
 
     private async Task<bool> LoadAsync(Guid id, Guid? premise, CancellationToken ct)
     {
@@ -109,21 +116,5 @@ public sealed class MoveOutModel(
             : account.Places.FirstOrDefault(p => p.Id == premise);
         Meters = Place is null ? [] : await MeterToRead.OfAsync(db, Place.Id, ct);
         return true;
-    }
-
-    public sealed class EndForm
-    {
-        public Guid OperationId { get; set; }
-
-        public Guid? Premise { get; set; }
-
-        public DateOnly? EndsOn { get; set; }
-
-        /// <summary>Cents owed when the page was drawn.</summary>
-        public long Balance { get; set; }
-
-        public List<ReadForm> Reads { get; set; } = [];
-
-        public AddressForm Forwarding { get; set; } = new();
     }
 }
