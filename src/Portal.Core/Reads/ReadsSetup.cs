@@ -15,6 +15,7 @@ public static class ReadsSetup
         .AddScoped<ValidateReads>()
         .AddScoped<ChangeReadRule>()
         .AddScoped<DecideException>()
+        .AddScoped<DoubtRead>()
         .AddScoped<ReleaseRead>()
         .AddScoped<OrderReread>()
         .AddScoped<EnterReread>()

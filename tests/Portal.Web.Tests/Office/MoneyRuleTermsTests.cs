@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Leaks;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Fees;
+using Portal.Core.SecurityDeposits;
 using Portal.Web.Pages.Office.Settings;
 using Portal.Web.Words;
 
@@ -22,6 +24,10 @@ public sealed class MoneyRuleTermsTests
     [InlineData(typeof(LateChargeFamily))]
     [InlineData(typeof(LeakRules))]
     [InlineData(typeof(FeeRules))]
+    [InlineData(typeof(BudgetRules))]
+    [InlineData(typeof(DepositRules))]
+    [InlineData(typeof(DepositRules.ClassRule))]
+    [InlineData(typeof(DepositRules.InterestRate))]
     public void Every_name_of_a_rule_has_a_word(Type rules)
     {
         var names = rules.GetProperties().Where(p => p.CanWrite)

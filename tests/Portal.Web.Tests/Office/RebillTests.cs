@@ -3,6 +3,7 @@ using AngleSharp.Html.Dom;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Money;
@@ -70,6 +71,44 @@ public sealed class RebillTests(SignInSite site) : IClassFixture<SignInSite>
             await site.ReadAsync(db => db.Bills.Where(b => b.RebillsId == bill.Id).Select(b => b.NewCharges)
                 .SingleAsync()),
             await BalanceAsync(account));
+    }
+
+    [Fact]
+    public async Task The_reads_of_a_canceled_bill_are_doubted_and_wait_in_the_queue()
+    {
+        var (account, bill) = await BilledAsync(60_00);
+        await site.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
+            with point as (
+              insert into service_point (id, premise_id, service, meter_number, meter_size, read_unit)
+              values (gen_random_uuid(), {account.PremiseId}, 'water', 'M-4711', '3/4"', 'CCF') returning id),
+            agreed as (
+              insert into service_agreement (id, customer_account_id, service_point_id, customer_class, starts_on)
+              select gen_random_uuid(), {account.Id}, id, 'residential', {bill.PeriodFrom} from point),
+            taken as (
+              insert into meter_read (id, service_point_id, read_on, reading, kind)
+              select gen_random_uuid(), id, day, reading, 'actual' from point,
+                (values ({bill.PeriodFrom}, 100), ({bill.PeriodTo}, 163)) r (day, reading))
+            insert into bill_read (bill_id, service_point_id, meter_number, previous_read_on, previous_reading,
+              previous_kind, current_read_on, current_reading, current_kind, used, unit)
+            select {bill.Id}, id, 'M-4711', {bill.PeriodFrom}, 100, 'actual', {bill.PeriodTo}, 163, 'actual', 63, 'CCF'
+            from point
+            """));
+        var staff = await OpenAsync(Terry, account);
+        var address = $"/office/accounts/{account.Id}/bills/{bill.Id}";
+        Assert.DoesNotContain("M-4711: 163", (await staff.GoAsync(address)).Text, StringComparison.Ordinal);
+        await site.AskAsync<CancelBill>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), bill.Id, "meter_error", "Digits swapped", new Usd(60_00), Actor.System),
+            default));
+
+        var canceled = await staff.GoAsync(address);
+        var wrong = await staff.SubmitAsync(canceled, "Doubt this read");
+        var doubted = await staff.SubmitAsync(
+            wrong, "Doubt this read", ("Note", "Photo shows 136"));
+
+        Assert.Contains("Say why", wrong.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("/office/billing/reads/", doubted.Path, StringComparison.Ordinal);
+        Assert.Contains("Doubted by a person", doubted.Text, StringComparison.Ordinal);
+        Assert.Contains("Photo shows 136", doubted.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,6 +61,14 @@ public sealed class ReadException
     internal void Propose(decimal reading, string? reason, string by, DateOnly? on = null) =>
         (ProposedReading, ProposedReason, ProposedBy, ProposedOn, IsOverLimit) = (reading, reason, by, on, true);
 
+    /// <summary>Doubted again after it was decided: nothing of that decision binds the next.</summary>
+    internal void Renew(DateTimeOffset at)
+    {
+        Apply(ReadExceptionEventKind.Reopen, at);
+        Decline();
+        ApprovedBy = null;
+    }
+
     internal void Approve(string by) => ApprovedBy = by;
 
     internal void Decline() =>

@@ -21,6 +21,10 @@ public static class ReadExceptionMoves
         [(ReadExceptionState.AwaitingApproval, ReadExceptionEventKind.Decline)] = ReadExceptionState.Open,
         [(ReadExceptionState.AwaitingApproval, ReadExceptionEventKind.ApproveReread)] = ReadExceptionState.Reread,
         [(ReadExceptionState.Cleared, ReadExceptionEventKind.Reopen)] = ReadExceptionState.Open,
+        [(ReadExceptionState.Released, ReadExceptionEventKind.Reopen)] = ReadExceptionState.Open,
+        [(ReadExceptionState.Reread, ReadExceptionEventKind.Reopen)] = ReadExceptionState.Open,
+        [(ReadExceptionState.Estimated, ReadExceptionEventKind.Reopen)] = ReadExceptionState.Open,
+        [(ReadExceptionState.Overridden, ReadExceptionEventKind.Reopen)] = ReadExceptionState.Open,
     };
 
     /// <summary>Where an event leads, or null when it does not belong to the state.</summary>

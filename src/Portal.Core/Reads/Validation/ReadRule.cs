@@ -50,6 +50,9 @@ public enum ReadRule
 
     /// <summary>The intervals of the period do not make the use of the register.</summary>
     IntervalSum,
+
+    /// <summary>No rule found it: a person doubts the read.</summary>
+    Reported,
 }
 
 /// <summary>What the office usually does next.</summary>

@@ -187,7 +187,7 @@ with setting as (
   select e.id from read_exception e
   join point on point.id = e.service_point_id
   left join found f on f.service_point_id = e.service_point_id and f.rule = e.rule and f.period_on = e.period_on
-  where e.state = 'open' and f.rule is null
+  where e.state = 'open' and f.rule is null and e.rule <> 'reported'
     and (e.rule <> 'missing' or exists (
       select 1 from meter_read r where r.service_point_id = e.service_point_id and r.read_on > e.period_on - 10))
 ), cleared as (

@@ -30,7 +30,8 @@ public sealed class DecideExceptionTests(City city) : IClassFixture<City>
                 "RereadOrdered --Propose--> AwaitingApproval",
                 "AwaitingApproval --Approve--> Overridden", "AwaitingApproval --ApproveReread--> Reread",
                 "AwaitingApproval --Decline--> Open",
-                "Cleared --Reopen--> Open",
+                "Released --Reopen--> Open", "Reread --Reopen--> Open", "Estimated --Reopen--> Open",
+                "Overridden --Reopen--> Open", "Cleared --Reopen--> Open",
             ],
             allowed);
     }

@@ -15,13 +15,18 @@ public sealed class MoneyRuleTerms(Words<OfficeBook> words)
         "grace_days", "grace_in_working_days", "next_percent", "every", "above_cents", "on_penalties", "method",
         "over_percent", "over_units", "average_months", "most_bills", "lifetime", "most_leaks_per_year",
         "needs_clean_cycle", "within_days", "needs_document", "sewer_to_average", "late_charge_waiver_months",
+        "kind", "kinds", "margin", "review_months", "threshold", "least_credit_cents", "history_months",
+        "fund", "return_limit_cents", "return_window_days", "months", "late_payments", "returned_items", "cut_offs",
+        "missed_payments", "missed_after_days", "waived_after_good_months", "classes", "usual_cents", "interest",
+        "from", "percent", "interest_credited",
     };
 
     /// <summary>What may be chosen in a rule, each with a word of its own.</summary>
     public static readonly IReadOnlySet<string> Choices = new HashSet<string>
     {
         "half_of_excess", "half_of_excess_units", "excess_at_average_rate", "lowest_tier", "half_of_cost_over_average",
-        "thirty_days", "month", "quarter",
+        "thirty_days", "month", "quarter", "fixed_twelfth", "fixed_eleventh", "reviewed", "rolling", "end",
+        "anniversary",
     };
 
     /// <summary>Where it is said: <c>families[1].grace_days</c> is the first family's days of grace.</summary>
