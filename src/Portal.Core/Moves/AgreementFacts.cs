@@ -41,7 +41,9 @@ public sealed record AgreementFacts
     /// <summary>Blank is nothing.</summary>
     internal AgreementFacts Trimmed() => this with
     {
-        Choice = Text(Choice), Frequency = Text(Frequency), RateArea = Text(RateArea),
+        Choice = Text(Choice),
+        Frequency = Text(Frequency),
+        RateArea = Text(RateArea),
     };
 
     /// <summary>The first figure that cannot be meant; null when all can.</summary>

@@ -81,7 +81,7 @@ public static class MoveForms
         "Move_InFuture" or "Move_StartsInBilled" or "Move_EndsBeforeStart" or "Move_NotServed" => day,
         _ when reason.Key.StartsWith("Move_Read", StringComparison.Ordinal) =>
             meters.Index().FirstOrDefault(m => m.Item.MeterNumber.Equals(reason.Values.FirstOrDefault())) is
-                { Item: not null } meter ? $"Input.Reads[{meter.Index}].Reading" : "",
+            { Item: not null } meter ? $"Input.Reads[{meter.Index}].Reading" : "",
         _ => "",
     };
 }
