@@ -113,9 +113,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
     public Task<TResult> ReadAsync<TResult>(Func<PortalDbContext, Task<TResult>> read) =>
         AskAsync<PortalDbContext, TResult>(read);
 
-    /// <summary>
-    /// A customer with an account at a premise of their own, owing nothing; who has an address gets bills by mail.
-    /// </summary>
+    /// <summary>A customer with an account at a premise of their own, owing nothing.</summary>
     public async Task<CustomerAccount> AccountAsync(string name = "Rosa Delgado", string? email = null)
     {
         var no = Interlocked.Increment(ref _accounts);
@@ -223,6 +221,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
                 Id = Guid.CreateVersion7(),
                 UserId = user.Id,
                 CustomerAccountId = a.Id,
+                Level = AccountLevel.Full,
                 LinkedAt = Clock.GetUtcNow(),
             }));
             return await db.SaveChangesAsync();
@@ -293,7 +292,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
     {
         await using var command = Database.App.CreateCommand("""
             insert into accounting_period (starts_on, state)
-            select day::date, 'open' from generate_series('2024-01-01'::date, '2028-12-01'::date, '1 month') day
+              select d::date, 'open' from generate_series('2024-01-01'::date, '2028-12-01'::date, '1 month') d
             """);
         await command.ExecuteNonQueryAsync();
     }

@@ -4,7 +4,7 @@ using Portal.Core.People;
 
 namespace Portal.Core.Accounts;
 
-/// <summary>A resident's right to see and pay an account, from its link to its end.</summary>
+/// <summary>A resident's right to see an account and, by its level, to pay and manage it, until it ends.</summary>
 public sealed class AccountLink
 {
     public required Guid Id { get; init; }
@@ -12,6 +12,9 @@ public sealed class AccountLink
     public required Guid UserId { get; init; }
 
     public required Guid CustomerAccountId { get; init; }
+
+    /// <summary>What they may do.</summary>
+    public required AccountLevel Level { get; set; }
 
     public required DateTimeOffset LinkedAt { get; init; }
 
@@ -25,4 +28,17 @@ public sealed class AccountLink
             builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
         }
     }
+}
+
+/// <summary>What a linked resident may do; each level has the ones before it.</summary>
+public enum AccountLevel
+{
+    /// <summary>See bills, payments and use.</summary>
+    SeeBills,
+
+    /// <summary>Pay, at once, on a day or by autopay.</summary>
+    Pay,
+
+    /// <summary>Everything the customer may: details, people, arrangements, moves.</summary>
+    Full,
 }

@@ -72,11 +72,23 @@ public sealed class CustomerAccount
     }
 }
 
-/// <summary>Which accounts a resident may see.</summary>
+/// <summary>Which accounts a resident may see, pay and manage: the only ways a resident's page reaches one.</summary>
 public static class CustomerAccountQueries
 {
-    /// <summary>The only way a resident's page reaches an account: theirs, or nothing at all.</summary>
+    /// <summary>Theirs at any level, or nothing at all.</summary>
     public static IQueryable<CustomerAccount> VisibleTo(this PortalDbContext db, Guid userId) =>
-        db.CustomerAccounts.Where(a =>
-            db.AccountLinks.Any(l => l.CustomerAccountId == a.Id && l.UserId == userId && l.EndedAt == null));
+        db.LinkedTo(userId, [AccountLevel.SeeBills, AccountLevel.Pay, AccountLevel.Full]);
+
+    /// <summary>Those they may pay.</summary>
+    public static IQueryable<CustomerAccount> PayableBy(this PortalDbContext db, Guid userId) =>
+        db.LinkedTo(userId, [AccountLevel.Pay, AccountLevel.Full]);
+
+    /// <summary>Those of which they may change something, as the customer may.</summary>
+    public static IQueryable<CustomerAccount> ManagedBy(this PortalDbContext db, Guid userId) =>
+        db.LinkedTo(userId, [AccountLevel.Full]);
+
+    private static IQueryable<CustomerAccount> LinkedTo(
+        this PortalDbContext db, Guid userId, AccountLevel[] levels) =>
+        db.CustomerAccounts.Where(a => db.AccountLinks.Any(l =>
+            l.CustomerAccountId == a.Id && l.UserId == userId && l.EndedAt == null && levels.Contains(l.Level)));
 }

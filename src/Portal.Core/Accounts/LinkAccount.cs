@@ -71,6 +71,7 @@ public sealed class LinkAccount(PortalDbContext db, TakeToken takeToken, QueueMa
             Id = Guid.CreateVersion7(),
             UserId = userId,
             CustomerAccountId = account.Id,
+            Level = AccountLevel.Full,
             LinkedAt = clock.Now,
         };
         db.Add(link);

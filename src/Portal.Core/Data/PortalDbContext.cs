@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Rates;
@@ -14,6 +15,7 @@ using Portal.Core.Money;
 using Portal.Core.Moves;
 using Portal.Core.Payments;
 using Portal.Core.People;
+using Portal.Core.People.Consents;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Data;
@@ -45,6 +47,12 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     public DbSet<CustomerAccount> CustomerAccounts => Set<CustomerAccount>();
 
     public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
+
+    public DbSet<ContactChange> ContactChanges => Set<ContactChange>();
+
+    public DbSet<Consent> Consents => Set<Consent>();
+
+    public DbSet<ConsentEnd> ConsentEnds => Set<ConsentEnd>();
 
     public DbSet<JournalEntry> JournalEntries => Set<JournalEntry>();
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.LateCharges;
@@ -23,6 +24,7 @@ public static class PaymentsSetup
             .AddCardGateway(configuration)
             .AddScoped<PostJournalEntry>()
             .AddScoped<CheckBooks>()
+            .AddContacts()
             .AddBilling()
             .AddScoped<WritePosting>()
             .AddScoped<ApplyCredit>()

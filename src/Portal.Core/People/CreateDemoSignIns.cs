@@ -61,6 +61,7 @@ public sealed class CreateDemoSignIns(
             Id = Guid.CreateVersion7(),
             UserId = users[0].Id,
             CustomerAccountId = account,
+            Level = AccountLevel.Full,
             LinkedAt = now,
         }));
         await db.SaveChangesAsync(ct);

@@ -5,7 +5,7 @@ grant select on all tables in schema public to portal_app, portal_reader;
 grant usage on all sequences in schema public to portal_app;
 grant execute on function gather_statistics() to portal_app;
 -- Reports have no use for what opens the house: keys, secrets, PINs, letters with links in them.
-revoke select on read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
+revoke select on consent, contact_change, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
   portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
 grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, deferred_cents, billing_cycle,

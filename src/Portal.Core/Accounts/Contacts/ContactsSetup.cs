@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.People.Consents;
+
+namespace Portal.Core.Accounts.Contacts;
+
+/// <summary>Letters about an account, red flags and consents: parts of acts. Needs mail registered.</summary>
+public static class ContactsSetup
+{
+    public static IServiceCollection AddContacts(this IServiceCollection services) => services
+        .AddScoped<TellCustomer>()
+        .AddScoped<WatchForRedFlags>()
+        .AddScoped<KeepConsent>()
+        .AddScoped<EndConsent>();
+}

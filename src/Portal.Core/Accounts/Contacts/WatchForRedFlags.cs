@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Data;
+using Portal.Core.Payments;
+
+namespace Portal.Core.Accounts.Contacts;
+
+/// <summary>
+/// Puts before the office what follows soon on a change of name or address and may be somebody else's doing: a refund
+/// asked for, a new way to pay (16 CFR 681.1; practice.md §3.2). Nothing is held up. Part of the caller's transaction.
+/// </summary>
+public sealed class WatchForRedFlags(PortalDbContext db, RaiseOfficeTask raise, TimeProvider clock)
+{
+    /// <summary>How long after a change an act is looked at.</summary>
+    public const int Days = 30;
+
+    /// <param name="reference">Id of what was asked for or added; names the task.</param>
+    /// <returns>True when a task was raised.</returns>
+    public async Task<bool> RunAsync(
+        Guid customerAccountId, RedFlagAct act, Guid reference, CancellationToken ct)
+    {
+        var since = clock.GetUtcNow().AddDays(-Days);
+        var change = await (
+            from account in db.CustomerAccounts
+            join changed in db.ContactChanges on account.CustomerId equals changed.CustomerId
+            where account.Id == customerAccountId && changed.ChangedAt >= since
+                && (changed.Part == ContactPart.MailingAddress || changed.Part == ContactPart.Email
+                    || changed.Part == ContactPart.Phone || changed.Part == ContactPart.Name)
+            orderby changed.ChangedAt descending
+            select changed).AsNoTracking().FirstOrDefaultAsync(ct);
+        if (change is null) { return false; }
+
+        var days = (clock.GetUtcNow() - change.ChangedAt).Days;
+        return await raise.RunAsync(
+            new("red_flag", $"red_flag:{reference}", $"{Asked(act)} {days} days after a change of {Named(change.Part)}")
+            {
+                CustomerAccountId = customerAccountId,
+            },
+            ct);
+    }
+
+    private static string Asked(RedFlagAct act) => act switch
+    {
+        RedFlagAct.RefundRequest => "A refund was asked for",
+        RedFlagAct.NewPaymentMethod => "A new way to pay was saved",
+        _ => throw new InvalidOperationException($"Unknown act {act}."),
+    };
+
+    private static string Named(ContactPart part) => part switch
+    {
+        ContactPart.MailingAddress => "mailing address",
+        ContactPart.Email => "e-mail address",
+        ContactPart.Phone => "phone",
+        _ => "name",
+    };
+}
+
+/// <summary>What is looked at when it follows on a change.</summary>
+public enum RedFlagAct
+{
+    RefundRequest,
+    NewPaymentMethod,
+}
