@@ -39,13 +39,17 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         PortalDbContext db, Guid userId, DateOnly today, CancellationToken ct) =>
         db.Database.SqlQuery<Row>($"""
             select a.id as "Id", a.number as "Number", p.line1 as "Line1", p.line2 as "Line2",
-                   a.balance_cents as "BalanceCents", a.deferred_cents as "DeferredCents",
+                   a.closed_on as "ClosedOn", a.balance_cents as "BalanceCents", a.deferred_cents as "DeferredCents",
                    case when asked.days > 0 then asked.next_due_on else due.next_due_on end as "NextDueOn",
                    case when asked.days > 0 then asked.past_due_on else due.past_due_on end as "PastDueOn",
                    coalesce(case when asked.days > 0 then asked.past_due_cents else due.past_due_cents end, 0)::bigint
                      as "PastDueCents", asked.days > 0 or exists (
                      select from budget_enrollment n where n.customer_account_id = a.id and n.state <> 'ended')
                      as "HasBudget",
+                   coalesce((select sum(d.amount_cents) from deposit_demand d where d.customer_account_id = a.id
+                     and not exists (select from deposit_demand_drop x where x.demand_id = d.id)
+                     and not exists (select from security_deposit x where x.demand_id = d.id)), 0)::bigint
+                     as "DepositCents",
                    coalesce(flight.cents, 0)::bigint as "InFlightCents", flight.started_at as "InFlightSince",
                    live.id as "LiveAttemptId", live.amount_cents as "LiveCents", live.started_at as "LiveSince",
                    bill.id as "BillId", bill.period_from as "PeriodFrom", bill.period_to as "PeriodTo",
@@ -108,6 +112,8 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         {
             Id = r.Id,
             Number = r.Number,
+            ClosedOn = r.ClosedOn,
+            DepositDemanded = new(r.DepositCents),
             Place = r.Line2 is null ? r.Line1 : $"{r.Line1}, {r.Line2}",
             Due = new(r.BalanceCents - r.DeferredCents),
             Deferred = new(r.DeferredCents),
@@ -132,12 +138,14 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         string Number,
         string Line1,
         string? Line2,
+        DateOnly? ClosedOn,
         long BalanceCents,
         long DeferredCents,
         DateOnly? NextDueOn,
         DateOnly? PastDueOn,
         long PastDueCents,
         bool HasBudget,
+        long DepositCents,
         long InFlightCents,
         DateTimeOffset? InFlightSince,
         Guid? LiveAttemptId,
@@ -162,6 +170,12 @@ public sealed record AccountOverview
 
     /// <summary>The street address that is served.</summary>
     public required string Place { get; init; }
+
+    /// <summary>The day service ended; null while it lasts.</summary>
+    public required DateOnly? ClosedOn { get; init; }
+
+    /// <summary>Security deposits asked for and not yet taken.</summary>
+    public required Usd DepositDemanded { get; init; }
 
     /// <summary>Asked for; negative is a credit. Money on its way is not yet taken off.</summary>
     public required Usd Due { get; init; }

@@ -9,7 +9,7 @@ namespace Portal.Core.Accounts;
 /// <param name="SubjectId">Id of the payment, bill, mail or adjustment.</param>
 /// <param name="Amount">Of a charge what it added to the balance; negative for a credit.</param>
 /// <param name="Detail">The card's or bank's last four digits; the letter's subject; what a charge is for.</param>
-/// <param name="IsUndone">A payment that was taken back.</param>
+/// <param name="IsUndone">A payment that was taken back, a bill that was canceled.</param>
 public sealed record RecentEvent(
     Guid AccountId,
     RecentEventKind Kind,
@@ -40,7 +40,8 @@ public sealed record RecentEvent(
               union all
               (select 'Bill', b.id, b.issued_at,
                       b.total_due_cents - coalesce((select x.gathered_cents from budget_entry x
-                        where x.bill_id = b.id and x.kind = 'bill'), 0), null, false
+                        where x.bill_id = b.id and x.kind = 'bill'), 0), null,
+                      exists (select from bill_cancellation c where c.bill_id = b.id)
                from bill b where b.customer_account_id = a.id order by b.issued_on desc limit {each})
               union all
               (select 'Letter', m.id, m.created_at, null, m.subject, false

@@ -47,6 +47,8 @@ public sealed class DepositsPageTests(PayingSite site) : IClassFixture<PayingSit
 
         Assert.Contains("We ask for a deposit of $61.00", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("$62.00", page.Text, StringComparison.Ordinal);
+        var home = await browser.GoAsync("/my");
+        Assert.Contains("A security deposit of $61.00 is asked for.", home.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,11 @@
+using AngleSharp.Dom;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Approvals;
+using Portal.Core.Common;
 using Portal.Core.Money;
+using Portal.Core.Staff;
+using Portal.Testing;
 
 namespace Portal.Web.Tests.My;
 
@@ -93,6 +100,37 @@ public sealed class HomeTests(PayingSite site) : IClassFixture<PayingSite>
 
         Assert.Contains("vence el lun, 7 de dic de 2026", home.Text, StringComparison.Ordinal);
         Assert.Equal("es", home.Document.DocumentElement.GetAttribute("lang"));
+    }
+
+    [Fact]
+    public async Task A_closed_account_says_when_it_ended_and_is_offered_no_budget()
+    {
+        var account = await site.City.AccountOwingAsync(80.00m);
+        await site.City.ReadAsync(db => db.CustomerAccounts.Where(a => a.Id == account.Id)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.ClosedOn, new DateOnly(2026, 11, 10))));
+        var browser = await site.ResidentAsync(account);
+
+        var home = await browser.GoAsync("/my");
+
+        Assert.Contains("Service ended on Tue, Nov 10, 2026.", home.Text, StringComparison.Ordinal);
+        Assert.Null(home.Document.QuerySelector($"main a[href='/my/budget/{account.Id}']"));
+    }
+
+    [Fact]
+    public async Task A_canceled_bill_is_called_one()
+    {
+        var account = await site.City.AccountOwingAsync(80.00m);
+        var bill = await site.City.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerAccountId == account.Id));
+        City.Done(await site.City.AskAsync<CancelBill, Outcome<Posted>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), bill.Id, "meter_error", "Meter read backwards", new Usd(80_00),
+                new Actor("staff:00000000-0000-0000-0000-00000000000a")),
+            default)));
+        var browser = await site.ResidentAsync(account);
+
+        var happened = (await browser.GoAsync("/my")).Document.QuerySelectorAll(".timeline li").Select(l => l.Text());
+
+        Assert.Contains(happened, line => line.Contains("New bill, total", StringComparison.Ordinal)
+            && line.Contains("Canceled", StringComparison.Ordinal));
     }
 
     [Theory]
