@@ -16,6 +16,8 @@ public static class AccessRules
         ["/Office/Accounts"] = Can.SeeCustomers,
         ["/Office/Accounts/Adjust"] = Can.AdjustAccounts,
         ["/Office/Accounts/Budget"] = Can.AdjustAccounts,
+        ["/Office/Accounts/Plan"] = Can.AdjustAccounts,
+        ["/Office/Arrangements"] = Can.AdjustAccounts,
         ["/Office/Accounts/Deposits"] = Can.KeepDeposits,
         ["/Office/Deposits"] = Can.KeepDeposits,
         ["/Office/Approvals"] = Can.ApproveAdjustments,

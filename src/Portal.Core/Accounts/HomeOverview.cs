@@ -40,10 +40,9 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         db.Database.SqlQuery<Row>($"""
             select a.id as "Id", a.number as "Number", p.line1 as "Line1", p.line2 as "Line2",
                    a.closed_on as "ClosedOn", a.balance_cents as "BalanceCents", a.deferred_cents as "DeferredCents",
-                   case when asked.days > 0 then asked.next_due_on else due.next_due_on end as "NextDueOn",
-                   case when asked.days > 0 then asked.past_due_on else due.past_due_on end as "PastDueOn",
-                   coalesce(case when asked.days > 0 then asked.past_due_cents else due.past_due_cents end, 0)::bigint
-                     as "PastDueCents", asked.days > 0 or exists (
+                   owed.next_due_on as "NextDueOn", owed.past_due_on as "PastDueOn",
+                   owed.past_due_cents as "PastDueCents", owed.has_arrangement as "HasArrangement",
+                   owed.was_on_budget or exists (
                      select from budget_enrollment n where n.customer_account_id = a.id and n.state <> 'ended')
                      as "HasBudget",
                    coalesce((select sum(d.amount_cents) from deposit_demand d where d.customer_account_id = a.id
@@ -58,17 +57,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             from account_link l
             join customer_account a on a.id = l.customer_account_id
             join premise p on p.id = a.premise_id
-            cross join lateral (
-              select min(i.due_on) filter (where i.due_on >= {today}) as next_due_on,
-                     min(i.due_on) filter (where i.due_on < {today}) as past_due_on,
-                     sum(i.open_cents) filter (where i.due_on < {today}) as past_due_cents
-              from open_item i where i.customer_account_id = a.id and i.open_cents > 0) due
-            cross join lateral (
-              select count(*) as days,
-                     min(u.due_on) filter (where u.due_on >= {today} and u.unpaid_cents > 0) as next_due_on,
-                     min(u.due_on) filter (where u.due_on < {today} and u.unpaid_cents > 0) as past_due_on,
-                     sum(u.unpaid_cents) filter (where u.due_on < {today}) as past_due_cents
-              from asked_and_unpaid(a.id) u) asked
+            cross join lateral owed_on(a.id, {today}) owed
             cross join lateral (
               select sum(s.amount_cents) as cents, min(t.changed_at) as started_at
               from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
@@ -118,6 +107,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             Due = new(r.BalanceCents - r.DeferredCents),
             Deferred = new(r.DeferredCents),
             HasBudget = r.HasBudget,
+            HasArrangement = r.HasArrangement,
             InFlight = new(r.InFlightCents),
             InFlightSince = r.InFlightSince,
             PastDue = new(r.PastDueCents),
@@ -144,6 +134,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         DateOnly? NextDueOn,
         DateOnly? PastDueOn,
         long PastDueCents,
+        bool HasArrangement,
         bool HasBudget,
         long DepositCents,
         long InFlightCents,
@@ -185,6 +176,9 @@ public sealed record AccountOverview
 
     /// <summary>It is or was on budget billing.</summary>
     public required bool HasBudget { get; init; }
+
+    /// <summary>What it owed is paid later, as agreed: past due is what was promised and not paid.</summary>
+    public required bool HasArrangement { get; init; }
 
     /// <summary>On its way from a bank.</summary>
     public required Usd InFlight { get; init; }

@@ -5,6 +5,7 @@ using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Arrangements;
 
 namespace Portal.Core.Billing;
 
@@ -37,13 +38,14 @@ internal sealed class ApplyCreditsInBulk(PortalDbContext db, AllocationOrder ord
         var older = (await db.OpenItems.AsNoTracking()
             .Where(i => owners.Contains(i.CustomerAccountId) && i.Open > Usd.Zero).ToListAsync(ct))
             .ToLookup(i => i.CustomerAccountId);
+        var promises = await PaymentPromise.OfAsync(Connection, owners, ct);
         var newer = rows.Items.Where(i => credits.Contains(i.CustomerAccountId)).ToLookup(i => i.CustomerAccountId);
         foreach (var (account, bill) in rows.Issued.Where(i => credits.Contains(i.Account.Id)))
         {
             var open = older[account.Id].Concat(newer[account.Id]).ToList();
             foreach (var payment in credits[account.Id])
             {
-                var shares = order.Share(open, payment.Unapplied);
+                var shares = order.Share(open, payment.Unapplied, promises.GetValueOrDefault(account.Id));
                 if (shares.Count == 0)
                 {
                     break;

@@ -11,6 +11,7 @@ public static class DocumentsSetup
     /// <summary>Needs a CityProfile, a BusinessClock and the CheckoutOptions.</summary>
     public static IServiceCollection AddDocuments(this IServiceCollection services) => services
         .AddSingleton<ReceiptPdf>()
+        .AddSingleton<AgreementPdf>()
         .AddSingleton<MonthPdf>()
         .AddSingleton(provider => new BillPdf(
             provider.GetRequiredService<CityProfile>(),

@@ -4,6 +4,7 @@ using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Ledger;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.Reads.Validation;
 using Portal.Core.SecurityDeposits;
 
@@ -38,6 +39,8 @@ public static class Timetable
         new("deposit tasks", "0 50 1 * * ?", (work, ct) => work.GetRequiredService<RaiseDepositTasks>().RunAsync(ct)),
         new("missed budgets", "0 55 1 * * ?", (work, ct) =>
             work.GetRequiredService<RemoveMissedBudgets>().RunAsync(ct)),
+        new("arrangements", "0 10 7 * * ?", (work, ct) =>
+            work.GetRequiredService<FollowArrangements>().RunAsync(ct)),
         new("forget limits", "0 20 3 * * ?", (work, ct) => work.GetRequiredService<ForgetLimits>().RunAsync(ct)),
     ];
 }

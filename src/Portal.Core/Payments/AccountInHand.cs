@@ -4,6 +4,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments.Arrangements;
 
 namespace Portal.Core.Payments;
 
@@ -11,13 +12,14 @@ namespace Portal.Core.Payments;
 /// <param name="Version">Of the account's row; whoever changes the balance asks that it still is.</param>
 /// <param name="PostedAs">The payment that the operation made before, when it did.</param>
 /// <param name="Open">Every open item; the context does not track them.</param>
+/// <param name="Promise">What an active arrangement promises; null without one.</param>
 public sealed record AccountInHand(
-    Guid Id, string Number, uint Version, Guid? PostedAs, IReadOnlyList<OpenItem> Open);
+    Guid Id, string Number, uint Version, Guid? PostedAs, IReadOnlyList<OpenItem> Open, PaymentPromise? Promise);
 
 /// <summary>How posting takes an account in hand.</summary>
 public static class TakingInHand
 {
-    // Three statements and not one: each sees what was committed before it began, so what is asked must stand behind
+    // Four statements and not one: each sees what was committed before it began, so what is asked must stand behind
     // the lock.
     private const string Lock = "select number, xmin from customer_account where id = $1 for update";
 
@@ -53,6 +55,7 @@ public static class TakingInHand
                 new(Lock) { Parameters = { new() { Value = accountId } } },
                 new(Posted) { Parameters = { new() { Value = operationId }, new() { Value = accountId } } },
                 new(OpenItems) { Parameters = { new() { Value = accountId } } },
+                new(PaymentPromise.Sql) { Parameters = { new() { Value = new[] { accountId } } } },
             },
         };
         await using var rows = await batch.ExecuteReaderAsync(ct);
@@ -71,7 +74,9 @@ public static class TakingInHand
             open.Add(Read(rows, accountId));
         }
 
-        return new(accountId, number, version, postedAs, open);
+        await rows.NextResultAsync(ct);
+        var promise = (await PaymentPromise.ReadAsync(rows, ct)).GetValueOrDefault(accountId);
+        return new(accountId, number, version, postedAs, open, promise);
     }
 
     private static OpenItem Read(NpgsqlDataReader row, Guid accountId) => new()

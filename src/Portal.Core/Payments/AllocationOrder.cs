@@ -1,6 +1,7 @@
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.Money;
+using Portal.Core.Payments.Arrangements;
 
 namespace Portal.Core.Payments;
 
@@ -29,20 +30,56 @@ public sealed record AllocationOrder
     /// </summary>
     /// <param name="items">Open items of one customer account, in any order.</param>
     /// <param name="money">Not negative.</param>
-    public IReadOnlyList<(OpenItem Item, Usd Amount)> Share(IEnumerable<OpenItem> items, Usd money)
+    /// <param name="promise">
+    /// Of an account with an active arrangement: what it covers falls due as was agreed, and money goes to what falls
+    /// due first (decision 0032).
+    /// </param>
+    public IReadOnlyList<(OpenItem Item, Usd Amount)> Share(
+        IEnumerable<OpenItem> items, Usd money, PaymentPromise? promise = null)
     {
-        var shares = new List<(OpenItem, Usd)>();
-        foreach (var item in Sort(items))
+        var sorted = Sort(items).ToList();
+        var shares = new Dictionary<OpenItem, Usd>();
+        foreach (var (item, most) in promise is null ? sorted.Select(i => (i, i.Open)) : Promised(sorted, promise))
         {
-            var part = Usd.Min(item.Open, money);
+            var part = Usd.Min(most, money);
             if (part.IsPositive)
             {
-                shares.Add((item, part));
+                shares[item] = shares.GetValueOrDefault(item) + part;
                 money -= part;
             }
         }
 
-        return shares;
+        return [.. sorted.Where(shares.ContainsKey).Select(i => (i, shares[i]))];
+    }
+
+    /// <summary>The items, or parts of them, by the days on which they are to be paid.</summary>
+    private static IEnumerable<(OpenItem Item, Usd Most)> Promised(List<OpenItem> sorted, PaymentPromise promise)
+    {
+        var covered = sorted.Where(i => promise.Covered.ContainsKey(i.Id))
+            .ToDictionary(i => i, i => Usd.Min(i.Open, promise.Covered[i.Id]));
+        var current = new Queue<(OpenItem Item, Usd Most)>(
+            sorted.Select(i => (i, i.Open - covered.GetValueOrDefault(i))).Where(i => i.Item2.IsPositive)
+                .OrderBy(i => i.i.DueOn));
+        foreach (var step in promise.Steps(covered.Values.Sum()).Where(s => s.Unpaid.IsPositive))
+        {
+            while (current.TryPeek(out var next) && next.Item.DueOn < step.DueOn)
+            {
+                yield return current.Dequeue();
+            }
+
+            var left = step.Unpaid;
+            foreach (var item in sorted.Where(i => covered.GetValueOrDefault(i).IsPositive))
+            {
+                var part = Usd.Min(covered[item], left);
+                (covered[item], left) = (covered[item] - part, left - part);
+                yield return (item, part);
+            }
+        }
+
+        foreach (var rest in current)
+        {
+            yield return rest;
+        }
     }
 
     private IOrderedEnumerable<OpenItem> Sort(IEnumerable<OpenItem> items) =>

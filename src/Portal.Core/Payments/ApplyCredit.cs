@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments;
@@ -34,9 +36,11 @@ public sealed class ApplyCredit(
 
         var open = await db.OpenItems
             .Where(i => i.CustomerAccountId == locked.Id && i.Open > Usd.Zero).ToListAsync(ct);
+        var promise = (await PaymentPromise.OfAsync((NpgsqlConnection)db.Database.GetDbConnection(), [locked.Id], ct))
+            .GetValueOrDefault(locked.Id);
         foreach (var payment in credits)
         {
-            var shares = order.Share(open, payment.Unapplied);
+            var shares = order.Share(open, payment.Unapplied, promise);
             if (shares.Count == 0)
             {
                 break;

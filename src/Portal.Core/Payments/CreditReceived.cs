@@ -36,7 +36,7 @@ public sealed class CreditReceived(WritePosting writePosting, AllocationOrder or
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(receipt);
-        var shares = order.Share(account.Open, receipt.Amount);
+        var shares = order.Share(account.Open, receipt.Amount, account.Promise);
         var unapplied = receipt.Amount - shares.Select(s => s.Amount).Sum();
         var entry = JournalEntry.Of(
             new(Guid.CreateVersion7(), EntryKinds.Payment, $"{receipt.OperationId}:{account.Number}", clock.Today,

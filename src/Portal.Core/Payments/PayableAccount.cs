@@ -3,6 +3,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments.Arrangements;
 
 namespace Portal.Core.Payments;
 
@@ -47,7 +48,7 @@ public sealed record PayableAccount
         ? BankingDays.Add(clock.DayOf(since), BankingDays.ToSettleDebit)
         : null;
 
-    /// <summary>Loads accounts by number, in two queries; one more where any is on budget billing.</summary>
+    /// <summary>Loads accounts by number, in two queries; one more where any has a budget, or an arrangement.</summary>
     /// <param name="accounts">For residents <c>db.VisibleTo(userId)</c>; for a guest the one they proved.</param>
     public static async Task<IReadOnlyList<PayableAccount>> ForAsync(
         PortalDbContext db, IQueryable<CustomerAccount> accounts, CancellationToken ct)
@@ -67,6 +68,8 @@ public sealed record PayableAccount
                 customer.Name,
                 account.Balance,
                 account.Deferred,
+                HasArrangement = db.Set<PaymentArrangement>()
+                    .Any(g => g.CustomerAccountId == account.Id && g.State == ArrangementState.Active),
                 HasBudget = db.Set<BudgetEntry>().Any(e => e.CustomerAccountId == account.Id),
                 DueOn = db.OpenItems
                     .Where(i => i.CustomerAccountId == account.Id && i.Open > Usd.Zero)
@@ -74,6 +77,9 @@ public sealed record PayableAccount
             }).AsNoTracking().ToListAsync(ct);
         var budgets = rows.Where(r => r.HasBudget).Select(r => r.Id).ToList();
         var asked = budgets.Count == 0 ? null : await db.AskedForAsync(budgets, ct);
+        var promised = rows.Any(r => r.HasArrangement)
+            ? await db.PromisedAsync([.. rows.Where(r => r.HasArrangement).Select(r => r.Id)], ct)
+            : null;
         var inProgress = await db.InProgressAsync([.. rows.Select(r => r.Id)], ct);
         return
         [
@@ -87,7 +93,8 @@ public sealed record PayableAccount
                    CustomerName = row.Name,
                    Due = row.Balance - row.Deferred,
                    Deferred = row.Deferred,
-                   DueOn = row.HasBudget
+                   DueOn = row.HasArrangement ? promised![row.Id]
+                       : row.HasBudget
                        ? asked![row.Id].Where(a => a.Unpaid.IsPositive).Min(a => (DateOnly?)a.DueOn)
                        : row.DueOn,
                    InFlight = progress?.InFlight ?? Usd.Zero,

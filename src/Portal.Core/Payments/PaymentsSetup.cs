@@ -7,6 +7,7 @@ using Portal.Core.Billing.LateCharges;
 using Portal.Core.Fees;
 using Portal.Core.Ledger;
 using Portal.Core.Moves;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Gateway;
 using Portal.Core.SecurityDeposits;
 
@@ -34,6 +35,7 @@ public static class PaymentsSetup
             .AddSecurityDeposits()
             .AddMoves()
             .AddLateCharges()
+            .AddArrangements()
             .AddScoped<CreditReceived>()
             .AddScoped<PostPayment>()
             .AddScoped<ReversePayment>()

@@ -37,6 +37,7 @@ public sealed class OfficeDesks(IAuthorizationService permissions)
         new("/office/billing/reads", "Desk_Reads", "gauge", Can.SeeBilling),
         new("/office/approvals", "Desk_Approvals", "check-circle", Can.ApproveAdjustments),
         new("/office/latecharges", "Desk_OverdueCharges", "clock", Can.AdjustAccounts),
+        new("/office/arrangements", "Desk_Plans", "check", Can.AdjustAccounts),
         new("/office/billing/rates", "Desk_Rates", "chart", Can.SeeBilling) { Letter = 't' },
         new("/office/billing/fees", "Desk_Fees", "card", Can.SeeBilling),
         new("/office/deposits", "Desk_Deposits", "drawer", Can.KeepDeposits),

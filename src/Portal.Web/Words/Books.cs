@@ -34,3 +34,6 @@ public sealed class BillingBook;
 
 /// <summary>Staff pages of fees, security deposits and budget billing.</summary>
 public sealed class ChargesBook;
+
+/// <summary>Paying later by agreement, for residents and the office.</summary>
+public sealed class PlansBook;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Money;
+using Portal.Testing;
 
 namespace Portal.Web.Tests.My;
 
@@ -20,8 +21,12 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
         var attempt = await site.OpenAttemptAsync(theirs);
         var bill = await site.City.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerAccountId == theirs.Id));
         var stranger = await site.ResidentAsync(await site.City.AccountOwingAsync(20.00m));
+        await site.City.AllowAsync();
+        var arrangement = City.Done(await site.City.ArrangeAsync(theirs, days: 3));
         string[] addresses =
         [
+            $"/my/arrangements/{theirs.Id}", $"/my/arrangements/{theirs.Id}/check",
+            $"/my/arrangements/agreement/{arrangement.Id}",
             $"/my/bills/{bill.Id}", $"/my/bills/{bill.Id}/pdf",
             $"/my/statements/{theirs.Id}", $"/my/statements/{theirs.Id}/pdf",
             $"/my/budget/{theirs.Id}",

@@ -6,6 +6,7 @@ using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Leaks;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Fees;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.SecurityDeposits;
 using Portal.Web.Pages.Office.Settings;
 using Portal.Web.Words;
@@ -25,6 +26,9 @@ public sealed class MoneyRuleTermsTests
     [InlineData(typeof(LeakRules))]
     [InlineData(typeof(FeeRules))]
     [InlineData(typeof(BudgetRules))]
+    [InlineData(typeof(ArrangementRules))]
+    [InlineData(typeof(ArrangementRules.ExtensionRule))]
+    [InlineData(typeof(ArrangementRules.PlanRule))]
     [InlineData(typeof(DepositRules))]
     [InlineData(typeof(DepositRules.ClassRule))]
     [InlineData(typeof(DepositRules.InterestRate))]

@@ -4,6 +4,7 @@ using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments.Arrangements;
 
 namespace Portal.Core.Billing.Budget;
 
@@ -54,6 +55,7 @@ public sealed record BudgetOffer(
             [.. bills.TakeLast(BudgetPlan.Year)], rule, rules, kind,
             account.ClosedOn is not null ? new("Account_Closed", account.MaskedNumber)
             : rules is null || kind is null ? new("Budget_NotOffered")
+            : await db.HasArrangementAsync(account.Id, ct) ? new("Budget_OnArrangement")
             : !IsWhole(bills, wanted) ? new("Budget_TooLittleHistory", wanted)
             : await db.PastDueAsync(account.Id, today, ct) is { IsPositive: true } late
                 ? new("Budget_PastDue", late)
@@ -66,7 +68,7 @@ public sealed record BudgetOffer(
         && days >= wanted * LeastDaysInMonth && days <= wanted * MostDaysInMonth;
 
     /// <summary>Of what it is served; a customer at home where nothing says otherwise.</summary>
-    private static async Task<CustomerClass> ClassOfAsync(PortalDbContext db, Guid account, CancellationToken ct) =>
+    internal static async Task<CustomerClass> ClassOfAsync(PortalDbContext db, Guid account, CancellationToken ct) =>
         await db.ServiceAgreements.Where(g => g.CustomerAccountId == account && g.EndsOn == null)
             .OrderBy(g => g.StartsOn).ThenBy(g => g.Id).Select(g => (CustomerClass?)g.CustomerClass)
             .FirstOrDefaultAsync(ct) ?? CustomerClass.Residential;

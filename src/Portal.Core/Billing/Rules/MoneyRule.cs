@@ -40,6 +40,7 @@ public enum MoneyRuleKind
     SecurityDeposits,
     Leaks,
     BudgetBilling,
+    Arrangements,
 }
 
 /// <summary>A rule let into force by someone other than its maker.</summary>

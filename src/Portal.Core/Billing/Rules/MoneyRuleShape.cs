@@ -6,6 +6,7 @@ using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Leaks;
 using Portal.Core.Common;
 using Portal.Core.Fees;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.SecurityDeposits;
 
 namespace Portal.Core.Billing.Rules;
@@ -31,6 +32,7 @@ public static class MoneyRuleShape
                 MoneyRuleKind.Leaks => Wrong(MoneyRules.Read<LeakRules>(document)),
                 MoneyRuleKind.Fees => Wrong(MoneyRules.Read<FeeRules>(document)),
                 MoneyRuleKind.BudgetBilling => Wrong(MoneyRules.Read<BudgetRules>(document)),
+                MoneyRuleKind.Arrangements => Wrong(MoneyRules.Read<ArrangementRules>(document)),
                 MoneyRuleKind.SecurityDeposits => Wrong(MoneyRules.Read<DepositRules>(document)),
                 _ => null,
             };
@@ -48,8 +50,12 @@ public static class MoneyRuleShape
     public static bool IsKept(MoneyRuleKind kind) => Enum.IsDefined(kind);
 
     /// <summary>What a first version of a kind begins with, where the city has none.</summary>
-    public static string First(MoneyRuleKind kind) =>
-        kind == MoneyRuleKind.BudgetBilling ? JsonSerializer.Serialize(BudgetRules.Usual, MoneyRules.Json) : "{}";
+    public static string First(MoneyRuleKind kind) => kind switch
+    {
+        MoneyRuleKind.BudgetBilling => JsonSerializer.Serialize(BudgetRules.Usual, MoneyRules.Json),
+        MoneyRuleKind.Arrangements => JsonSerializer.Serialize(ArrangementRules.Usual, MoneyRules.Json),
+        _ => "{}",
+    };
 
     private static string? Wrong(AdjustmentRules rules) =>
         rules.Limits.FirstOrDefault(l => l.Value < 0 || !Limited.Contains(l.Key)) is { Key: { } limit }
@@ -81,6 +87,21 @@ public static class MoneyRuleShape
         : rules.LeastCreditCents < 0 ? "least_credit_cents"
         : rules.HistoryMonths is < BudgetPlan.Year or > 36 ? "history_months"
         : rules.GraceDays is < 0 or > 120 ? "grace_days"
+        : null;
+
+    private static string? Wrong(ArrangementRules rules) =>
+        !rules.OffersAny ? "extension, plan"
+        : rules.Classes?.FirstOrDefault(c => !Classes.Contains(c)) is { } unknown ? $"classes.{unknown}"
+        : rules.GraceDays is < 1 or > 60 ? "grace_days"
+        : rules.CurrentBillDays is < 0 or > 120 ? "current_bill_days"
+        : rules.ReminderDays is < 0 or > 14 ? "reminder_days"
+        : rules.MonthsAfterBroken is < 0 or > 60 ? "months_after_broken"
+        : rules.Extension is { } extension && (extension.MostDays is < 1 or > 60 || extension.MostPerYear < 0
+            || extension.LeastOwedCents < 1 || extension.MostOwedCents < extension.LeastOwedCents) ? "extension"
+        : rules.Plan is { } plan && (plan.LeastMonths < 1 || plan.MostMonths is < 1 or > 12
+            || plan.LeastMonths > plan.MostMonths || plan.DownPaymentPercent is < 0 or > 90
+            || plan.DownPaymentDays is < 0 or > 20 || plan.MostPerYear < 0 || plan.LeastOwedCents < 1
+            || plan.MostOwedCents < plan.LeastOwedCents || plan.LeastInstallmentCents < 1_00) ? "plan"
         : null;
 
     private static string? Wrong(DepositRules rules) =>

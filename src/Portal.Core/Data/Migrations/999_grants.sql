@@ -19,6 +19,7 @@ grant update (state) on accounting_period to portal_app;
 grant update (balance_cents, deferred_cents, pin, closed_on, billing_cycle, bill_delivery) on customer_account
   to portal_app;
 grant update (state, leave_reason, left_at, left_by, ended_at) on budget_enrollment to portal_app;
+grant update (state, ended_at, ended_by, end_note) on payment_arrangement to portal_app;
 grant update on service_agreement, billing_cycle, billing_period, route to portal_app;
 grant update (ends_on, ended_at, ended_by) on landlord_agreement to portal_app;
 grant update on bill_run, bill_run_chunk, bill_run_item to portal_app;

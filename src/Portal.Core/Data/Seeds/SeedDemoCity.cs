@@ -85,6 +85,8 @@ public sealed class SeedDemoCity(
         {
             await CityFrame.EndAsync(connection, city, ct);
             if (months > BudgetPlan.Year) { await CityBudget.RunAsync(connection, city, ct); }
+
+            await CityArrangements.RunAsync(connection, city, ct);
         }
 
         if (request.Accounts <= LargestWithLongHistory) { await CityReads.BeginAsync(db, database, city, ct); }

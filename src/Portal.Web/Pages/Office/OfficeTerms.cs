@@ -28,7 +28,9 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
 
     private static readonly string[] MailKinds =
         ["bill_ready", "payment_received", "payment_not_taken", "bank_payment_started", "account_linked",
-            "budget_removed", "deposit_demanded", "deposit_taken", "deposit_returned"];
+            "budget_removed", "deposit_demanded", "deposit_taken", "deposit_returned", "arrangement_agreed",
+            "arrangement_reminder", "arrangement_missed", "arrangement_bill_missed", "arrangement_kept",
+            "arrangement_broken", "arrangement_ended"];
 
     public string Of(Age age) => words[$"Age_{age}"];
 

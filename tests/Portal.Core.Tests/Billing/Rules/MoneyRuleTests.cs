@@ -66,6 +66,8 @@ public sealed class MoneyRuleTests(City city) : IClassFixture<City>
     [InlineData(MoneyRuleKind.SecurityDeposits,
         """{"fund": "510", "return_limit_cents": 1, "classes": []}""", "Rules_OutOfRange")]
     [InlineData(MoneyRuleKind.BudgetBilling, "{}", "Rules_OutOfRange")]
+    [InlineData(MoneyRuleKind.Arrangements, "{}", "Rules_OutOfRange")]
+    [InlineData(MoneyRuleKind.Arrangements, """{"plan": {"most_months": 13}}""", "Rules_OutOfRange")]
     public async Task What_is_no_rule_is_refused(MoneyRuleKind kind, string document, string key) =>
         Assert.Equal(key, Refused(await city.AskAsync<DraftMoneyRule, Outcome<MoneyRule>>(
             act => act.RunAsync(new(Guid.CreateVersion7(), kind, city.Today, document, Sam), default))));

@@ -30,8 +30,9 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
         Accounts.Where(a => a.Live?.AttemptId == Unfinished?.AttemptId).Select(a => a.Live?.Amount ?? Usd.Zero).Sum();
 
     /// <param name="account">The account that "Pay" was pressed for.</param>
+    /// <param name="amount">Cents to fill in for that account: a payment that was agreed.</param>
     /// <param name="order">An order to change.</param>
-    public async Task<IActionResult> OnGetAsync(Guid? account, string? order, CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(Guid? account, long? amount, string? order, CancellationToken ct)
     {
         await LoadAsync(ct);
         if (account is not null && Accounts.All(a => a.Id != account))
@@ -40,7 +41,8 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
         }
 
         var before = orders.Open(order, User.Id());
-        Input = [.. Accounts.Select(a => AmountInput.For(a, ShareOf(before, a), IsChosen(a, account, before)))];
+        Input = [.. Accounts.Select(a => AmountInput.For(
+            a, ShareOf(before, a) ?? (a.Id == account ? Asked(amount) : null), IsChosen(a, account, before)))];
         return Page();
     }
 
@@ -80,6 +82,9 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
 
     private static Usd? ShareOf(PayOrder? order, PayableAccount account) =>
         order?.Shares.SingleOrDefault(s => s.CustomerAccountId == account.Id)?.Amount;
+
+    private static Usd? Asked(long? cents) =>
+        cents is > 0 && cents <= Usd.LargestPayment.Cents ? new(cents.Value) : null;
 
     private static bool IsChosen(PayableAccount account, Guid? asked, PayOrder? before) =>
         before is not null ? ShareOf(before, account) is not null

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
 using Portal.Core.Accounts.Record;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Money;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.SecurityDeposits;
 using Portal.Core.Staff;
 using Portal.Web.People;
@@ -45,6 +48,12 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
     /// <summary>Of its budget billing; null when it has none.</summary>
     public BudgetEnrollmentState? Budget { get; private set; }
 
+    /// <summary>What it owed is paid later, as agreed.</summary>
+    public bool HasArrangement { get; private set; }
+
+    /// <summary>Late by bills, or by what was agreed instead.</summary>
+    public Usd PastDue { get; private set; }
+
     public AccountDeposits Deposits { get; private set; } = null!;
 
     /// <summary>Why this look is recorded.</summary>
@@ -78,5 +87,7 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
             .Where(e => e.CustomerAccountId == id && e.State != BudgetEnrollmentState.Ended)
             .Select(e => (BudgetEnrollmentState?)e.State).SingleOrDefaultAsync(ct);
         Deposits = await AccountDeposits.OfAsync(db, id, ct);
+        HasArrangement = await db.HasArrangementAsync(id, ct);
+        PastDue = HasArrangement ? await db.PastDueAsync(id, clock.Today, ct) : Aging.PastDue;
     }
 }

@@ -18,7 +18,9 @@ public sealed class MoneyRuleTerms(Words<OfficeBook> words)
         "kind", "kinds", "margin", "review_months", "threshold", "least_credit_cents", "history_months",
         "fund", "return_limit_cents", "return_window_days", "months", "late_payments", "returned_items", "cut_offs",
         "missed_payments", "missed_after_days", "waived_after_good_months", "classes", "usual_cents", "interest",
-        "from", "percent", "interest_credited",
+        "from", "percent", "interest_credited", "extension", "plan", "current_bill_days", "reminder_days",
+        "months_after_broken", "most_days", "most_per_year", "least_owed_cents", "most_owed_cents", "least_months",
+        "most_months", "down_payment_percent", "down_payment_days", "least_installment_cents",
     };
 
     /// <summary>What may be chosen in a rule, each with a word of its own.</summary>

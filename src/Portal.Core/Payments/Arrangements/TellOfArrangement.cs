@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+using Portal.Core.Accounts.Contacts;
+using Portal.Core.Mail.Letters;
+
+namespace Portal.Core.Payments.Arrangements;
+
+/// <summary>
+/// Writes to a customer about their arrangement, in the caller's transaction, once for each event: by mail, or by a
+/// letter that the office posts.
+/// </summary>
+public sealed class TellOfArrangement(TellCustomer tell, IOptions<CheckoutOptions> options)
+{
+    /// <param name="figures">What is new about it.</param>
+    /// <param name="alsoUser">The resident who did it.</param>
+    internal Task RunAsync(
+        PaymentArrangement arrangement, ArrangementLetter.Figures figures, Guid? alsoUser, CancellationToken ct)
+    {
+        var page = new Uri(options.Value.PublicUrl, $"/my/arrangements/{arrangement.CustomerAccountId}");
+        return tell.RunAsync(
+            arrangement.CustomerAccountId,
+            figures.Of == ArrangementLetter.News.Reminder ? NoticeTopic.Reminders : NoticeTopic.Service,
+            to => new ArrangementLetter(to, arrangement.Kind, figures, page),
+            $"arrangement:{arrangement.Id}:{figures.Of}:{figures.On?.DayNumber}",
+            alsoUser,
+            ct);
+    }
+}
