@@ -13,7 +13,7 @@ public static class MailSetup
     {
         services.AddOptions<MailSettings>().BindConfiguration("Mail").ValidateDataAnnotations();
         return services
-            .AddSingleton<IMailTransport, SmtpMailTransport>()
+            .AddSingleton<IMailTransport, MailKitTransport>()
             .AddScoped<QueueMail>()
             .AddScoped<RaiseOfficeTask>()
             .AddScoped<SendWaitingMail>()

@@ -1,5 +1,8 @@
-using System.Net.Mail;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 
 namespace Portal.Core.Mail;
 
@@ -12,18 +15,34 @@ internal static partial class SmtpAnswers
 {
     private const int Longest = 500;
 
-    public static MailAnswer Of(SmtpException fault, OutgoingMail mail)
+    /// <returns>Null for what neither the server nor the network did: a bug.</returns>
+    public static MailAnswer? Of(Exception fault, OutgoingMail mail) => fault switch
     {
-        var words = Words(fault);
-        var ofRecipient = fault is SmtpFailedRecipientException;
-        return (int)fault.StatusCode switch
+        SmtpCommandException said => Of(said, mail),
+        AuthenticationException or ServiceNotAuthenticatedException =>
+            new MailAnswer.QueueMustPause(Line(fault.Message)),
+        OperationCanceledException => Away("The mail server took too long."),
+        // A server without the encryption we must have says so by not offering it.
+        SslHandshakeException or NotSupportedException or ProtocolException or ServiceNotConnectedException
+            or IOException or SocketException => Away(fault.Message),
+        _ => null,
+    };
+
+    /// <summary>As it is kept: one line, not too long.</summary>
+    public static string Line(string words)
+    {
+        var line = MailRecipient.OneLine(words);
+        return line.Length > Longest ? line[..Longest] : line;
+    }
+
+    private static MailAnswer Of(SmtpCommandException said, OutgoingMail mail)
+    {
+        var words = Line($"{(int)said.StatusCode} {said.Message}");
+        var ofRecipient = said.ErrorCode == SmtpErrorCode.RecipientNotAccepted
+            || said.Mailbox is { } about && about.Address == mail.ToAddress;
+        return (int)said.StatusCode switch
         {
-            -1 when fault.InnerException is null && !mail.ToAddress.All(char.IsAscii) =>
-                new MailAnswer.Refused($"The mail server cannot take the address {mail.ToAddress}.")
-                {
-                    OfRecipient = true,
-                },
-            -1 or 421 => new MailAnswer.Deferred(words) { ServerIsAway = true },
+            421 => Away(words),
             530 or 534 or 535 or 538 => new MailAnswer.QueueMustPause(words),
             452 or 552 => new MailAnswer.Deferred(words),
             >= 500 when !ofRecipient && Policy().IsMatch(words) => new MailAnswer.QueueMustPause(words),
@@ -32,13 +51,7 @@ internal static partial class SmtpAnswers
         };
     }
 
-    private static string Words(SmtpException fault)
-    {
-        var words = fault.InnerException is { } inner ? $"{fault.Message} {inner.Message}" : fault.Message;
-        var code = (int)fault.StatusCode;
-        var line = MailRecipient.OneLine(code > 0 ? $"{code} {words}" : words);
-        return line.Length > Longest ? line[..Longest] : line;
-    }
+    private static MailAnswer.Deferred Away(string why) => new(Line(why)) { ServerIsAway = true };
 
     [GeneratedRegex(@"\b5\.7\.\d{1,3}\b")]
     private static partial Regex Policy();

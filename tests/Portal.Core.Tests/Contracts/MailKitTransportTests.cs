@@ -4,14 +4,14 @@ using Portal.Testing.Mail;
 
 namespace Portal.Core.Tests.Contracts;
 
-/// <summary>The framework's SMTP client keeps the contract.</summary>
-public sealed class SmtpMailTransportTests : MailTransportContract
+/// <summary>MailKit keeps the contract.</summary>
+public sealed class MailKitTransportTests : MailTransportContract
 {
     [Fact]
     public async Task Without_the_encryption_it_must_have_it_sends_nothing()
     {
         await using var server = ScriptedMailServer.Start();
-        var transport = new SmtpMailTransport(Options.Create(new MailSettings
+        var transport = new MailKitTransport(Options.Create(new MailSettings
         {
             Host = "127.0.0.1",
             Port = server.Port,
@@ -27,7 +27,7 @@ public sealed class SmtpMailTransportTests : MailTransportContract
     }
 
     protected override IMailTransport To(int port, TimeSpan patience, string userName = "", string password = "") =>
-        new SmtpMailTransport(Options.Create(new MailSettings
+        new MailKitTransport(Options.Create(new MailSettings
         {
             Host = "127.0.0.1",
             Port = port,
