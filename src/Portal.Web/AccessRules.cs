@@ -15,6 +15,7 @@ public static class AccessRules
         ["/Office"] = Can.WorkInOffice,
         ["/Office/Accounts"] = Can.SeeCustomers,
         ["/Office/Accounts/Adjust"] = Can.AdjustAccounts,
+        ["/Office/Accounts/Autopay"] = Can.AdjustAccounts,
         ["/Office/Accounts/Budget"] = Can.AdjustAccounts,
         ["/Office/Accounts/Plan"] = Can.AdjustAccounts,
         ["/Office/Arrangements"] = Can.AdjustAccounts,

@@ -1,7 +1,7 @@
 using Portal.Benchmarks;
 
 // infra/bench builds, starts a private cluster and runs this. One line per figure: name=value unit.
-string[] known = ["pay", "pages", "billing", "mail"];
+string[] known = ["pay", "pages", "billing", "mail", "autopay"];
 var asked = args is [] or ["all"] ? known : args;
 if (asked.Except(known).FirstOrDefault() is { } unknown)
 {
@@ -17,6 +17,7 @@ foreach (var name in known.Intersect(asked))
         "pay" => PayBench.RunAsync(),
         "pages" => PagesBench.RunAsync(),
         "billing" => BillingBench.RunAsync(),
+        "autopay" => AutopayBench.RunAsync(),
         _ => MailBench.RunAsync(),
     });
 }

@@ -3,12 +3,13 @@ using Portal.Core.Billing;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Autopay;
 
 namespace Portal.Core.Accounts;
 
 /// <summary>
 /// Everything My home says about a resident's accounts, in four queries however many accounts there are:
-/// what is owed, use, what happened lately, and whether a passkey is set up.
+/// what is owed, use, what happened lately, what autopay will do, and whether a passkey is set up.
 /// </summary>
 public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool HasPasskey)
 {
@@ -26,11 +27,14 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             ? []
             : await UseAsync(db, ids, today, ct);
         var recent = ids.Length == 0 ? [] : await RecentEvent.ForAsync(db, userId, ids, RecentShown, ct);
+        var autopay = await NextDraft.ForAsync(
+            db, [.. rows.Where(r => r.HasAutopay).Select(r => r.Id)], today, ct);
         var hasPasskey = await db.UserPasskeys.AnyAsync(p => p.UserId == userId, ct);
         return new(
             [
                 .. rows.Select(r => Overview(
-                    r, use.GetValueOrDefault(r.Id) ?? [], [.. recent.Where(e => e.AccountId == r.Id)])),
+                    r, use.GetValueOrDefault(r.Id) ?? [], [.. recent.Where(e => e.AccountId == r.Id)])
+                    with { Autopay = autopay.GetValueOrDefault(r.Id) }),
             ],
             hasPasskey);
     }
@@ -45,6 +49,8 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
                    owed.was_on_budget or exists (
                      select from budget_enrollment n where n.customer_account_id = a.id and n.state <> 'ended')
                      as "HasBudget",
+                   exists (select from autopay_enrollment t where t.customer_account_id = a.id and t.state <> 'ended')
+                     as "HasAutopay",
                    coalesce((select sum(d.amount_cents) from deposit_demand d where d.customer_account_id = a.id
                      and not exists (select from deposit_demand_drop x where x.demand_id = d.id)
                      and not exists (select from security_deposit x where x.demand_id = d.id)), 0)::bigint
@@ -65,7 +71,8 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             left join lateral (
               select t.id, s.amount_cents, t.created_at as started_at
               from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
-              where s.customer_account_id = a.id and s.is_live and t.user_id = {userId}) live on true
+              where s.customer_account_id = a.id and s.is_live and t.user_id = {userId}
+                and t.draft_id is null) live on true
             left join lateral (
               select b.id, b.period_from, b.period_to, b.issued_on, b.due_on,
                 b.total_due_cents - coalesce((select e.gathered_cents from budget_entry e
@@ -136,6 +143,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         long PastDueCents,
         bool HasArrangement,
         bool HasBudget,
+        bool HasAutopay,
         long DepositCents,
         long InFlightCents,
         DateTimeOffset? InFlightSince,
@@ -205,6 +213,9 @@ public sealed record AccountOverview
     public required IReadOnlyList<UseMonth> Use { get; init; }
 
     public required IReadOnlyList<RecentEvent> Recent { get; init; }
+
+    /// <summary>What autopay will do next, whoever turned it on; null when it is off.</summary>
+    public NextDraft? Autopay { get; init; }
 
     public string MaskedNumber => CustomerAccount.Mask(Number);
 

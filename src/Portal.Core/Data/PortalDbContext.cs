@@ -14,6 +14,9 @@ using Portal.Core.Mail;
 using Portal.Core.Money;
 using Portal.Core.Moves;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Autopay;
+using Portal.Core.Payments.Drafts;
+using Portal.Core.Payments.Wallet;
 using Portal.Core.People;
 using Portal.Core.People.Consents;
 using Portal.Core.Staff;
@@ -89,6 +92,16 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     public DbSet<Allocation> Allocations => Set<Allocation>();
 
     public DbSet<SuspenseItem> SuspenseItems => Set<SuspenseItem>();
+
+    public DbSet<SavedMethod> SavedMethods => Set<SavedMethod>();
+
+    public DbSet<MethodSetup> MethodSetups => Set<MethodSetup>();
+
+    public DbSet<AutopayEnrollment> AutopayEnrollments => Set<AutopayEnrollment>();
+
+    public DbSet<Draft> Drafts => Set<Draft>();
+
+    public DbSet<DraftHistory> DraftHistories => Set<DraftHistory>();
 
     public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
 

@@ -5,6 +5,7 @@ using Portal.Core.Billing.Runs;
 using Portal.Core.Ledger;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Arrangements;
+using Portal.Core.Payments.Wallet;
 using Portal.Core.Reads.Validation;
 using Portal.Core.SecurityDeposits;
 
@@ -20,6 +21,8 @@ public static class Timetable
     public static readonly IReadOnlyList<TimedJob> All =
     [
         new("sweep payments", "0 0/15 * * * ?", (work, ct) => work.GetRequiredService<SweepPayments>().RunAsync(ct)),
+        new("sweep wallet", "0 7/15 * * * ?", (work, ct) => work.GetRequiredService<SweepWallet>().RunAsync(ct)),
+        new("card expiries", "0 10 7 * * ?", (work, ct) => work.GetRequiredService<TellExpiries>().RunAsync(ct)),
         new("late charges", "0 5/15 * * * ?",
             (work, ct) => work.GetRequiredService<PostReleasedLateCharges>().RunAsync(ct)),
         new("check books", "0 30 2 * * ?", (work, ct) => work.GetRequiredService<CheckBooksNightly>().RunAsync(ct)),

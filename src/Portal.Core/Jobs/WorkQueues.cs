@@ -3,6 +3,7 @@ using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Mail;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Drafts;
 using Portal.Core.Reads.Imports;
 
 namespace Portal.Core.Jobs;
@@ -20,6 +21,9 @@ public static class WorkQueues
         new("bill runs", 1, (work, ct) => work.GetRequiredService<CarryBillRuns>().RunAsync(ct)),
         new("print runs", 1, (work, ct) => work.GetRequiredService<CarryPrintRuns>().RunAsync(ct)),
         new("reads", 1, (work, ct) => work.GetRequiredService<TakeReads>().RunAsync(ct)),
+        new("draft notices", 1, async (work, ct) =>
+            new QueueRound(await work.GetRequiredService<PromiseDrafts>().RunAsync(ct))),
+        new("drafts", 2, async (work, ct) => new QueueRound(await work.GetRequiredService<SendDrafts>().RunAsync(ct))),
         new("webhook events", 1, async (work, ct) =>
             new QueueRound(await work.GetRequiredService<ReadWebhookEvents>().RunAsync(ct))),
     ];

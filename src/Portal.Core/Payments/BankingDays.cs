@@ -23,6 +23,22 @@ public static class BankingDays
         return day;
     }
 
+    /// <summary>The day itself, or the last banking day before it.</summary>
+    public static DateOnly OnOrBefore(DateOnly day)
+    {
+        while (!IsBankingDay(day)) { day = day.AddDays(-1); }
+
+        return day;
+    }
+
+    /// <summary>The day itself, or the first banking day after it.</summary>
+    public static DateOnly OnOrAfter(DateOnly day)
+    {
+        while (!IsBankingDay(day)) { day = day.AddDays(1); }
+
+        return day;
+    }
+
     private static bool IsHoliday(DateOnly day) =>
         IsFixed(day) || (day.DayOfWeek == DayOfWeek.Monday && IsFixed(day.AddDays(-1))) || IsFloating(day);
 

@@ -11,6 +11,11 @@ public sealed class CheckoutOptions
         ? new Uri(PublicUrl, $"/my/pay/return/{attempt.Id}")
         : new Uri(new Uri(PublicUrl, "/pay/return").AbsoluteUri + "?session={CHECKOUT_SESSION_ID}");
 
+    /// <summary>Where a visit to keep a method leads back to, finished or not.</summary>
+    internal Uri SetupReturn(Wallet.MethodSetup setup) => setup.UserId is not null
+        ? new Uri(PublicUrl, $"/my/methods/return/{setup.Id}")
+        : new Uri(new Uri(PublicUrl, "/pay/scheduled/return").AbsoluteUri + "?session={CHECKOUT_SESSION_ID}");
+
     internal Uri CancelUrl(PaymentAttempt attempt) => attempt.Channel == AttemptChannel.Resident
         ? new Uri(PublicUrl, $"/my/pay/return/{attempt.Id}")
         : new Uri(PublicUrl, "/pay/canceled");

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Gateway;
 
 namespace Portal.Core.Payments;
@@ -12,7 +13,7 @@ namespace Portal.Core.Payments;
 /// </summary>
 public sealed class FollowAttempt(
     PortalDbContext db, ICardGateway gateway, OpenCheckout openCheckout, SearchCheckout searchCheckout,
-    SettleAttempt settle, BusinessClock clock)
+    SettleAttempt settle, ChargeDraft chargeDraft, BusinessClock clock)
 {
     /// <summary>The processor may forget an idempotency key after 24 hours; from here on we only search.</summary>
     private static readonly TimeSpan KeyLife = TimeSpan.FromHours(23);
@@ -25,6 +26,9 @@ public sealed class FollowAttempt(
         await PutOffAsync(attempt, ct);
         switch (attempt.State)
         {
+            case var _ when attempt.DraftId is not null:
+                await chargeDraft.RunAsync(attemptId, ct);
+                break;
             case PaymentAttemptState.Sending or PaymentAttemptState.Unknown
                 when clock.Now - attempt.CreatedAt < KeyLife && attempt.ExpiresAt > clock.Now:
                 await openCheckout.RunAsync(attemptId, ct);

@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Core.Money;
+using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Gateway;
 
 namespace Portal.Core.Payments;
 
 /// <summary>
-/// One try to pay through the processor's checkout, for one or several accounts. Its states: PaymentMoves.
+/// One try to pay through the processor: at its checkout, for one or several accounts, or a draft with a kept method.
+/// Its states: PaymentMoves.
 /// </summary>
 public sealed class PaymentAttempt
 {
@@ -18,6 +20,14 @@ public sealed class PaymentAttempt
     public required AttemptChannel Channel { get; init; }
 
     public Guid? UserId { get; init; }
+
+    /// <summary>The draft that it takes; null of a checkout.</summary>
+    public Guid? DraftId { get; init; }
+
+    /// <summary>The processor's names of the kept method, as they were when it was recorded.</summary>
+    public string? ProcessorCustomerId { get; init; }
+
+    public string? ProcessorMethodId { get; init; }
 
     public required Usd Amount { get; init; }
 
@@ -39,6 +49,9 @@ public sealed class PaymentAttempt
     public string? LastFour { get; set; }
 
     public string? FailureCode { get; set; }
+
+    /// <summary>Of a bank debit that came back: "R01" and so on.</summary>
+    public string? ReturnCode { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -74,6 +87,7 @@ public sealed class PaymentAttempt
         public void Configure(EntityTypeBuilder<PaymentAttempt> builder)
         {
             builder.Property(a => a.Version).IsRowVersion();
+            builder.HasOne<Draft>().WithMany().HasForeignKey(x => x.DraftId);
             builder.HasMany(a => a.Shares).WithOne().HasForeignKey(s => s.AttemptId);
         }
     }
@@ -105,4 +119,10 @@ public enum AttemptChannel
 {
     Resident,
     Guest,
+
+    /// <summary>A kept method, as its owner agreed once.</summary>
+    Autopay,
+
+    /// <summary>A kept method, as somebody scheduled.</summary>
+    Scheduled,
 }

@@ -17,7 +17,7 @@ public static class PaymentAttemptQueries
             orderby attempt.CreatedAt
             select new Begun(
                 share.CustomerAccountId, share.Amount, share.IsLive, share.IsInFlight, attempt.Id, attempt.UserId,
-                attempt.SessionUrl, attempt.ChangedAt, attempt.ExpiresAt)).AsNoTracking());
+                attempt.SessionUrl, attempt.ChangedAt, attempt.ExpiresAt, attempt.DraftId != null)).AsNoTracking());
 
     /// <summary>Locks the attempt's customer accounts in id order, then the attempt itself.</summary>
     /// <returns>The attempt with its shares as they are under the locks, or null when there is none.</returns>
@@ -54,7 +54,7 @@ public static class PaymentAttemptQueries
                 g.Where(r => r.IsInFlight).Select(r => r.Amount).Sum(),
                 g.Where(r => r.IsInFlight).Select(r => (DateTimeOffset?)r.ChangedAt).LastOrDefault(),
                 g.Where(r => r.IsLive)
-                    .Select(r => new LiveCheckout(r.Id, r.UserId, r.Amount, r.SessionUrl, r.ExpiresAt))
+                    .Select(r => new LiveCheckout(r.Id, r.UserId, r.Amount, r.SessionUrl, r.ExpiresAt, r.IsDraft))
                     .LastOrDefault()));
     }
 
@@ -65,10 +65,11 @@ public static class PaymentAttemptQueries
     public sealed record InProgress(Usd InFlight, DateTimeOffset? InFlightSince, LiveCheckout? Live);
 
     /// <summary>An open checkout; only the person who opened it is shown its address.</summary>
+    /// <param name="IsDraft">No checkout, but a kept method that is being charged at this moment.</param>
     public sealed record LiveCheckout(
-        Guid AttemptId, Guid? UserId, Usd Amount, string? CheckoutUrl, DateTimeOffset ExpiresAt);
+        Guid AttemptId, Guid? UserId, Usd Amount, string? CheckoutUrl, DateTimeOffset ExpiresAt, bool IsDraft);
 
     private sealed record Begun(
         Guid CustomerAccountId, Usd Amount, bool IsLive, bool IsInFlight, Guid Id, Guid? UserId, string? SessionUrl,
-        DateTimeOffset ChangedAt, DateTimeOffset ExpiresAt);
+        DateTimeOffset ChangedAt, DateTimeOffset ExpiresAt, bool IsDraft);
 }

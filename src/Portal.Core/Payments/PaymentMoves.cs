@@ -15,6 +15,13 @@ public static class PaymentMoves
         [(PaymentAttemptState.Unknown, PaymentAttemptEvent.CheckoutOpened)] = PaymentAttemptState.AwaitingPayer,
         [(PaymentAttemptState.Unknown, PaymentAttemptEvent.Decline)] = PaymentAttemptState.Failed,
         [(PaymentAttemptState.Unknown, PaymentAttemptEvent.Cancel)] = PaymentAttemptState.Canceled,
+        // A charge of a kept method has no page: its answer says what became of it.
+        [(PaymentAttemptState.Sending, PaymentAttemptEvent.BankDebitStarted)] = PaymentAttemptState.Processing,
+        [(PaymentAttemptState.Sending, PaymentAttemptEvent.Succeed)] = PaymentAttemptState.Succeeded,
+        [(PaymentAttemptState.Sending, PaymentAttemptEvent.Suspend)] = PaymentAttemptState.InSuspense,
+        [(PaymentAttemptState.Unknown, PaymentAttemptEvent.BankDebitStarted)] = PaymentAttemptState.Processing,
+        [(PaymentAttemptState.Unknown, PaymentAttemptEvent.Succeed)] = PaymentAttemptState.Succeeded,
+        [(PaymentAttemptState.Unknown, PaymentAttemptEvent.Suspend)] = PaymentAttemptState.InSuspense,
         [(PaymentAttemptState.AwaitingPayer, PaymentAttemptEvent.BankDebitStarted)] = PaymentAttemptState.Processing,
         [(PaymentAttemptState.AwaitingPayer, PaymentAttemptEvent.Succeed)] = PaymentAttemptState.Succeeded,
         [(PaymentAttemptState.AwaitingPayer, PaymentAttemptEvent.Decline)] = PaymentAttemptState.Failed,

@@ -9,6 +9,7 @@ using Portal.Core.Ledger;
 using Portal.Core.Moves;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.Wallet;
 using Portal.Core.SecurityDeposits;
 
 namespace Portal.Core.Payments;
@@ -48,6 +49,7 @@ public static class PaymentsSetup
             .AddScoped<HoldInSuspense>()
             .AddScoped<HoldStrayPayment>()
             .AddScoped<TellPayer>()
+            .AddWallet()
             .AddScoped<ReceiveWebhook>()
             .AddScoped<ReadWebhookEvents>()
             .AddScoped<SweepPayments>();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.Wallet;
 
 namespace Portal.Core.Payments;
 
@@ -12,7 +13,7 @@ namespace Portal.Core.Payments;
 /// </summary>
 public sealed class ReadWebhookEvents(
     PortalDbContext db, ICardGateway gateway, SettleAttempt settle, HoldStrayPayment holdStray,
-    RaiseOfficeTask raiseTask, BusinessClock clock)
+    KeepSavedMethod keepMethod, FollowMethodUpdate followMethod, RaiseOfficeTask raiseTask, BusinessClock clock)
 {
     public const int EventsPerRun = 20;
 
@@ -79,13 +80,20 @@ public sealed class ReadWebhookEvents(
             };
         }
 
+        if (e.Type is "payment_method.automatically_updated" or "payment_method.updated" or "payment_method.detached")
+        {
+            return await followMethod.RunAsync(e.ObjectId, ct) is { } outcome
+                ? (WebhookEventState.Done, outcome)
+                : (WebhookEventState.Waiting, "The processor did not answer about the method");
+        }
+
         if (e.Type.StartsWith("payment_intent.", StringComparison.Ordinal))
         {
+            if (await IsOfDraftAsync(e.ObjectId, ct)) { return await ChargeAsync(e.ObjectId, ct); }
+
             return await gateway.FindCheckoutOfPaymentAsync(e.ObjectId, ct) switch
             {
-                GatewayAnswer<CheckoutSession?>.Accepted(null) when e.Type == "payment_intent.succeeded" =>
-                    await HoldAsync(e.ObjectId, ct),
-                GatewayAnswer<CheckoutSession?>.Accepted(null) => (WebhookEventState.Done, "No checkout of ours"),
+                GatewayAnswer<CheckoutSession?>.Accepted(null) => await ChargeAsync(e.ObjectId, ct),
                 GatewayAnswer<CheckoutSession?>.Accepted(var session) => await SettleAsync(session, ct),
                 GatewayAnswer<CheckoutSession?>.Refused(var code, var message) =>
                     (WebhookEventState.Parked, $"{code}: {message}"),
@@ -99,10 +107,21 @@ public sealed class ReadWebhookEvents(
             : (WebhookEventState.Done, "Nothing to do");
     }
 
-    private async Task<(WebhookEventState, string)> HoldAsync(string paymentId, CancellationToken ct)
+    /// <summary>A charge of a kept method that is recorded already: nobody needs to look for a checkout.</summary>
+    private Task<bool> IsOfDraftAsync(string paymentId, CancellationToken ct) =>
+        db.PaymentAttempts.AnyAsync(a => a.ProcessorPaymentId == paymentId && a.DraftId != null, ct);
+
+    /// <summary>A payment of no checkout: a draft's, or nobody's.</summary>
+    private async Task<(WebhookEventState, string)> ChargeAsync(string paymentId, CancellationToken ct)
     {
         switch (await gateway.FindPaymentAsync(paymentId, ct))
         {
+            case GatewayAnswer<GatewayPayment>.Accepted({ OperationId: { } operation } payment)
+                when await db.PaymentAttempts.AnyAsync(a => a.Id == operation && a.DraftId != null, ct):
+                await settle.RunAsync(payment, ct);
+                return (WebhookEventState.Done, "Settled");
+            case GatewayAnswer<GatewayPayment>.Accepted({ State: not GatewayPaymentState.Succeeded }):
+                return (WebhookEventState.Done, "No checkout of ours");
             case GatewayAnswer<GatewayPayment>.Accepted(var payment):
                 await holdStray.RunAsync(payment, ct);
                 return (WebhookEventState.Done, "A payment that no checkout of ours belongs to: held in suspense");
@@ -121,7 +140,15 @@ public sealed class ReadWebhookEvents(
 
     private async Task<(WebhookEventState, string)> SettleAsync(CheckoutSession session, CancellationToken ct)
     {
-        await settle.RunAsync(session, ct);
+        if (session.IsSetup)
+        {
+            await keepMethod.RunAsync(session, ct);
+        }
+        else
+        {
+            await settle.RunAsync(session, ct);
+        }
+
         return (WebhookEventState.Done, "Settled");
     }
 

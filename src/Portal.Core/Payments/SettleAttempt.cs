@@ -3,6 +3,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Gateway;
 using Portal.Core.Staff;
 
@@ -16,32 +17,45 @@ namespace Portal.Core.Payments;
 /// </summary>
 public sealed class SettleAttempt(
     PortalDbContext db, ICardGateway gateway, CreditReceived creditReceived, HoldInSuspense holdInSuspense,
-    RaiseOfficeTask raiseTask, TellPayer tellPayer, BusinessClock clock)
+    RaiseOfficeTask raiseTask, TellPayer tellPayer, FollowDraft followDraft, BusinessClock clock)
 {
     /// <param name="session">As the processor answered a moment ago, not as an event carried it.</param>
     /// <param name="ct">Cancels before the commit or not at all.</param>
-    public async Task RunAsync(CheckoutSession session, CancellationToken ct)
+    public Task RunAsync(CheckoutSession session, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(session);
-        if (session.IsLive != gateway.IsLive || session.Payment is { } told && told.IsLive != gateway.IsLive)
+        return RunAsync(ToldOfAttempt.By(session), ct);
+    }
+
+    /// <param name="charge">Of a kept method, as the processor answered a moment ago.</param>
+    /// <param name="ct">Cancels before the commit or not at all.</param>
+    public Task RunAsync(GatewayPayment charge, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(charge);
+        return RunAsync(ToldOfAttempt.By(charge), ct);
+    }
+
+    private async Task RunAsync(ToldOfAttempt told, CancellationToken ct)
+    {
+        if (told.IsLive != gateway.IsLive || told.Payment is { } payment && payment.IsLive != gateway.IsLive)
         {
-            await raiseTask.RunAsync(WrongMode(session.Id, session.IsLive), ct);
+            await raiseTask.RunAsync(WrongMode(told.Id, told.IsLive), ct);
             return;
         }
 
         await using var tx = await db.Database.BeginTransactionAsync(ct);
-        var locked = session.OperationId is { } id ? await db.LockAttemptAsync(id, ct) : null;
-        if (locked is not var (attempt, accounts) || IsAnothers(attempt, session))
+        var locked = told.OperationId is { } id ? await db.LockAttemptAsync(id, ct) : null;
+        if (locked is not var (attempt, accounts) || told.IsAnothersThan(attempt))
         {
-            if (session.Payment is { State: GatewayPaymentState.Succeeded })
+            if (told.Payment is { State: GatewayPaymentState.Succeeded })
             {
-                await holdInSuspense.RunAsync(session.Payment, locked?.Attempt,
+                await holdInSuspense.RunAsync(told.Payment, locked?.Attempt,
                     locked is null ? SuspenseReason.UnknownAttempt : SuspenseReason.AccountMismatch, ct);
             }
         }
         else
         {
-            await MoveAsync(attempt, accounts, session, ct);
+            await MoveAsync(attempt, accounts, told, ct);
         }
 
         await db.SaveChangesAsync(ct);
@@ -54,80 +68,66 @@ public sealed class SettleAttempt(
         $"mode:{objectId}",
         $"{objectId} is of {(isLive ? "live" : "test")} mode and this site is not: nothing was posted");
 
-    private static bool IsAnothers(PaymentAttempt attempt, CheckoutSession session) =>
-        attempt.SessionId is not null && attempt.SessionId != session.Id;
-
     private async Task MoveAsync(
-        PaymentAttempt attempt, IReadOnlyList<CustomerAccount> accounts, CheckoutSession session, CancellationToken ct)
+        PaymentAttempt attempt, IReadOnlyList<CustomerAccount> accounts, ToldOfAttempt told, CancellationToken ct)
     {
-        Learn(attempt, session);
-        if (attempt.State is PaymentAttemptState.Sending or PaymentAttemptState.Unknown)
+        Learn(attempt, told);
+        if (told.Session is not null && attempt.State is PaymentAttemptState.Sending or PaymentAttemptState.Unknown)
         {
             attempt.Apply(PaymentAttemptEvent.CheckoutOpened, clock.Now);
         }
 
-        if (EventOf(session) is not { } e)
+        if (told.Event is not { } e)
         {
             return;
         }
 
         if (e == PaymentAttemptEvent.Succeed && attempt.State is not PaymentAttemptState.Succeeded
-            && Disagreement(attempt, session) is { } reason)
+            && Disagreement(attempt, told) is { } reason)
         {
             if (attempt.State != PaymentAttemptState.InSuspense)
             {
                 attempt.Apply(PaymentAttemptEvent.Suspend, clock.Now);
-                await holdInSuspense.RunAsync(session.Payment!, attempt, reason, ct);
+                await holdInSuspense.RunAsync(told.Payment!, attempt, reason, ct);
+                await followDraft.RunAsync(attempt, PaymentAttemptEvent.Suspend, ct);
             }
         }
         else if (PaymentMoves.Next(attempt.State, e) is not null)
         {
             attempt.Apply(e, clock.Now);
-            await FollowUpAsync(attempt, accounts, session, e, ct);
+            await FollowUpAsync(attempt, accounts, told, e, ct);
         }
     }
 
-    /// <summary>What the session says has happened; null while nothing has.</summary>
-    private static PaymentAttemptEvent? EventOf(CheckoutSession session) =>
-        (session.State, session.Payment?.State) switch
-        {
-            (_, GatewayPaymentState.Succeeded) => PaymentAttemptEvent.Succeed,
-            (CheckoutState.Complete, GatewayPaymentState.Processing or GatewayPaymentState.RequiresAction) =>
-                PaymentAttemptEvent.BankDebitStarted,
-            (CheckoutState.Complete, GatewayPaymentState.RequiresPaymentMethod or GatewayPaymentState.Canceled) =>
-                PaymentAttemptEvent.Decline,
-            (CheckoutState.Expired, _) => PaymentAttemptEvent.Cancel,
-            _ => null,
-        };
-
     /// <summary>Why money that came may not simply be credited; null when all is as agreed.</summary>
-    private static SuspenseReason? Disagreement(PaymentAttempt attempt, CheckoutSession session)
+    private static SuspenseReason? Disagreement(PaymentAttempt attempt, ToldOfAttempt told)
     {
-        var payment = session.Payment!;
-        return payment.Currency != "usd" || session.Currency != "usd" ? SuspenseReason.CurrencyMismatch
+        var payment = told.Payment!;
+        return payment.Currency != "usd" || told.Currency != "usd" ? SuspenseReason.CurrencyMismatch
             : payment.AmountReceived != attempt.Amount ? SuspenseReason.AmountMismatch
             : attempt.State is PaymentAttemptState.Canceled or PaymentAttemptState.Failed ? SuspenseReason.LateSuccess
             : null;
     }
 
-    private static void Learn(PaymentAttempt attempt, CheckoutSession session)
+    private static void Learn(PaymentAttempt attempt, ToldOfAttempt told)
     {
-        attempt.SessionId ??= session.Id;
-        attempt.SessionUrl ??= session.Url?.AbsoluteUri;
-        if (session.Payment is { } payment)
+        attempt.SessionId ??= told.Session?.Id;
+        attempt.SessionUrl ??= told.Session?.Url?.AbsoluteUri;
+        if (told.Payment is { } payment)
         {
             attempt.ProcessorPaymentId ??= payment.Id;
             attempt.Tender = payment.Tender ?? attempt.Tender;
             attempt.Brand = payment.Brand ?? attempt.Brand;
             attempt.LastFour = payment.LastFour ?? attempt.LastFour;
             attempt.FailureCode = payment.FailureCode ?? attempt.FailureCode;
+            attempt.ReturnCode = payment.ReturnCode ?? attempt.ReturnCode;
         }
     }
 
     private async Task FollowUpAsync(
         PaymentAttempt attempt,
         IReadOnlyList<CustomerAccount> accounts,
-        CheckoutSession session,
+        ToldOfAttempt told,
         PaymentAttemptEvent e,
         CancellationToken ct)
     {
@@ -137,7 +137,7 @@ public sealed class SettleAttempt(
                 var payments = new List<Payment>();
                 foreach (var account in accounts)
                 {
-                    var receipt = ReceiptOf(attempt, account.Id, session.Payment!);
+                    var receipt = ReceiptOf(attempt, account.Id, told.Payment!);
                     var inHand = await db.TakeInHandAsync(account.Id, attempt.Id, ct)
                         ?? throw new InvalidOperationException($"Account {account.Number} is locked and gone.");
                     payments.Add(await creditReceived.RunAsync(inHand, receipt, ct));
@@ -148,9 +148,15 @@ public sealed class SettleAttempt(
             case PaymentAttemptEvent.BankDebitStarted:
                 await tellPayer.OnItsWayAsync(attempt, ct);
                 break;
-            case PaymentAttemptEvent.Decline:
+            case PaymentAttemptEvent.Decline when attempt.DraftId is null:
                 await tellPayer.NotTakenAsync(attempt, ct);
                 break;
+        }
+
+        if (attempt.DraftId is not null)
+        {
+            await db.SaveChangesAsync(ct);
+            await followDraft.RunAsync(attempt, e, ct);
         }
     }
 
@@ -160,7 +166,8 @@ public sealed class SettleAttempt(
         attempt.Shares.Single(s => s.CustomerAccountId == accountId).Amount,
         attempt.Tender == GatewayTender.BankDebit ? Tender.BankDebit : Tender.Card,
         payment.AuthorizedAt,
-        attempt.UserId is { } user ? Actor.Resident(user) : Actor.Guest)
+        attempt.DraftId is not null ? Actor.System
+            : attempt.UserId is { } user ? Actor.Resident(user) : Actor.Guest)
         {
             AttemptId = attempt.Id,
             Brand = attempt.Brand,

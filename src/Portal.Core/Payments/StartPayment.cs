@@ -171,7 +171,7 @@ public sealed class StartPayment(
     }
 
     private static bool SameRequest(PaymentAttempt attempt, Request request) =>
-        attempt.UserId == request.UserId
+        attempt.DraftId is null && attempt.UserId == request.UserId
         && (attempt.UserId is not null || attempt.ReceiptEmail == request.ReceiptEmail)
         && attempt.Shares.Select(s => (s.CustomerAccountId, s.Amount)).ToHashSet()
             .SetEquals(request.Shares.Select(s => (s.CustomerAccountId, s.Amount)));

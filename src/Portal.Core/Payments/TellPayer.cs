@@ -84,7 +84,7 @@ public sealed class TellPayer(
     private Uri PageOf(PaymentAttempt attempt) => new(
         options.Value.PublicUrl,
         attempt.UserId is null
-            ? $"/pay/return?session={Uri.EscapeDataString(attempt.SessionId!)}"
+            ? attempt.SessionId is { } session ? $"/pay/return?session={Uri.EscapeDataString(session)}" : "/pay"
             : $"/my/pay/return/{attempt.Id}");
 
     private async Task<PaymentReceivedLetter.AccountPaid> AccountPaidAsync(Payment payment, CancellationToken ct)

@@ -41,7 +41,7 @@ public sealed class Charging
         var card = TestCard.Find(method.Text("_number")!)!;
         var no = offSession && card.NeedsAuthentication
             ? ("authentication_required", "authentication_required")
-            : card.Decline;
+            : card.Decline ?? card.DeclineKept;
         if (no is var (code, declineCode))
         {
             throw Declined(intent, charge, method, code, declineCode);
@@ -131,7 +131,17 @@ public sealed class Charging
 
         var charge = _store.Get(Charges.Kind, intent.Text("latest_charge")!);
         var method = _store.Get(PaymentMethods.Kind, charge.Text("payment_method")!);
-        var failure = TestBank.Find(method.Text("_number")!)!.Failure;
+        var bank = TestBank.Find(method.Text("_number")!)!;
+        var failure = bank.Failure;
+        if (bank.Blocked is var (reason, returnCode))
+        {
+            method["us_bank_account"]!["status_details"] = new JsonObject
+            {
+                ["blocked"] = new JsonObject { ["network_code"] = returnCode, ["reason"] = reason },
+            };
+            _store.Save(method);
+        }
+
         if (failure is null)
         {
             Succeed(intent, charge, "payment", "us_bank_account");

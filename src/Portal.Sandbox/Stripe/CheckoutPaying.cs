@@ -39,11 +39,13 @@ public sealed class CheckoutPaying
     private readonly PaymentIntents _intents;
     private readonly SetupIntents _setups;
     private readonly Charging _charging;
+    private readonly Customers _customers;
 
     public CheckoutPaying(
         StripeStore store, EventLog events, PaymentMethods methods, PaymentIntents intents, SetupIntents setups,
-        Charging charging)
+        Charging charging, Customers customers)
     {
+        _customers = customers;
         (_store, _events, _methods) = (store, events, methods);
         (_intents, _setups, _charging) = (intents, setups, charging);
         charging.BankDebitEnded += EndBankDebit;
@@ -91,7 +93,16 @@ public sealed class CheckoutPaying
     {
         if (session.Text("mode") == "setup")
         {
-            _setups.Complete(_store.Get(SetupIntents.Kind, session.Text("setup_intent")!), method);
+            var setup = _store.Get(SetupIntents.Kind, session.Text("setup_intent")!);
+            SetupIntents.Check(method);
+            if (session.Text("customer") is null && session.Text("customer_creation") == "always")
+            {
+                var owner = _customers.Make(instrument.Name, instrument.Email ?? session.Text("customer_email"));
+                session["customer"] = owner.Text("id");
+                setup["customer"] = owner.Text("id");
+            }
+
+            _setups.Complete(setup, method);
         }
         else
         {

@@ -77,6 +77,7 @@ public sealed class CheckoutSessions
         else
         {
             session["payment_status"] = "no_payment_required";
+            session["customer_creation"] = given.OneOf("customer_creation", "if_required", "if_required", "always");
             session["setup_intent"] = _setups.New(
                 session.Text("customer"), given.Texts("payment_method_types"),
                 given.Metadata("setup_intent_data.metadata")).Text("id");

@@ -17,12 +17,28 @@ public sealed class Customers(StripeStore store, EventLog events)
 
     public JsonObject Create(StripeCall call)
     {
-        var id = StripeStore.NewId("cus");
-        var customer = Shape.Of(Blank, id, store.Clock.Stamp);
-        customer["invoice_prefix"] = id[4..12].ToUpperInvariant();
+        var customer = Blanked();
         customer["metadata"] = call.Parameters.Metadata();
         Fill(customer, call.Parameters);
         events.Add("customer.created", store.Save(customer));
+        return customer;
+    }
+
+    /// <summary>One that a checkout page makes of who filled it in.</summary>
+    public JsonObject Make(string? name, string? email)
+    {
+        var customer = Blanked();
+        customer["name"] = name;
+        customer["email"] = email;
+        events.Add("customer.created", store.Save(customer));
+        return customer;
+    }
+
+    private JsonObject Blanked()
+    {
+        var id = StripeStore.NewId("cus");
+        var customer = Shape.Of(Blank, id, store.Clock.Stamp);
+        customer["invoice_prefix"] = id[4..12].ToUpperInvariant();
         return customer;
     }
 

@@ -67,6 +67,15 @@ public sealed class SetupIntents(StripeStore store, EventLog events, PaymentMeth
         return store.Page(Kind, call, intent => customer is null || intent.Text("customer") == customer);
     }
 
+    /// <summary>Throws where its bank refuses to let the method be kept.</summary>
+    public static void Check(JsonObject method)
+    {
+        if (TestCard.Find(method.Text("_number")!)?.Decline is var (code, declineCode))
+        {
+            throw new StripeException(402, "card_error", code, "Your card was declined.") { DeclineCode = declineCode };
+        }
+    }
+
     /// <summary>Keeps the method for the intent's customer. Throws the API's card error on a decline.</summary>
     public void Complete(JsonObject intent, JsonObject method)
     {

@@ -28,7 +28,7 @@ public sealed class StripeSandbox : IDisposable
         SetupIntents = new SetupIntents(Store, Log, PaymentMethods);
         Refunds = new Refunds(Store, Log, _schedule, Balance);
         Checkouts = new CheckoutSessions(Store, Log, _schedule, SetupIntents, publicUrl);
-        _paying = new CheckoutPaying(Store, Log, PaymentMethods, PaymentIntents, SetupIntents, charging);
+        _paying = new CheckoutPaying(Store, Log, PaymentMethods, PaymentIntents, SetupIntents, charging, Customers);
     }
 
     public SandboxClock Clock { get; }
@@ -80,6 +80,18 @@ public sealed class StripeSandbox : IDisposable
 
     /// <summary>Whether a call with this idempotency key has begun and not ended.</summary>
     public bool IsRunning(string idempotencyKey) => Store.Act(() => _keys.IsRunning(idempotencyKey));
+
+    /// <summary>
+    /// A bank sends a new card for a kept one: the processor follows, and says so
+    /// (payment_method.automatically_updated).
+    /// </summary>
+    public void RenewCard(string methodId, string lastFour, int month, int year) => Store.Act(() =>
+    {
+        var method = Store.Get(PaymentMethods.Kind, methodId);
+        var card = method["card"]!.AsObject();
+        (card["last4"], card["exp_month"], card["exp_year"]) = (lastFour, month, year);
+        Log.Add("payment_method.automatically_updated", Store.Save(method));
+    });
 
     /// <summary>Pays a session with a card of the test set, as the page would.</summary>
     public PayAnswer PayByCard(string sessionId, string number = "4242424242424242") =>

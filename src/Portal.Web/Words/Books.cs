@@ -17,6 +17,9 @@ public sealed class MyBook;
 /// <summary>Paying, signed in or not.</summary>
 public sealed class PayBook;
 
+/// <summary>Cards and bank accounts, autopay and scheduled payments.</summary>
+public sealed class WalletBook;
+
 /// <summary>Reads: the queue of exceptions, imports, profiles.</summary>
 public sealed class ReadsBook;
 

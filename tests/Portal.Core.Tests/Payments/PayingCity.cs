@@ -6,7 +6,9 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.Wallet;
 using Portal.Sandbox;
 using Portal.Testing;
 using Xunit;
@@ -110,7 +112,9 @@ public sealed class PayingCity : IAsyncLifetime
             ? new DyingGateway(inner.GetRequiredService<ICardGateway>(), point, life)
             : serviceType == typeof(StartPayment) || serviceType == typeof(OpenCheckout)
                 || serviceType == typeof(SearchCheckout) || serviceType == typeof(CancelAttempt)
-                || serviceType == typeof(FollowAttempt)
+                || serviceType == typeof(FollowAttempt) || serviceType == typeof(ChargeDraft)
+                || serviceType == typeof(SendDraft) || serviceType == typeof(FollowSetup)
+                || serviceType == typeof(StartSavingMethod)
                 ? ActivatorUtilities.CreateInstance(this, serviceType)
                 : inner.GetService(serviceType);
     }
@@ -161,6 +165,22 @@ public sealed class DyingGateway(ICardGateway real, CrashPoint point, StrongBox<
 
     public Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct) =>
         DieAsync(() => real.FindPaymentAsync(paymentId, ct));
+
+    public Task<GatewayAnswer<CheckoutSession>> OpenSetupAsync(SetupRequest request, CancellationToken ct) =>
+        DieAsync(() => real.OpenSetupAsync(request, ct));
+
+    public Task<GatewayAnswer<GatewayPayment>> ChargeSavedAsync(SavedCharge charge, CancellationToken ct) =>
+        DieAsync(() => real.ChargeSavedAsync(charge, ct));
+
+    public Task<GatewayAnswer<GatewayPayment?>> SearchChargeAsync(
+        Guid operationId, string customerId, DateTimeOffset since, CancellationToken ct) =>
+        DieAsync(() => real.SearchChargeAsync(operationId, customerId, since, ct));
+
+    public Task<GatewayAnswer<GatewayMethod>> FindMethodAsync(string methodId, CancellationToken ct) =>
+        DieAsync(() => real.FindMethodAsync(methodId, ct));
+
+    public Task<GatewayAnswer<GatewayMethod>> ForgetMethodAsync(string methodId, CancellationToken ct) =>
+        DieAsync(() => real.ForgetMethodAsync(methodId, ct));
 
     public Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(
         DateTimeOffset since, int limit, CancellationToken ct) => real.EventsSinceAsync(since, limit, ct);

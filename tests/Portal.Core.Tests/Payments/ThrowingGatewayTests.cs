@@ -99,6 +99,22 @@ public sealed class ThrowingGatewayTests(PayingCity paying) : IClassFixture<Payi
         public Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct) =>
             real.FindPaymentAsync(paymentId, ct);
 
+        public Task<GatewayAnswer<CheckoutSession>> OpenSetupAsync(SetupRequest request, CancellationToken ct) =>
+            real.OpenSetupAsync(request, ct);
+
+        public Task<GatewayAnswer<GatewayPayment>> ChargeSavedAsync(SavedCharge charge, CancellationToken ct) =>
+            real.ChargeSavedAsync(charge, ct);
+
+        public Task<GatewayAnswer<GatewayPayment?>> SearchChargeAsync(
+            Guid operationId, string customerId, DateTimeOffset since, CancellationToken ct) =>
+            real.SearchChargeAsync(operationId, customerId, since, ct);
+
+        public Task<GatewayAnswer<GatewayMethod>> FindMethodAsync(string methodId, CancellationToken ct) =>
+            real.FindMethodAsync(methodId, ct);
+
+        public Task<GatewayAnswer<GatewayMethod>> ForgetMethodAsync(string methodId, CancellationToken ct) =>
+            real.ForgetMethodAsync(methodId, ct);
+
         public Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(
             DateTimeOffset since, int limit, CancellationToken ct) => real.EventsSinceAsync(since, limit, ct);
 

@@ -15,7 +15,8 @@ public sealed class CityRecords(NpgsqlDataSource database)
     private readonly HashSet<Guid> _taken = [];
 
     /// <summary>An account that owes money and that nobody has linked.</summary>
-    public async Task<PaperBill> TakeAccountAsync()
+    /// <param name="daysToDue">Its newest bill is due in so many days at the earliest; null whenever.</param>
+    public async Task<PaperBill> TakeAccountAsync(int? daysToDue = null)
     {
         await using var command = database.CreateCommand(
             """
@@ -24,9 +25,15 @@ public sealed class CityRecords(NpgsqlDataSource database)
             where a.closed_on is null and a.balance_cents between 2000 and 100000 and not a.id = any($1)
               and not exists (select from account_link l where l.customer_account_id = a.id)
               and not exists (select from payment_attempt_share s where s.customer_account_id = a.id)
+              and ($2 is null or exists (select from bill b
+                where b.customer_account_id = a.id and b.due_on >= current_date + $2))
             order by a.number limit 1
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = _taken.ToArray() });
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = (object?)daysToDue ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer,
+        });
         await using var rows = await command.ExecuteReaderAsync();
         Assert.True(await rows.ReadAsync(), "The demo city has no account left that owes money.");
         var bill = new PaperBill(
@@ -71,8 +78,8 @@ public sealed class CityRecords(NpgsqlDataSource database)
                 0, 'Ana Ruiz', $3, created_at
               from portal_user where email = 'rosa.delgado@example.com'
               returning id)
-            insert into account_link (id, user_id, customer_account_id, linked_at)
-            select $5, id, $4, now() from person where $4 is not null
+            insert into account_link (id, user_id, customer_account_id, linked_at, level)
+            select $5, id, $4, now(), 'full' from person where $4 is not null
             """);
         foreach (var value in new object[]
         {
@@ -85,6 +92,28 @@ public sealed class CityRecords(NpgsqlDataSource database)
         }
 
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Lets the days go by until an account's drafts are to be sent.</summary>
+    public Task BringDraftsNearAsync(PaperBill bill)
+    {
+        ArgumentNullException.ThrowIfNull(bill);
+        return ChangeAsync(
+            "update draft set send_at = now() where customer_account_id = $1 and state = 'promised'", bill.Id);
+    }
+
+    /// <summary>Lets time go by until somebody's cards have expired.</summary>
+    public Task ExpireCardsAsync(string email) => ChangeAsync(
+        """
+        update saved_method set expires_on = current_date - 1 from portal_user u where u.id = user_id and u.email = $1
+        """,
+        email);
+
+    private async Task ChangeAsync(string sql, object value)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter { Value = value });
+        Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
     }
 
     /// <summary>The pages a resident has, with ids of what is theirs: the newest bill and the newest payment.</summary>

@@ -49,6 +49,7 @@ public sealed class Tours(OpenCity city)
         await page.Locator("[name='Input.Proof']").FillAsync(bill.Pin);
         await SendAsync(page);
         yield return "guest amount";
+        await foreach (var name in WalletTour.GuestAsync(page)) { yield return name; }
         await SendAsync(page);
         yield return "guest check";
         await SendAsync(page);
@@ -68,6 +69,8 @@ public sealed class Tours(OpenCity city)
         }
 
         await foreach (var name in BudgetTour.ResidentAsync(page)) { yield return name; }
+        var account = await city.Records.FirstAccountOfAsync(email);
+        await foreach (var name in WalletTour.ResidentAsync(page, account)) { yield return name; }
         await page.GotoAsync("/my/bills");
         await page.Locator("main a[href*='/my/bills/']").First.ClickAsync();
         await page.WaitForLoadStateAsync();
@@ -180,6 +183,7 @@ public sealed class Tours(OpenCity city)
         yield return "account with a payment open";
         await foreach (var name in ChargesTour.AccountAsync(page, account)) { yield return name; }
         await foreach (var name in BudgetTour.AccountAsync(page, account)) { yield return name; }
+        await foreach (var name in WalletTour.AccountAsync(page, account)) { yield return name; }
         await page.GotoAsync($"/office/accounts/{account}/pin");
         yield return "PIN";
     }

@@ -3,7 +3,11 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
 using Portal.Core.Money;
+using Portal.Core.Payments.Drafts;
+using Portal.Core.Payments.Wallet;
 using Portal.Testing;
 
 namespace Portal.Web.Tests.My;
@@ -30,12 +34,13 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
             $"/my/bills/{bill.Id}", $"/my/bills/{bill.Id}/pdf",
             $"/my/statements/{theirs.Id}", $"/my/statements/{theirs.Id}/pdf",
             $"/my/budget/{theirs.Id}",
+            .. await WalletAddressesAsync(theirs),
             $"/my/payments/{payment.Id}", $"/my/payments/{payment.Id}/pdf",
             $"/my/pay/return/{attempt.Id}", $"/my/pay?account={theirs.Id}",
         ];
 
         Assert.Empty(PagesWithIds().Except(addresses.Select(a => string.Join(
-            '/', a.Split('/').Select(part => Guid.TryParse(part, out _) ? "{id:guid}" : part)))));
+            '/', a.Split('?')[0].Split('/').Select(part => Guid.TryParse(part, out _) ? "{id:guid}" : part)))));
         foreach (var address in addresses)
         {
             Assert.Equal((address, HttpStatusCode.OK), (address, (await owner.GoAsync(address)).Status));
@@ -91,6 +96,31 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
         var stranger = await site.ResidentAsync(await site.City.AccountOwingAsync(20.00m));
 
         Assert.Equal("/my/pay", (await stranger.GoAsync(check.Address)).Path);
+    }
+
+    /// <summary>Autopay of the account, and a card and a scheduled payment of its resident.</summary>
+    private async Task<IReadOnlyList<string>> WalletAddressesAsync(CustomerAccount account)
+    {
+        var user = await site.City.ReadAsync(db =>
+            db.AccountLinks.Where(l => l.CustomerAccountId == account.Id).Select(l => l.UserId).SingleAsync());
+        var setup = await AskAsync<StartSavingMethod, StartSavingMethod.Started>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), SetupPurpose.Wallet, user, null, null, "en"), default));
+        var session = await site.City.ReadAsync(db =>
+            db.MethodSetups.Where(s => s.Id == setup.SetupId).Select(s => s.SessionId).SingleAsync());
+        site.Sandbox.Stripe.PayByCard(session!);
+        await site.City.AskAsync<FollowSetup, MethodSetup>(act => act.RunAsync(setup.SetupId, default));
+        var draft = await AskAsync<SchedulePayment, Draft>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), user, account.Id, setup.SetupId, new Usd(5_00), new(2026, 12, 4), true, "en",
+                null), default));
+        return
+        [
+            $"/my/autopay/{account.Id}", $"/my/autopay/{account.Id}/terms",
+            $"/my/autopay/{account.Id}/agree?method={setup.SetupId}&rule=DueDate",
+            $"/my/methods/return/{setup.SetupId}", $"/my/schedule/{draft.Id}", $"/my/schedule?account={account.Id}",
+        ];
+
+        async Task<T> AskAsync<TAct, T>(Func<TAct, Task<Outcome<T>>> ask)
+            where TAct : notnull => City.Done(await site.City.AskAsync(ask));
     }
 
     private IEnumerable<string> PagesWithIds() =>

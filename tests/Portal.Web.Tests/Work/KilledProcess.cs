@@ -3,17 +3,17 @@ using Portal.Testing;
 
 namespace Portal.Web.Tests.Work;
 
-/// <summary>Portal.Web as web or as worker on a town's database, killed by SIGKILL and started again.</summary>
+/// <summary>Portal.Web as web or as worker on a city's database, killed by SIGKILL and started again.</summary>
 internal sealed class KilledProcess : IAsyncDisposable
 {
-    private readonly BillingTown _town;
+    private readonly City _city;
     private readonly string[] _arguments;
     private readonly Uri _address = new($"http://127.0.0.1:{LoopbackPort.Free()}");
     private Process _process;
 
-    public KilledProcess(BillingTown town, params string[] arguments)
+    public KilledProcess(City city, params string[] arguments)
     {
-        (_town, _arguments) = (town, arguments);
+        (_city, _arguments) = (city, arguments);
         _process = Start();
     }
 
@@ -61,12 +61,12 @@ internal sealed class KilledProcess : IAsyncDisposable
         {
             WorkingDirectory = Repository.Root,
         };
-        foreach (var (name, value) in _town.City.Settings)
+        foreach (var (name, value) in _city.Settings)
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        start.Environment["ConnectionStrings__Portal"] = _town.City.Database.AppConnectionString;
+        start.Environment["ConnectionStrings__Portal"] = _city.Database.AppConnectionString;
         start.Environment["DOTNET_ENVIRONMENT"] = "Testing";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Testing";
         start.Environment["ASPNETCORE_URLS"] = _address.AbsoluteUri;

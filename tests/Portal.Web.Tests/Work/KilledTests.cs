@@ -21,8 +21,8 @@ public sealed class KilledTests
         await using var town = await BillingTown.CreateAsync(Accounts, InChunk, server);
         await town.ReadAsync(town.City.Today, Accounts);
         var run = await town.StartAsync(await town.PeriodAsync(town.City.Today));
-        await using var web = new KilledProcess(town);
-        await using var worker = new KilledProcess(town, "--work");
+        await using var web = new KilledProcess(town.City);
+        await using var worker = new KilledProcess(town.City, "--work");
         var chance = new Random(20261123);
 
         await DieAsync(Deaths / 2, r => r.State != BillRunState.Previewing);

@@ -73,6 +73,9 @@ public enum HoldKind
     Dispute,
     Stay,
     Plan,
+
+    /// <summary>A promised payment is being taken, tried again, or has just failed.</summary>
+    Autopay,
 }
 
 /// <summary>One preview of late charges, and after its release the run that posts them.</summary>

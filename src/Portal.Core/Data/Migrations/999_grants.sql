@@ -41,6 +41,7 @@ grant update (ends_on) on account_hold to portal_app;
 grant update (customer_account_id) on security_deposit to portal_app;
 grant update (unapplied_cents) on payment to portal_app;
 grant update on payment_attempt, payment_attempt_share, webhook_event, gateway_cursor, office_task to portal_app;
+grant update on saved_method, method_setup, method_to_forget, autopay_enrollment, draft to portal_app;
 grant update on outbox_mail, mail_pause to portal_app;
 grant update on portal_user, account_link, staff_member, data_protection_key, rate_bucket to portal_app;
 grant update, delete on portal_user_claim, portal_user_login, portal_user_token, portal_user_passkey to portal_app;

@@ -41,6 +41,32 @@ public interface ICardGateway
     /// <summary>Asks for a payment itself, for money that no session of ours asked for.</summary>
     Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct);
 
+    /// <summary>
+    /// Opens the processor's page on which somebody keeps a card or bank account for later; nothing is paid on it. Safe
+    /// to repeat like <see cref="OpenCheckoutAsync"/>; its session is found, searched and closed like any other.
+    /// </summary>
+    Task<GatewayAnswer<CheckoutSession>> OpenSetupAsync(SetupRequest request, CancellationToken ct);
+
+    /// <summary>
+    /// Takes money with a kept method while its owner is away. What the bank refuses is <c>Accepted</c> with a payment
+    /// that has failed; <c>Refused</c> means that nothing was tried. Safe to repeat: the same operation is one payment
+    /// for at least 23 hours.
+    /// </summary>
+    Task<GatewayAnswer<GatewayPayment>> ChargeSavedAsync(SavedCharge charge, CancellationToken ct);
+
+    /// <summary>
+    /// Searches the payments of a kept method's owner since a moment for one operation's; <c>Accepted(null)</c> when
+    /// there is none.
+    /// </summary>
+    Task<GatewayAnswer<GatewayPayment?>> SearchChargeAsync(
+        Guid operationId, string customerId, DateTimeOffset since, CancellationToken ct);
+
+    /// <summary>Asks for a kept method as it is now: banks send new numbers and dates.</summary>
+    Task<GatewayAnswer<GatewayMethod>> FindMethodAsync(string methodId, CancellationToken ct);
+
+    /// <summary>Lets the processor forget a kept method; repeats harmlessly.</summary>
+    Task<GatewayAnswer<GatewayMethod>> ForgetMethodAsync(string methodId, CancellationToken ct);
+
     /// <summary>Events created since a moment, oldest first, at most <paramref name="limit"/>.</summary>
     Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(
         DateTimeOffset since, int limit, CancellationToken ct);
@@ -108,7 +134,33 @@ public sealed record CheckoutSession(
     Usd Amount,
     string Currency,
     bool IsLive,
-    GatewayPayment? Payment);
+    GatewayPayment? Payment)
+{
+    /// <summary>It keeps a method for later; nothing is paid on it.</summary>
+    public bool IsSetup { get; init; }
+
+    /// <summary>The method kept on it; null before one is.</summary>
+    public GatewayMethod? Kept { get; init; }
+}
+
+/// <summary>One visit to keep a method for later.</summary>
+/// <param name="OperationId">The visit's row id: idempotency key, client reference and metadata of the session.</param>
+/// <param name="ExpiresAt">As of <see cref="CheckoutRequest"/>.</param>
+public sealed record SetupRequest(
+    Guid OperationId, string? CustomerEmail, string Language, Uri SuccessUrl, Uri CancelUrl, DateTimeOffset ExpiresAt);
+
+/// <summary>Money to be taken with a kept method.</summary>
+/// <param name="OperationId">The attempt's row id: idempotency key and metadata of the payment.</param>
+/// <param name="CustomerId">The processor's name of the owner, as it was when the attempt was recorded.</param>
+/// <param name="MethodId">The processor's name of the method, likewise.</param>
+public sealed record SavedCharge(
+    Guid OperationId, string CustomerId, string MethodId, GatewayTender Tender, Usd Amount, string Description);
+
+/// <summary>A method as the processor holds it.</summary>
+/// <param name="CustomerId">The processor's name of its owner; null when it was forgotten or never kept.</param>
+/// <param name="ExpiresOn">The last day on which a card is good; null for a bank account.</param>
+public sealed record GatewayMethod(
+    string Id, string? CustomerId, GatewayTender Tender, string? Brand, string LastFour, DateOnly? ExpiresOn);
 
 public enum CheckoutState
 {
@@ -137,6 +189,12 @@ public sealed record GatewayPayment(
 {
     /// <summary>Whether it is real money.</summary>
     public bool IsLive { get; init; }
+
+    /// <summary>The attempt it was made for, as its metadata says; null when none of ours.</summary>
+    public Guid? OperationId { get; init; }
+
+    /// <summary>Of a bank debit that came back: "R01" and so on; null for a card and where no bank said it.</summary>
+    public string? ReturnCode { get; init; }
 }
 
 public enum GatewayPaymentState

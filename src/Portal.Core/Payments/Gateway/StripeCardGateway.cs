@@ -8,7 +8,7 @@ namespace Portal.Core.Payments.Gateway;
 /// <summary>Stripe behind the port: hosted Checkout, API version <see cref="StripeOptions.ApiVersion"/>.</summary>
 /// <param name="http">Set up by <see cref="CardGatewayRegistration"/>.</param>
 /// <param name="options">Keys and secrets.</param>
-public sealed class StripeCardGateway(HttpClient http, IOptions<StripeOptions> options) : ICardGateway
+public sealed partial class StripeCardGateway(HttpClient http, IOptions<StripeOptions> options) : ICardGateway
 {
     /// <summary>Events are at most about a third of this (practice.md §1.5).</summary>
     public const int LargestWebhook = 256 * 1024;
@@ -44,7 +44,7 @@ public sealed class StripeCardGateway(HttpClient http, IOptions<StripeOptions> o
             {
                 found = session.OperationId == operationId ? session : null;
             }
-            else if (item.Text("mode") == "payment")
+            else if (item.Text("mode") is "payment" or "setup")
             {
                 unreadable = item.Text("id");
             }
@@ -83,13 +83,7 @@ public sealed class StripeCardGateway(HttpClient http, IOptions<StripeOptions> o
     public async Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct)
     {
         var path = $"v1/payment_intents/{Uri.EscapeDataString(paymentId)}";
-        return await _stripe.GetAsync(path, [Field("expand[0]", "latest_charge")], ct) switch
-        {
-            GatewayAnswer<JsonElement>.Accepted(var item) => StripeObjects.Payment(item) is { } payment
-                ? new GatewayAnswer<GatewayPayment>.Accepted(payment)
-                : new GatewayAnswer<GatewayPayment>.Unknown("The answer is not a payment we can read."),
-            var answer => Failed<GatewayPayment>(answer),
-        };
+        return Payment(await _stripe.GetAsync(path, [Field("expand[0]", "latest_charge")], ct));
     }
 
     public async Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(

@@ -37,14 +37,38 @@ internal sealed class StripeChannel(HttpClient http)
         return SendAsync(request, ct);
     }
 
-    private async Task<GatewayAnswer<JsonElement>> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    /// <summary>
+    /// Takes money: what the card's bank refuses is a payment that has failed, which the processor names in its error.
+    /// A key that it knows with other parameters says nothing about what was done under it.
+    /// </summary>
+    public async Task<GatewayAnswer<JsonElement>> PostChargeAsync(
+        IReadOnlyCollection<KeyValuePair<string, string>> form, string idempotencyKey, CancellationToken ct)
+    {
+        JsonElement? failed = null;
+        var request = new HttpRequestMessage(HttpMethod.Post, "v1/payment_intents")
+        {
+            Content = new FormUrlEncodedContent(form),
+        };
+        request.Headers.Add("Idempotency-Key", idempotencyKey);
+        var answer = await SendAsync(request, ct, error => failed = error.Expanded("payment_intent"));
+        return answer switch
+        {
+            GatewayAnswer<JsonElement>.Refused when failed is { } intent =>
+                new GatewayAnswer<JsonElement>.Accepted(intent),
+            GatewayAnswer<JsonElement>.Refused("idempotency_error", var message) => Unknown(message),
+            _ => answer,
+        };
+    }
+
+    private async Task<GatewayAnswer<JsonElement>> SendAsync(
+        HttpRequestMessage request, CancellationToken ct, Action<JsonElement>? onError = null)
     {
         try
         {
             using (request)
             {
                 using var response = await http.SendAsync(request, ct);
-                return Meaning(response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct));
+                return Meaning(response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct), onError);
             }
         }
         catch (HttpRequestException fault)
@@ -61,7 +85,8 @@ internal sealed class StripeChannel(HttpClient http)
         }
     }
 
-    private static GatewayAnswer<JsonElement> Meaning(HttpStatusCode status, byte[] body)
+    private static GatewayAnswer<JsonElement> Meaning(
+        HttpStatusCode status, byte[] body, Action<JsonElement>? onError)
     {
         JsonElement answer;
         try
@@ -72,6 +97,11 @@ internal sealed class StripeChannel(HttpClient http)
         catch (JsonException)
         {
             return Unknown($"Status {(int)status} with an answer that is not JSON.");
+        }
+
+        if (status is HttpStatusCode.PaymentRequired && answer.Expanded("error") is { } told)
+        {
+            onError?.Invoke(told);
         }
 
         return status switch

@@ -7,7 +7,8 @@ namespace Portal.Core.Payments.Gateway;
 internal static class StripeObjects
 {
     /// <summary>What a session must be expanded by, so that the payment's tender can be told.</summary>
-    public static readonly IReadOnlyList<string> SessionExpansions = ["payment_intent", "payment_intent.latest_charge"];
+    public static readonly IReadOnlyList<string> SessionExpansions =
+        ["payment_intent", "payment_intent.latest_charge", "setup_intent", "setup_intent.payment_method"];
 
     /// <summary>A session; null when the answer is not one.</summary>
     public static CheckoutSession? Session(JsonElement item)
@@ -19,8 +20,22 @@ internal static class StripeObjects
             "expired" => CheckoutState.Expired,
             _ => null,
         };
-        if (item.Text("object") != "checkout.session" || item.Text("id") is not { } id || state is null
-            || item.Number("amount_total") is not { } amount || item.Text("currency") is not { } currency)
+        if (item.Text("object") != "checkout.session" || item.Text("id") is not { } id || state is null)
+        {
+            return null;
+        }
+
+        if (item.Text("mode") == "setup")
+        {
+            return new CheckoutSession(
+                id, state.Value, OperationOf(item), UrlOf(item), Usd.Zero, "usd", item.Flag("livemode"), null)
+            {
+                IsSetup = true,
+                Kept = KeptOn(item),
+            };
+        }
+
+        if (item.Number("amount_total") is not { } amount || item.Text("currency") is not { } currency)
         {
             return null;
         }
@@ -36,16 +51,47 @@ internal static class StripeObjects
         }
 
         return new CheckoutSession(
-            id, state.Value, OperationOf(item),
-            Uri.TryCreate(item.Text("url"), UriKind.Absolute, out var url) ? url : null,
-            new Usd(amount), currency, item.Flag("livemode"), payment);
+            id, state.Value, OperationOf(item), UrlOf(item), new Usd(amount), currency, item.Flag("livemode"), payment);
     }
+
+    private static Uri? UrlOf(JsonElement session) =>
+        Uri.TryCreate(session.Text("url"), UriKind.Absolute, out var url) ? url : null;
 
     /// <summary>The attempt a session was opened for: its client reference, and its metadata says the same.</summary>
     private static Guid? OperationOf(JsonElement session)
     {
         var written = session.Text("client_reference_id") ?? session.Child("metadata")?.Text("operation_id");
         return Guid.TryParse(written, out var operation) ? operation : null;
+    }
+
+    /// <summary>The method that a visit kept; null until it has.</summary>
+    private static GatewayMethod? KeptOn(JsonElement session) =>
+        session.Expanded("setup_intent") is { } setup && setup.Text("status") == "succeeded"
+            && setup.Expanded("payment_method") is { } method
+            ? Method(method)
+            : null;
+
+    /// <summary>A kept method; null when the answer is not one.</summary>
+    public static GatewayMethod? Method(JsonElement item)
+    {
+        if (item.Text("object") != "payment_method" || item.Text("id") is not { } id)
+        {
+            return null;
+        }
+
+        var owner = item.Text("customer");
+        if (item.Expanded("card") is { } card)
+        {
+            return card.Text("last4") is { } last && card.Number("exp_year") is > 0 and < 9999 and var year
+                && card.Number("exp_month") is >= 1 and <= 12 and var month
+                ? new(id, owner, GatewayTender.Card, BrandName(card.Text("brand")), last,
+                    new DateOnly((int)year, (int)month, 1).AddMonths(1).AddDays(-1))
+                : null;
+        }
+
+        return item.Expanded("us_bank_account") is { } bank && bank.Text("last4") is { } lastFour
+            ? new(id, owner, GatewayTender.BankDebit, bank.Text("bank_name"), lastFour, null)
+            : null;
     }
 
     /// <summary>A payment; null when the answer is not one.</summary>
@@ -75,8 +121,32 @@ internal static class StripeObjects
                 intent.Expanded("latest_charge")?.Number("created") ?? intent.Number("created") ?? 0))
         {
             IsLive = intent.Flag("livemode"),
+            OperationId = Guid.TryParse(intent.Child("metadata")?.Text("operation_id"), out var operation)
+                ? operation
+                : null,
+            ReturnCode = tender == GatewayTender.BankDebit ? ReturnCodeOf(error) : null,
         };
     }
+
+    /// <summary>
+    /// Why a bank sent a debit back. Where it closed the account to us the method says so by its code; else the
+    /// failure is one of a few that name a code (domain.md §4.1).
+    /// </summary>
+    private static string? ReturnCodeOf(JsonElement? error) =>
+        error?.Expanded("payment_method")?.Expanded("us_bank_account")?.Expanded("status_details")
+            ?.Expanded("blocked")?.Text("network_code") is { Length: 3 } code
+            ? code
+            : error?.Text("code") switch
+            {
+                "insufficient_funds" => "R01",
+                "account_closed" => "R02",
+                "no_account" => "R03",
+                "invalid_account_number" => "R04",
+                "bank_ownership_changed" => "R12",
+                "bank_account_restricted" => "R16",
+                "debit_not_authorized" => "R10",
+                _ => null,
+            };
 
     /// <summary>With what it was paid, or last tried to be.</summary>
     private static (GatewayTender? Tender, string? Brand, string? LastFour) TenderOf(JsonElement intent)

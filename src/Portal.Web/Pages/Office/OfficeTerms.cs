@@ -23,14 +23,18 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
     [
         "suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused",
         "refund_due", "deposit_required", "deposit_demanded", "budget_removed", "bill_run", "print_fault",
-        "letter_by_post", "red_flag",
+        "letter_by_post", "red_flag", "autopay_stopped",
     ];
 
     private static readonly string[] MailKinds =
         ["bill_ready", "payment_received", "payment_not_taken", "bank_payment_started", "account_linked",
             "budget_removed", "deposit_demanded", "deposit_taken", "deposit_returned", "arrangement_agreed",
             "arrangement_reminder", "arrangement_missed", "arrangement_bill_missed", "arrangement_kept",
-            "arrangement_broken", "arrangement_ended"];
+            "arrangement_broken", "arrangement_ended",
+            "method_kept", "method_replaced", "method_updated", "method_removed", "method_expires", "autopay_started",
+            "autopay_changed", "autopay_suspended", "autopay_ended", "autopay_on", "autopay_off", "draft_announced",
+            "payment_scheduled", "schedule_changed", "draft_canceled", "draft_not_taken", "draft_tried_again",
+            "draft_failed"];
 
     public string Of(Age age) => words[$"Age_{age}"];
 

@@ -61,7 +61,7 @@ public sealed class CheckModel(
 
     private async Task<bool> OpenAsync(CancellationToken ct)
     {
-        if (orders.Open(Sealed, userId: null) is not { Shares: [var share] } order) { return false; }
+        if (orders.Open(Sealed, userId: null) is not { Shares: [var share], On: null } order) { return false; }
 
         Order = order;
         Payable = (await PayableAccount.ForAsync(

@@ -14,6 +14,9 @@ namespace Portal.Web.Pages.Pay;
 public sealed record PayOrder(
     Guid OperationId, Guid? UserId, IReadOnlyList<StartPayment.Share> Shares, string? ReceiptEmail)
 {
+    /// <summary>The day it is scheduled for; null to pay now.</summary>
+    public DateOnly? On { get; init; }
+
     public Usd Total => Shares.Select(s => s.Amount).Sum();
 }
 
@@ -36,6 +39,7 @@ public sealed class PayOrders(IDataProtectionProvider protection)
         writer.Write(order.OperationId.ToByteArray());
         writer.Write((order.UserId ?? Guid.Empty).ToByteArray());
         writer.Write(order.ReceiptEmail ?? "");
+        writer.Write(order.On?.DayNumber ?? 0);
         writer.Write(order.Shares.Count);
         foreach (var share in order.Shares)
         {
@@ -60,12 +64,16 @@ public sealed class PayOrders(IDataProtectionProvider protection)
         var operation = new Guid(reader.ReadBytes(16));
         var owner = new Guid(reader.ReadBytes(16));
         var email = reader.ReadString();
+        var day = reader.ReadInt32();
         var shares = Enumerable.Range(0, reader.ReadInt32())
             .Select(_ => new StartPayment.Share(
                 new Guid(reader.ReadBytes(16)), new Usd(reader.ReadInt64()), new Usd(reader.ReadInt64())))
             .ToList();
         return owner == (userId ?? Guid.Empty)
             ? new(operation, userId, shares, email.Length == 0 ? null : email)
+            {
+                On = day == 0 ? null : DateOnly.FromDayNumber(day),
+            }
             : null;
     }
 

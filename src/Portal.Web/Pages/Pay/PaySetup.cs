@@ -10,7 +10,8 @@ public static class PaySetup
         builder.Services
             .AddScoped<FindAccountToPay>()
             .AddSingleton<PayOrders>()
-            .AddSingleton<TenderWords>();
+            .AddSingleton<TenderWords>()
+            .AddSingleton<My.Autopay.DraftWords>();
         return builder;
     }
 }

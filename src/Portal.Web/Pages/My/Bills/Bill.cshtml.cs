@@ -6,6 +6,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Autopay;
 using Portal.Web.Security;
 
 namespace Portal.Web.Pages.My.Bills;
@@ -17,6 +18,9 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
 
     /// <summary>On its way from a bank, for the account.</summary>
     public PaymentAttemptQueries.InProgress? InProgress { get; private set; }
+
+    /// <summary>What autopay will do next; null when it is off.</summary>
+    public NextDraft? Autopay { get; private set; }
 
     public Usd InFlight => InProgress?.InFlight ?? Usd.Zero;
 
@@ -43,6 +47,7 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
         Statement = statement;
         var accountId = statement.Bill.CustomerAccountId;
         InProgress = (await db.InProgressAsync([accountId], ct)).GetValueOrDefault(accountId);
+        Autopay = statement.HasNewer ? null : await NextDraft.OfAsync(db, accountId, clock.Today, ct);
         return Page();
     }
 }

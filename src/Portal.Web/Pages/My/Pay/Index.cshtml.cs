@@ -23,7 +23,8 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
 
     /// <summary>A checkout that this person has open and not finished.</summary>
     public PaymentAttemptQueries.LiveCheckout? Unfinished =>
-        Accounts.Select(a => a.Live).FirstOrDefault(l => l?.UserId == User.Id() && l.ExpiresAt > clock.Now);
+        Accounts.Select(a => a.Live).FirstOrDefault(
+            l => l is { IsDraft: false } && l.UserId == User.Id() && l.ExpiresAt > clock.Now);
 
     /// <summary>All that the unfinished checkout is for, perhaps several accounts.</summary>
     public Usd UnfinishedAmount =>

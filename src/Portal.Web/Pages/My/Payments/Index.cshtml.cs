@@ -5,6 +5,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Drafts;
 using Portal.Core.SecurityDeposits;
 using Portal.Web.Security;
 
@@ -18,12 +19,17 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
     /// <summary>A security deposit was held or asked for.</summary>
     public bool HasDeposits { get; private set; }
 
+    /// <summary>This resident's payments to come, earliest first.</summary>
+    public IReadOnlyList<Draft> ToCome { get; private set; } = [];
+
     public BusinessClock Clock => clock;
 
     /// <param name="number">The page, from 1.</param>
     public async Task OnGetAsync([FromQuery(Name = "page")] int? number, CancellationToken ct)
     {
         History = await PaymentHistory.ForAsync(db, User.Id(), number ?? 1, ct);
+        ToCome = await new DraftPayer(User.Id(), null).Of(db)
+            .Where(d => d.State == DraftState.Promised).OrderBy(d => d.PlannedOn).AsNoTracking().ToListAsync(ct);
         HasDeposits = await ResidentDeposits.With(db, db.VisibleTo(User.Id())).AnyAsync(ct);
     }
 }

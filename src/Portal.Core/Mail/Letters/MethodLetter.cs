@@ -1,0 +1,30 @@
+using System.Globalization;
+using Portal.Core.Payments.Wallet;
+using static Portal.Core.Mail.LetterWords;
+
+namespace Portal.Core.Mail.Letters;
+
+/// <summary>A card or bank account was kept, replaced, renewed or removed, or a card expires soon.</summary>
+/// <param name="ExpiresOn">The last day on which a card is good.</param>
+public sealed record MethodLetter(MethodNews Of, string Name, Named Method, DateOnly? ExpiresOn, Uri Page) : ILetter
+{
+    public string Kind => Of switch
+    {
+        MethodNews.Kept => "method_kept",
+        MethodNews.Replaced => "method_replaced",
+        MethodNews.Updated => "method_updated",
+        MethodNews.Removed => "method_removed",
+        _ => "method_expires",
+    };
+
+    public Letter Write(CultureInfo culture)
+    {
+        var expires = ExpiresOn is { } day ? Day(culture, day) : "";
+        return Letter.Of(
+            Say(culture, $"Method{Of}_Subject", Method.In(culture)),
+            Greeting(culture, Name),
+            Say(culture, $"Method{Of}_Lead", Method.In(culture), expires),
+            Say(culture, $"Method{Of}_Next", Method.In(culture)),
+            Letter.Link(Say(culture, "Method_Link"), Page));
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Money;
+using Portal.Core.Payments.Wallet;
+using Portal.Core.People;
+using Portal.Core.Staff;
+
+namespace Portal.Core.Payments.Drafts;
+
+/// <summary>Who asks about a scheduled payment: a resident, or a guest with the secret of the mailed link.</summary>
+public sealed record DraftPayer(Guid? UserId, string? Secret)
+{
+    internal Actor By => UserId is { } user ? Actor.Resident(user) : Actor.Guest;
+
+    /// <summary>The drafts that are theirs; nothing without a user and without a secret.</summary>
+    public IQueryable<Draft> Of(PortalDbContext db)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        if (UserId is { } user)
+        {
+            return db.Drafts.Where(d => d.UserId == user);
+        }
+
+        var hash = Portal.Core.People.Secret.HashOf(Secret ?? "");
+        return db.Drafts.Where(d => d.UserId == null && d.SecretHash == hash);
+    }
+}
+
+/// <summary>
+/// Its payer changes a scheduled payment until it is sent: amount, day, and a resident the method. Refuses one that is
+/// not theirs or is being sent, and a day, amount or method out of range. The same again changes nothing.
+/// </summary>
+public sealed class ChangeScheduled(PortalDbContext db, TellDraft tell, BusinessClock clock)
+{
+    /// <param name="MethodId">Null leaves it.</param>
+    public sealed record Request(DraftPayer Payer, Guid DraftId, Usd Amount, DateOnly On, Guid? MethodId);
+
+    public async Task<Outcome<Draft>> RunAsync(Request request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        if (await db.LockOwnAsync(request.Payer, request.DraftId, ct) is not { Source: DraftSource.Scheduled } draft)
+        {
+            return new Refusal("Schedule_NotFound");
+        }
+
+        if (draft.Amount == request.Amount && draft.PlannedOn == request.On
+            && (request.MethodId is null || request.MethodId == draft.MethodId))
+        {
+            return draft;
+        }
+
+        var method = request.MethodId is { } id ? await db.LockMethodAsync(id, ct) : null;
+        if (WhyNot(request, draft, method) is { } refusal)
+        {
+            return refusal;
+        }
+
+        (draft.Amount, draft.PlannedOn) = (request.Amount, request.On);
+        draft.MethodId = request.MethodId ?? draft.MethodId;
+        draft.SendFrom(DraftDay.SendFrom(clock, request.On), clock.Today);
+        draft.Apply(DraftEvent.Change, clock.Now);
+        await db.RecordAsync(draft, DraftEvent.Change, request.Payer.By, clock.Now, ct);
+        db.Add(AuditEntry.Of(clock.Now, request.Payer.By.Name, nameof(ChangeScheduled), draft.CustomerAccountId, new
+        {
+            draft = draft.Id,
+            cents = draft.Amount.Cents,
+            on = draft.PlannedOn,
+        }));
+        await db.SaveChangesAsync(ct);
+        await tell.ChangedAsync(draft, ct);
+        await tx.CommitAsync(ct);
+        return draft;
+    }
+
+    private Refusal? WhyNot(Request request, Draft draft, SavedMethod? method) =>
+        !draft.CanBeChanged ? new("Schedule_TooLateToChange")
+        : ScheduleRules.WhyNot(request.Amount, request.On, clock.Today)
+        ?? (request.MethodId is null ? null
+            : request.Payer.UserId is { } user ? SchedulePayment.WhyNot(method, user, request.On)
+            : new("Method_NotFound"));
+}
+
+/// <summary>
+/// Its payer, or the office, cancels a draft that was not sent: one of autopay is then not taken for its bill, and
+/// autopay goes on with the next. Asked again, answers with the same. Refuses one that is not theirs or is being sent.
+/// </summary>
+public sealed class CancelDraft(PortalDbContext db, TellDraft tell, BusinessClock clock)
+{
+    public async Task<Outcome<Draft>> RunAsync(DraftPayer payer, Guid draftId, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        return await db.LockOwnAsync(payer, draftId, ct) is { } draft
+            ? await CancelAsync(draft, DraftWhy.ByPayer, payer.By, () => tx.CommitAsync(ct), ct)
+            : new Refusal("Schedule_NotFound");
+    }
+
+    /// <summary>By the office.</summary>
+    public async Task<Outcome<Draft>> RunAsync(Guid customerAccountId, Guid draftId, Actor by, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await db.LockAccountAsync(customerAccountId, ct);
+        return await db.LockDraftAsync(draftId, ct) is { } draft && draft.CustomerAccountId == customerAccountId
+            ? await CancelAsync(draft, DraftWhy.ByOffice, by, () => tx.CommitAsync(ct), ct)
+            : new Refusal("Schedule_NotFound");
+    }
+
+    private async Task<Outcome<Draft>> CancelAsync(
+        Draft draft, DraftWhy why, Actor by, Func<Task> commit, CancellationToken ct)
+    {
+        if (draft.State == DraftState.Canceled)
+        {
+            return draft;
+        }
+
+        // One that failed and waits to be tried again can still be stopped.
+        if (draft.State != DraftState.Promised)
+        {
+            return new Refusal("Schedule_TooLateToCancel");
+        }
+
+        draft.Apply(DraftEvent.Cancel, clock.Now, why);
+        await db.RecordAsync(draft, DraftEvent.Cancel, by, clock.Now, ct);
+        db.Add(AuditEntry.Of(
+            clock.Now, by.Name, nameof(CancelDraft), draft.CustomerAccountId, new { draft = draft.Id }));
+        await db.SaveChangesAsync(ct);
+        await tell.CanceledAsync(draft, ct);
+        await commit();
+        return draft;
+    }
+}
+
+/// <summary>How a payer's own draft is locked.</summary>
+internal static class OwnDrafts
+{
+    public static async Task<Draft?> LockOwnAsync(
+        this PortalDbContext db, DraftPayer payer, Guid draftId, CancellationToken ct)
+    {
+        var account = await payer.Of(db).Where(d => d.Id == draftId).Select(d => (Guid?)d.CustomerAccountId)
+            .SingleOrDefaultAsync(ct);
+        if (account is null) { return null; }
+
+        await db.LockAccountAsync(account.Value, ct);
+        return await db.LockDraftAsync(draftId, ct);
+    }
+}

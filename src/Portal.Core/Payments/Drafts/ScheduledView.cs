@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Data;
+using Portal.Core.Money;
+using Portal.Core.Payments.Wallet;
+
+namespace Portal.Core.Payments.Drafts;
+
+/// <summary>One scheduled payment as its payer sees it, and what will be taken by what is true now.</summary>
+/// <param name="Method">Null while a guest has not given it.</param>
+/// <param name="Answer">What would become of it on its day; null once it was sent or is over.</param>
+public sealed record ScheduledView(
+    Draft Draft, string AccountNumber, string Place, SavedMethod? Method, DraftAnswer? Answer)
+{
+    public string MaskedNumber => CustomerAccount.Mask(AccountNumber);
+
+    /// <summary>What will be taken where that is less than was asked for.</summary>
+    public Usd? Less => Answer is DraftAnswer.Take(var amount) && amount < Draft.Amount ? amount : null;
+
+    /// <param name="own">The payer's drafts, narrowed to one.</param>
+    public static async Task<ScheduledView?> OfAsync(
+        PortalDbContext db, IQueryable<Draft> own, DateOnly today, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var found = await (
+            from draft in own
+            join account in db.CustomerAccounts on draft.CustomerAccountId equals account.Id
+            join premise in db.Premises on account.PremiseId equals premise.Id
+            where draft.Source == DraftSource.Scheduled
+            select new { draft, account.Number, premise.Line1 }).AsNoTracking().SingleOrDefaultAsync(ct);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var facts = await DraftFacts.OfAsync(db, found.draft, ct);
+        var day = found.draft.PlannedOn > today ? found.draft.PlannedOn : today;
+        return new(
+            found.draft, found.Number, found.Line1, facts.Method,
+            found.draft.State == DraftState.Promised ? facts.Decide(found.draft, day, lastDay: null) : null);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Payments.Autopay;
+using Portal.Core.Payments.Drafts;
+
+namespace Portal.Core.Payments.Wallet;
+
+/// <summary>
+/// Every morning: tells whose card expires within 30 days, and again within 7, when autopay or a payment to come uses
+/// it. Each is told once, however often it runs.
+/// </summary>
+public sealed class TellExpiries(PortalDbContext db, TellOwner tellOwner, BusinessClock clock)
+{
+    private static readonly int[] DaysBefore = [7, 30];
+
+    /// <returns>How many letters were queued.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var today = clock.Today;
+        var last = today.AddDays(DaysBefore[^1]);
+        var methods = await db.SavedMethods.AsNoTracking()
+            .Where(m => m.RemovedAt == null && m.UserId != null && m.ExpiresOn >= today && m.ExpiresOn <= last
+                && (db.AutopayEnrollments.Any(e => e.MethodId == m.Id && e.State != AutopayState.Ended)
+                    || db.Drafts.Any(d => d.MethodId == m.Id && d.State == DraftState.Promised)))
+            .ToListAsync(ct);
+        var told = 0;
+        foreach (var method in methods)
+        {
+            var days = DaysBefore.First(d => method.ExpiresOn <= today.AddDays(d));
+            await using var tx = await db.Database.BeginTransactionAsync(ct);
+            told += await tellOwner.MethodAsync(
+                method, MethodNews.Expires, $"{method.Id}:{method.ExpiresOn:yyyyMMdd}:{days}", ct) ? 1 : 0;
+            await tx.CommitAsync(ct);
+        }
+
+        return told;
+    }
+}
