@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Payments.Autopay;
 using Portal.Core.Payments.Gateway;
 using Portal.Core.Payments.Wallet;
 
@@ -13,7 +14,8 @@ namespace Portal.Core.Payments;
 /// </summary>
 public sealed class ReadWebhookEvents(
     PortalDbContext db, ICardGateway gateway, SettleAttempt settle, HoldStrayPayment holdStray,
-    KeepSavedMethod keepMethod, FollowMethodUpdate followMethod, RaiseOfficeTask raiseTask, BusinessClock clock)
+    KeepSavedMethod keepMethod, FollowMethodUpdate followMethod, StopReturnedAutopay stopAutopay,
+    RaiseOfficeTask raiseTask, BusinessClock clock)
 {
     public const int EventsPerRun = 20;
 
@@ -102,6 +104,11 @@ public sealed class ReadWebhookEvents(
             };
         }
 
+        if (e.Type == "charge.dispute.created" && gateway.PaymentOfDispute(e.Raw) is { } disputed)
+        {
+            await StopAsync(disputed, ct);
+        }
+
         return TellsOfOtherMoney(e.Type)
             ? (WebhookEventState.Parked, $"{e.Type} of {e.ObjectId} is not booked by the portal")
             : (WebhookEventState.Done, "Nothing to do");
@@ -110,6 +117,17 @@ public sealed class ReadWebhookEvents(
     /// <summary>A charge of a kept method that is recorded already: nobody needs to look for a checkout.</summary>
     private Task<bool> IsOfDraftAsync(string paymentId, CancellationToken ct) =>
         db.PaymentAttempts.AnyAsync(a => a.ProcessorPaymentId == paymentId && a.DraftId != null, ct);
+
+    /// <summary>Stopping is safe whatever else the event says; the money itself is the office's to book.</summary>
+    private async Task StopAsync(string paymentId, CancellationToken ct)
+    {
+        var attempt = await db.PaymentAttempts.Where(a => a.ProcessorPaymentId == paymentId)
+            .Select(a => (Guid?)a.Id).SingleOrDefaultAsync(ct);
+        if (attempt is { } id)
+        {
+            await stopAutopay.RunAsync(id, ct);
+        }
+    }
 
     /// <summary>A payment of no checkout: a draft's, or nobody's.</summary>
     private async Task<(WebhookEventState, string)> ChargeAsync(string paymentId, CancellationToken ct)

@@ -166,6 +166,8 @@ public sealed class DyingGateway(ICardGateway real, CrashPoint point, StrongBox<
     public Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct) =>
         DieAsync(() => real.FindPaymentAsync(paymentId, ct));
 
+    public string? PaymentOfDispute(ReadOnlyMemory<byte> raw) => real.PaymentOfDispute(raw);
+
     public Task<GatewayAnswer<CheckoutSession>> OpenSetupAsync(SetupRequest request, CancellationToken ct) =>
         DieAsync(() => real.OpenSetupAsync(request, ct));
 

@@ -99,6 +99,8 @@ public sealed class ThrowingGatewayTests(PayingCity paying) : IClassFixture<Payi
         public Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct) =>
             real.FindPaymentAsync(paymentId, ct);
 
+        public string? PaymentOfDispute(ReadOnlyMemory<byte> raw) => real.PaymentOfDispute(raw);
+
         public Task<GatewayAnswer<CheckoutSession>> OpenSetupAsync(SetupRequest request, CancellationToken ct) =>
             real.OpenSetupAsync(request, ct);
 

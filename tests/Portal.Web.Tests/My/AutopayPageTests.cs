@@ -80,7 +80,8 @@ public sealed class AutopayPageTests(PayingSite site) : IClassFixture<PayingSite
         Assert.Contains("I authorize one payment of up to $50.00", check.Text, StringComparison.Ordinal);
         var shown = await browser.SubmitAsync(check, "Schedule $50.00", ("Input.Agree", "true"));
         Assert.Contains("To come", shown.Text, StringComparison.Ordinal);
-        var changed = await browser.SubmitAsync(shown, "Save the change", ("Input.Amount", "40.00"));
+        var changed = await browser.SubmitAsync(
+            shown, "Save the change", ("Input.Amount", "40.00"), ("Input.Agree", "true"));
         Assert.Contains("Your payment is changed.", changed.Text, StringComparison.Ordinal);
         var canceled = await browser.SubmitAsync(changed, "Cancel this payment");
 

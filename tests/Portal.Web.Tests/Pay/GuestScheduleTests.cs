@@ -31,7 +31,8 @@ public sealed partial class GuestScheduleTests(PayingSite site) : IClassFixture<
             m => m.CustomerAccountId == account.Id && m.Kind == "payment_scheduled"));
         var link = Link().Match(mail.Text!).Value;
         var shown = await guest.GoAsync(link);
-        var changed = await guest.SubmitAsync(shown, "Save the change", ("Input.Amount", "30.00"));
+        var changed = await guest.SubmitAsync(
+            shown, "Save the change", ("Input.Amount", "30.00"), ("Input.Agree", "true"));
         Assert.Contains("$30.00", changed.Text, StringComparison.Ordinal);
         var canceled = await guest.SubmitAsync(changed, "Cancel this payment");
 

@@ -42,6 +42,7 @@ public sealed class EnrollInAutopay(
                 .SingleOrDefaultAsync(e => e.Id == request.OperationId, ct) is { } same)
         {
             return same.UserId == request.UserId && same.CustomerAccountId == account.Id
+                && same.State != AutopayState.Ended
                 ? same : new Refusal("Pay_DifferentRequest");
         }
 

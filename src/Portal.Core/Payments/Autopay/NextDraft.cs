@@ -70,15 +70,16 @@ public sealed record NextDraft(AutopayEnrollment Autopay, Usd Amount, DateOnly? 
         PortalDbContext db, AutopayEnrollment standing, Draft draft, DateOnly today, CancellationToken ct)
     {
         var facts = await DraftFacts.OfAsync(db, draft, ct);
-        // A try after the day that was promised is made on the next banking day.
-        var day = draft.PlannedOn > today ? draft.PlannedOn : BankingDays.OnOrAfter(
-            draft.Tries > 0 ? today.AddDays(1) : today);
+        // The morning from which it is sent falls on the same day in the city and in UTC.
+        var from = DateOnly.FromDateTime(draft.SendAt!.Value.UtcDateTime);
+        var day = from > today ? from : BankingDays.OnOrAfter(today);
         var next = new NextDraft(standing, draft.Amount, day, null, draft.Id) { IsTriedAgain = draft.Tries > 0 };
         return facts.Decide(draft, day, lastDay: null) switch
         {
             DraftAnswer.Take(var amount) => next with
             {
-                Amount = amount, Announced = amount < draft.Amount ? draft.Amount : null,
+                Amount = amount,
+                Announced = amount < draft.Amount ? draft.Amount : null,
             },
             DraftAnswer.Leave(var why) => next with { Why = why },
             _ => throw new InvalidOperationException("A draft is taken or left."),
@@ -103,7 +104,13 @@ public sealed record NextDraft(AutopayEnrollment Autopay, Usd Amount, DateOnly? 
 
         var draft = drafts.FirstOrDefault(d => d.BillId == bill.Id);
         var day = DraftDay.Of(standing.Rule, standing.RuleDay, bill.DueOn, today);
-        var amount = standing.Cap is { } cap ? Usd.Min(cap, due) : due;
+        var amount = Usd.Max(
+            await db.ToPromiseAsync(standing.CustomerAccountId, standing.Cap, bill.DueOn, ct), Usd.Zero);
+        if (draft is null && amount < DraftFacts.Smallest)
+        {
+            return new(standing, Usd.Zero, null, suspended, null);
+        }
+
         return draft is null
             ? new(standing, amount, day ?? bill.DueOn, suspended ?? (day is null ? DraftWhy.NoNotice : null), null)
             : draft.State == DraftState.Paid

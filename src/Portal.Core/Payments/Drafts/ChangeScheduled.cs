@@ -1,9 +1,12 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.People;
+using Portal.Core.People.Consents;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments.Drafts;
@@ -29,12 +32,16 @@ public sealed record DraftPayer(Guid? UserId, string? Secret)
 
 /// <summary>
 /// Its payer changes a scheduled payment until it is sent: amount, day, and a resident the method. Refuses one that is
-/// not theirs or is being sent, and a day, amount or method out of range. The same again changes nothing.
+/// not theirs or is being sent, a day, amount or method out of range, and who did not agree to it: each change is an
+/// agreement of its own, kept with its words. The same again changes nothing.
 /// </summary>
-public sealed class ChangeScheduled(PortalDbContext db, TellDraft tell, BusinessClock clock)
+public sealed class ChangeScheduled(
+    PortalDbContext db, KeepConsent keepConsent, EndConsent endConsent, TellDraft tell, BusinessClock clock)
 {
     /// <param name="MethodId">Null leaves it.</param>
-    public sealed record Request(DraftPayer Payer, Guid DraftId, Usd Amount, DateOnly On, Guid? MethodId);
+    /// <param name="Address">Network address it is agreed from.</param>
+    public sealed record Request(
+        DraftPayer Payer, Guid DraftId, Usd Amount, DateOnly On, Guid? MethodId, bool Agreed, string? Address);
 
     public async Task<Outcome<Draft>> RunAsync(Request request, CancellationToken ct)
     {
@@ -51,12 +58,13 @@ public sealed class ChangeScheduled(PortalDbContext db, TellDraft tell, Business
             return draft;
         }
 
-        var method = request.MethodId is { } id ? await db.LockMethodAsync(id, ct) : null;
+        var method = await db.LockMethodAsync(request.MethodId ?? draft.MethodId!.Value, ct);
         if (WhyNot(request, draft, method) is { } refusal)
         {
             return refusal;
         }
 
+        await AgreeAsync(request, draft, method!, ct);
         (draft.Amount, draft.PlannedOn) = (request.Amount, request.On);
         draft.MethodId = request.MethodId ?? draft.MethodId;
         draft.SendFrom(DraftDay.SendFrom(clock, request.On), clock.Today);
@@ -77,9 +85,26 @@ public sealed class ChangeScheduled(PortalDbContext db, TellDraft tell, Business
     private Refusal? WhyNot(Request request, Draft draft, SavedMethod? method) =>
         !draft.CanBeChanged ? new("Schedule_TooLateToChange")
         : ScheduleRules.WhyNot(request.Amount, request.On, clock.Today)
-        ?? (request.MethodId is null ? null
-            : request.Payer.UserId is { } user ? SchedulePayment.WhyNot(method, user, request.On)
-            : new("Method_NotFound"));
+        ?? SchedulePayment.WhyNot(method, request.Payer.UserId, request.On)
+        ?? (request.Agreed ? null : new("Schedule_NotAgreed"));
+
+    /// <summary>What is agreed to now takes the place of what was agreed to before.</summary>
+    private async Task AgreeAsync(Request request, Draft draft, SavedMethod method, CancellationToken ct)
+    {
+        var number = await db.CustomerAccounts.Where(a => a.Id == draft.CustomerAccountId).Select(a => a.Number)
+            .SingleAsync(ct);
+        var words = SchedulePayment.ConsentWords(
+            CultureInfo.GetCultureInfo($"{draft.Language}-US"), Named.Of(method), CustomerAccount.Mask(number),
+            request.Amount, request.On);
+        if (draft.ConsentId is { } before)
+        {
+            await endConsent.RunAsync(before, request.Payer.By, ct);
+        }
+
+        draft.ConsentId = await keepConsent.RunAsync(
+            new(ConsentKind.ScheduledPayment, draft.CustomerAccountId, request.Payer.UserId, SchedulePayment.Version,
+                draft.Language, words, request.Address), ct);
+    }
 }
 
 /// <summary>

@@ -5,8 +5,8 @@ using Portal.Core.Money;
 namespace Portal.Core.Payments.Drafts;
 
 /// <summary>
-/// What an account is asked for by a day: its balance less what budget billing defers, and less the payments of an
-/// arrangement that fall due later. Autopay takes no more, for more was not asked.
+/// What an account is asked for by a day: its balance less what budget billing defers, what is disputed, and the
+/// payments of an arrangement that fall due later. A draft takes no more, for more was not asked.
 /// </summary>
 public static class DraftDue
 {
@@ -15,22 +15,31 @@ public static class DraftDue
         this PortalDbContext db, Guid customerAccountId, DateOnly? by, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var due = await db.CustomerAccounts.Where(a => a.Id == customerAccountId)
-            .Select(a => a.Balance - a.Deferred).SingleAsync(ct);
-        if (by is not { } day) { return due; }
-
-        var later = await db.Database.SqlQuery<long>($"""
-            select coalesce(sum(n.unpaid), 0)::bigint as "Value"
-            from payment_arrangement a
-            cross join lateral (
-              select sum(least(o.open_cents, i.covered_cents)) as open
-              from arrangement_item i join open_item o on o.id = i.open_item_id where i.arrangement_id = a.id) covered
-            cross join lateral (
-              select m.due_on, greatest(0, least(m.amount_cents,
-                sum(m.amount_cents) over (order by m.no) - (a.covered_cents - covered.open))) as unpaid
-              from arrangement_installment m where m.arrangement_id = a.id) n
-            where a.customer_account_id = {customerAccountId} and a.state = 'active' and n.due_on > {day}
-            """).SingleAsync(ct);
-        return due - new Usd(later);
+        return new Usd(await db.Database
+            .SqlQuery<long>($"select asked_by_cents({customerAccountId}, {by}) as \"Value\"").SingleAsync(ct));
     }
+
+    /// <summary>
+    /// What a draft of a bill is announced with: what is due by the bill's day, less what is on its way and what other
+    /// drafts of autopay will take, and within the cap. Below zero when nothing is left.
+    /// </summary>
+    public static async Task<Usd> ToPromiseAsync(
+        this PortalDbContext db, Guid customerAccountId, Usd? cap, DateOnly dueOn, CancellationToken ct)
+    {
+        var due = await db.DueByAsync(customerAccountId, dueOn, ct);
+        var progress = await db.InProgressAsync([customerAccountId], ct);
+        var inFlight = progress.GetValueOrDefault(customerAccountId)?.InFlight ?? Usd.Zero;
+        var open = due - inFlight - await db.PromisedAfterAsync(customerAccountId, null, ct);
+        return cap is { } most ? Usd.Min(most, open) : open;
+    }
+
+    /// <summary>What drafts of autopay that were announced will take.</summary>
+    /// <param name="day">Only those planned after it; null for all.</param>
+    internal static Task<Usd> PromisedAfterAsync(
+        this PortalDbContext db, Guid customerAccountId, DateOnly? day, CancellationToken ct) =>
+        db.Drafts
+            .Where(d => d.CustomerAccountId == customerAccountId && d.Source == DraftSource.Autopay
+                && (d.State == DraftState.Promised || d.State == DraftState.Sending)
+                && (day == null || d.PlannedOn > day))
+            .Select(d => d.Amount).SumUsdAsync(ct);
 }

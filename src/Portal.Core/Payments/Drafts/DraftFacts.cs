@@ -17,8 +17,10 @@ namespace Portal.Core.Payments.Drafts;
 /// <param name="MayPay">Whose money it is may pay the account.</param>
 /// <param name="Method">With what; null while a guest has not given it.</param>
 /// <param name="Autopay">The enrollment; null for a scheduled payment.</param>
+/// <param name="PromisedLater">What later drafts of autopay were announced with; not taken before its day.</param>
 public sealed record DraftFacts(
-    Usd Due, Usd InFlight, bool IsBeingPaid, bool MayPay, SavedMethod? Method, AutopayEnrollment? Autopay)
+    Usd Due, Usd InFlight, bool IsBeingPaid, bool MayPay, SavedMethod? Method, AutopayEnrollment? Autopay,
+    Usd PromisedLater)
 {
     /// <summary>The processor takes no less.</summary>
     public static readonly Usd Smallest = new(50);
@@ -41,7 +43,9 @@ public sealed record DraftFacts(
         // A guest has shown what the paper shows; anybody may pay a bill.
         var mayPay = draft.UserId is not { } user
             || await db.PayableBy(user).AnyAsync(a => a.Id == draft.CustomerAccountId, ct);
-        return new(due, progress?.InFlight ?? Usd.Zero, progress?.Live is not null, mayPay, method, autopay);
+        var later = autopay is null ? Usd.Zero
+            : await db.PromisedAfterAsync(draft.CustomerAccountId, draft.PlannedOn, ct);
+        return new(due, progress?.InFlight ?? Usd.Zero, progress?.Live is not null, mayPay, method, autopay, later);
     }
 
     /// <summary>
@@ -58,10 +62,11 @@ public sealed record DraftFacts(
             return new DraftAnswer.Leave(why);
         }
 
-        var open = Due - InFlight;
+        var open = Due - InFlight - PromisedLater;
         var amount = Usd.Min(Usd.Min(draft.Amount, Autopay?.Cap ?? draft.Amount), open);
         return !Due.IsPositive ? new DraftAnswer.Leave(DraftWhy.NothingDue)
-            : !open.IsPositive ? new DraftAnswer.Leave(DraftWhy.OnItsWayAlready)
+            : !(Due - InFlight).IsPositive ? new DraftAnswer.Leave(DraftWhy.OnItsWayAlready)
+            : !open.IsPositive ? new DraftAnswer.Leave(DraftWhy.NothingDue)
             : amount < Smallest ? new DraftAnswer.Leave(DraftWhy.TooSmall)
             : new DraftAnswer.Take(amount);
     }

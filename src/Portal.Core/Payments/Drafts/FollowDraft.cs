@@ -41,11 +41,17 @@ public sealed class FollowDraft(
                 await MoveAsync(draft, DraftEvent.BankDebitStarted, null, ct);
                 await HoldAsync(draft, attempt.Id, BankingDays.Add(clock.Today, BankingDays.ToSettleDebit), ct);
                 break;
-            case PaymentAttemptEvent.Decline or PaymentAttemptEvent.Cancel:
+            case PaymentAttemptEvent.Decline:
                 await FailAsync(draft, attempt, ct);
+                break;
+            case PaymentAttemptEvent.Cancel:
+                await NeverHeardAsync(draft, ct);
                 break;
         }
     }
+
+    /// <summary>Days without late charges for a draft that is given up, in the caller's transaction.</summary>
+    internal Task GraceAsync(Draft draft, CancellationToken ct) => HoldAsync(draft, draft.Id, clock.Today, ct);
 
     /// <summary>A move that the draft's state does not allow any more is not made: a newer try decides.</summary>
     private async Task<bool> MoveAsync(Draft draft, DraftEvent e, DraftWhy? why, CancellationToken ct)
@@ -72,13 +78,29 @@ public sealed class FollowDraft(
         }
         else if (await MoveAsync(draft, DraftEvent.Fail, DraftWhy.Declined, ct))
         {
-            await HoldAsync(draft, draft.Id, clock.Today, ct);
+            await GraceAsync(draft, ct);
             await tell.FailedAsync(draft, attempt, clock.Today.AddDays(GraceDays), ct);
             if (failure.Suspend is { } why && draft.EnrollmentId is not null)
             {
                 await suspend.RunAsync(draft.CustomerAccountId, why, ct);
             }
         }
+    }
+
+    /// <summary>The processor never heard of it: no bank said no; it is sent again, or given up.</summary>
+    private async Task NeverHeardAsync(Draft draft, CancellationToken ct)
+    {
+        if (draft.Tries < DraftFailure.MostTries && DraftMoves.Next(draft.State, DraftEvent.TryAgain) is not null)
+        {
+            draft.SendFrom(DraftDay.SendFrom(clock, BankingDays.Add(clock.Today, 1)), clock.Today);
+            await MoveAsync(draft, DraftEvent.TryAgain, null, ct);
+        }
+        else if (await MoveAsync(draft, DraftEvent.Fail, DraftWhy.TooLate, ct))
+        {
+            await tell.LeftAsync(draft, ct);
+        }
+
+        await GraceAsync(draft, ct);
     }
 
     /// <summary>Debits of autopay on this account that came back for want of money in the last twelve months.</summary>

@@ -21,21 +21,52 @@ public sealed class PromiseDrafts(
     /// <returns>How many drafts and ends of autopay were written.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var ended = await EndLostAsync(ct);
-        var due = await Waiting(clock.Today).Take(BillsPerRun).ToListAsync(ct);
-        foreach (var (enrollmentId, _) in due.Select(d => (d.EnrollmentId, d.BillId)).DistinctBy(d => d.EnrollmentId))
+        var faults = new List<Exception>();
+        var lost = await LostAsync(ct);
+        foreach (var (account, why) in lost)
         {
-            await using var tx = await db.Database.BeginTransactionAsync(ct);
-            var accountId = await db.AutopayEnrollments.Where(e => e.Id == enrollmentId)
-                .Select(e => e.CustomerAccountId).SingleAsync(ct);
-            await db.LockAccountAsync(accountId, ct);
-            var enrollment = await db.AutopayEnrollments.AsNoTracking().SingleAsync(e => e.Id == enrollmentId, ct);
-            await OfEnrollmentAsync(enrollment, ct);
-            await tx.CommitAsync(ct);
-            db.ChangeTracker.Clear();
+            await EachAsync(
+                () => leave.RunAsync(new(account, null, why, Actor.System), ct), faults, ct);
         }
 
-        return ended + due.Count;
+        var due = await Waiting(clock.Today).Take(BillsPerRun).ToListAsync(ct);
+        foreach (var enrollment in due.Select(d => d.EnrollmentId).Distinct())
+        {
+            await EachAsync(() => PromiseAsync(enrollment, ct), faults, ct);
+        }
+
+        return faults.Count == 0 ? lost.Count + due.Count
+            : throw new AggregateException("Some drafts could not be announced.", faults);
+    }
+
+    /// <summary>The others must not wait for one account's bug; it is told at the end.</summary>
+    private async Task EachAsync(Func<Task> act, List<Exception> faults, CancellationToken ct)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            faults.Add(fault);
+        }
+
+        db.ChangeTracker.Clear();
+    }
+
+    private async Task PromiseAsync(Guid enrollmentId, CancellationToken ct)
+    {
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        var accountId = await db.AutopayEnrollments.Where(e => e.Id == enrollmentId)
+            .Select(e => e.CustomerAccountId).SingleAsync(ct);
+        await db.LockAccountAsync(accountId, ct);
+        var enrollment = await db.AutopayEnrollments.AsNoTracking().SingleAsync(e => e.Id == enrollmentId, ct);
+        if (enrollment.State == AutopayState.Active)
+        {
+            await OfEnrollmentAsync(enrollment, ct);
+        }
+
+        await tx.CommitAsync(ct);
     }
 
     /// <summary>
@@ -70,7 +101,8 @@ public sealed class PromiseDrafts(
     {
         var language = await db.Users.Where(u => u.Id == enrollment.UserId).Select(u => u.Language).SingleAsync(ct);
         var day = DraftDay.Of(enrollment.Rule, enrollment.RuleDay, bill.DueOn, clock.Today);
-        var amount = Usd.Max(await ToPromiseAsync(enrollment, bill.DueOn, ct), Usd.Zero);
+        var amount = Usd.Max(
+            await db.ToPromiseAsync(enrollment.CustomerAccountId, enrollment.Cap, bill.DueOn, ct), Usd.Zero);
         var draft = new Draft
         {
             Id = Guid.CreateVersion7(),
@@ -112,37 +144,24 @@ public sealed class PromiseDrafts(
         }
     }
 
-    /// <summary>What is due by the bill's day, less what is on its way and what drafts before it will take.</summary>
-    private async Task<Usd> ToPromiseAsync(AutopayEnrollment enrollment, DateOnly dueOn, CancellationToken ct)
+    /// <summary>Whose owner may no longer pay, and closed accounts of which nothing more will be taken.</summary>
+    private async Task<List<(Guid Account, AutopayWhy Why)>> LostAsync(CancellationToken ct)
     {
-        var due = await db.DueByAsync(enrollment.CustomerAccountId, dueOn, ct);
-        var inFlight = (await db.InProgressAsync([enrollment.CustomerAccountId], ct))
-            .GetValueOrDefault(enrollment.CustomerAccountId)?.InFlight ?? Usd.Zero;
-        var promised = await db.Drafts
-            .Where(d => d.CustomerAccountId == enrollment.CustomerAccountId && d.Source == DraftSource.Autopay
-                && (d.State == DraftState.Promised || d.State == DraftState.Sending))
-            .Select(d => d.Amount).SumUsdAsync(ct);
-        var open = due - inFlight - promised;
-        return enrollment.Cap is { } cap ? Usd.Min(cap, open) : open;
-    }
-
-    private async Task<int> EndLostAsync(CancellationToken ct)
-    {
-        var lost = await (
+        var today = clock.Today;
+        var rows = await (
             from enrollment in db.AutopayEnrollments
             join account in db.CustomerAccounts on enrollment.CustomerAccountId equals account.Id
-            where enrollment.State != AutopayState.Ended
-                && !db.AccountLinks.Any(l => l.UserId == enrollment.UserId && l.CustomerAccountId == account.Id
-                    && l.EndedAt == null && l.Level != Accounts.AccountLevel.SeeBills)
+            let mayPay = db.AccountLinks.Any(l => l.UserId == enrollment.UserId && l.CustomerAccountId == account.Id
+                && l.EndedAt == null && l.Level != Accounts.AccountLevel.SeeBills)
+            let isOver = account.ClosedOn != null
+                && !db.Drafts.Any(d => d.EnrollmentId == enrollment.Id && (d.State == DraftState.Promised
+                    || d.State == DraftState.Sending || d.State == DraftState.OnItsWay))
+                && !db.Bills.Any(b => b.CustomerAccountId == account.Id && b.DueOn >= today
+                    && !db.Drafts.Any(d => d.EnrollmentId == enrollment.Id && d.BillId == b.Id))
+            where enrollment.State != AutopayState.Ended && (!mayPay || isOver)
             orderby enrollment.Id
-            select account.Id).Take(BillsPerRun).ToListAsync(ct);
-        foreach (var account in lost)
-        {
-            await leave.RunAsync(new(account, null, AutopayWhy.LinkEnded, Actor.System), ct);
-            db.ChangeTracker.Clear();
-        }
-
-        return lost.Count;
+            select new { account.Id, mayPay }).Take(BillsPerRun).ToListAsync(ct);
+        return [.. rows.Select(r => (r.Id, r.mayPay ? AutopayWhy.AccountClosed : AutopayWhy.LinkEnded))];
     }
 
     private sealed class WaitingBill

@@ -20,7 +20,7 @@ namespace Portal.Core.Payments.Drafts;
 public sealed class SchedulePayment(
     PortalDbContext db, KeepConsent keepConsent, TellDraft tell, BusinessClock clock)
 {
-    /// <summary>Payments to come on one account, however many people schedule them.</summary>
+    /// <summary>Payments to come on one account: so many of its residents, and as many of guests.</summary>
     public const int MostToCome = 4;
 
     /// <summary>Names the wording of the agreement.</summary>
@@ -47,7 +47,8 @@ public sealed class SchedulePayment(
         }
 
         var method = await db.LockMethodAsync(request.MethodId, ct);
-        if (await WhyNotAsync(db, account.Id, request.Amount, request.On, clock.Today, ct) is { } refusal)
+        if (await WhyNotAsync(
+                db, account.Id, isGuest: false, request.Amount, request.On, clock.Today, ct) is { } refusal)
         {
             return refusal;
         }
@@ -95,15 +96,17 @@ public sealed class SchedulePayment(
 
     /// <summary>What is wrong with the amount or the day, or with one payment more; null when nothing is.</summary>
     internal static async Task<Refusal?> WhyNotAsync(
-        PortalDbContext db, Guid accountId, Usd amount, DateOnly on, DateOnly today, CancellationToken ct) =>
+        PortalDbContext db, Guid accountId, bool isGuest, Usd amount, DateOnly on, DateOnly today,
+        CancellationToken ct) =>
         ScheduleRules.WhyNot(amount, on, today)
         ?? (await db.Drafts.CountAsync(
-            d => d.CustomerAccountId == accountId && d.Source == DraftSource.Scheduled
-                && (d.State == DraftState.Promised || d.State == DraftState.Sending), ct) >= MostToCome
+            d => d.CustomerAccountId == accountId && d.Source == DraftSource.Scheduled && (d.UserId == null) == isGuest
+                && (d.State == DraftState.AwaitingMethod || d.State == DraftState.Promised
+                    || d.State == DraftState.Sending), ct) >= MostToCome
             ? new("Schedule_TooMany", MostToCome)
             : null);
 
-    internal static Refusal? WhyNot(SavedMethod? method, Guid userId, DateOnly on) =>
+    internal static Refusal? WhyNot(SavedMethod? method, Guid? userId, DateOnly on) =>
         method is not { RemovedAt: null } || method.UserId != userId ? new("Method_NotFound")
         : method.IsExpiredOn(on) ? new("Method_ExpiresBefore")
         : null;

@@ -14,7 +14,8 @@ namespace Portal.Core.Payments.Drafts;
 /// checkout of the account it waits. Sent twice, or by two workers, it is taken once.
 /// </summary>
 public sealed class SendDraft(
-    PortalDbContext db, ChargeDraft charge, LeaveAutopay leave, TellDraft tell, BusinessClock clock)
+    PortalDbContext db, ChargeDraft charge, FollowDraft followDraft, LeaveAutopay leave, TellDraft tell,
+    BusinessClock clock)
 {
     /// <summary>How long to wait for somebody who is paying.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
@@ -76,6 +77,11 @@ public sealed class SendDraft(
         var e = draft.Tries > 0 ? DraftEvent.Fail : DraftEvent.Skip;
         draft.Apply(e, clock.Now, why);
         await db.RecordAsync(draft, e, Actor.System, clock.Now, ct);
+        if (why is not (DraftWhy.NothingDue or DraftWhy.OnItsWayAlready or DraftWhy.TooSmall))
+        {
+            await followDraft.GraceAsync(draft, ct);
+        }
+
         await tell.LeftAsync(draft, ct);
         if (why == DraftWhy.NotAllowed && facts.Autopay is { State: not AutopayState.Ended })
         {

@@ -52,7 +52,8 @@ public sealed class StartGuestSchedule(
             return new("Schedule_EmailWrong");
         }
 
-        if (await SchedulePayment.WhyNotAsync(db, account.Id, request.Amount, request.On, clock.Today, ct) is { } no)
+        if (await SchedulePayment.WhyNotAsync(
+                db, account.Id, isGuest: true, request.Amount, request.On, clock.Today, ct) is { } no)
         {
             return no;
         }

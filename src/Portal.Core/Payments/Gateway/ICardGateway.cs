@@ -71,6 +71,9 @@ public interface ICardGateway
     Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(
         DateTimeOffset since, int limit, CancellationToken ct);
 
+    /// <summary>The payment that a stored event about a dispute names; null when it names none. Calls nobody.</summary>
+    string? PaymentOfDispute(ReadOnlyMemory<byte> raw);
+
     /// <summary>Checks a webhook's signature over its raw bytes and reads its envelope. Calls nobody.</summary>
     /// <param name="body">The bytes as they came.</param>
     /// <param name="signatureHeader">The signature header, or null when there was none.</param>

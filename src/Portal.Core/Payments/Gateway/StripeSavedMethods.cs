@@ -84,6 +84,19 @@ public sealed partial class StripeCardGateway
         Method(await _stripe.PostAsync(
             $"v1/payment_methods/{Uri.EscapeDataString(methodId)}/detach", [], null, ct));
 
+    public string? PaymentOfDispute(ReadOnlyMemory<byte> raw)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(raw);
+            return document.RootElement.Expanded("data")?.Expanded("object")?.Text("payment_intent");
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static GatewayAnswer<GatewayPayment> Payment(GatewayAnswer<JsonElement> answer) => answer switch
     {
         GatewayAnswer<JsonElement>.Accepted(var item) => StripeObjects.Payment(item) is { } payment

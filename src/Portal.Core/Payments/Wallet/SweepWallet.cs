@@ -20,9 +20,19 @@ public sealed class SweepWallet(PortalDbContext db, ICardGateway gateway, Follow
     {
         var due = await db.MethodSetups.Where(s => s.CheckAt <= clock.Now)
             .OrderBy(s => s.CheckAt).Select(s => s.Id).Take(RowsPerRun).ToListAsync(ct);
+        var faults = new List<Exception>();
         foreach (var id in due)
         {
-            await follow.RunAsync(id, ct);
+            try
+            {
+                await follow.RunAsync(id, ct);
+            }
+            catch (Exception fault) when (!ct.IsCancellationRequested)
+            {
+                // The others must not wait for this one's bug; it is told at the end.
+                faults.Add(fault);
+            }
+
             db.ChangeTracker.Clear();
         }
 
@@ -38,6 +48,7 @@ public sealed class SweepWallet(PortalDbContext db, ICardGateway gateway, Follow
             await db.SaveChangesAsync(ct);
         }
 
-        return due.Count + toForget.Count;
+        return faults.Count == 0 ? due.Count + toForget.Count
+            : throw new AggregateException("Some visits could not be followed.", faults);
     }
 }

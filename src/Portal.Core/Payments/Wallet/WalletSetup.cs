@@ -21,6 +21,7 @@ public static class WalletSetup
         .AddScoped<LeaveAutopay>()
         .AddScoped<SuspendAutopay>()
         .AddScoped<ResumeAutopay>()
+        .AddScoped<StopReturnedAutopay>()
         .AddScoped<TellDraft>()
         .AddScoped<PromiseDrafts>()
         .AddScoped<SendDrafts>()

@@ -222,6 +222,24 @@ public sealed class AutopayTests(PayingCity paying) : IClassFixture<PayingCity>
     }
 
     [Fact]
+    public async Task Autopay_of_a_closed_account_ends_when_nothing_more_will_be_taken()
+    {
+        var (account, _, _) = await paying.OnAutopayAsync();
+        var draft = await paying.DraftOfAsync(account);
+        await City.ReadAsync(db => db.Database.ExecuteSqlAsync(
+            $"update customer_account set closed_on = {City.Today} where id = {account.Id}"));
+
+        await paying.PromiseAsync();
+        Assert.NotNull(await paying.NextAsync(account));
+        paying.GoTo(draft.PlannedOn);
+        await paying.SendAsync();
+        await paying.PromiseAsync();
+
+        Assert.Equal(AutopayWhy.AccountClosed, await City.ReadAsync(db => db.AutopayEnrollments
+            .Where(e => e.CustomerAccountId == account.Id).Select(e => e.Why).SingleAsync()));
+    }
+
+    [Fact]
     public async Task A_method_in_use_is_not_removed_and_one_that_is_not_is_forgotten_by_the_processor()
     {
         var (_, user, method) = await paying.OnAutopayAsync();

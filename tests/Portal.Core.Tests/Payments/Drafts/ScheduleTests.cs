@@ -84,18 +84,23 @@ public sealed partial class ScheduleTests : IAsyncLifetime
         var payer = new DraftPayer(form.UserId, null);
         var stranger = new DraftPayer((await _paying.City.ResidentAsync("Max", account)).Id, null);
 
-        Assert.Equal("Schedule_NotFound", Key(await ChangeAsync(new(stranger, draft.Id, new(10_00), Day, null))));
+        Assert.Equal("Schedule_NotFound",
+            Key(await ChangeAsync(new(stranger, draft.Id, new(10_00), Day, null, true, null))));
         Assert.Equal("Schedule_NotFound", Key(await CancelAsync(stranger, draft.Id)));
+        Assert.Equal("Schedule_NotAgreed",
+            Key(await ChangeAsync(new(payer, draft.Id, new(500_00), Day, null, false, null))));
         Assert.Equal("Schedule_NotFound", Key(await CancelAsync(new(null, null), draft.Id)));
-        var changed = City.Done(await ChangeAsync(new(payer, draft.Id, new(10_00), Day.AddDays(3), null)));
+        var changed = City.Done(await ChangeAsync(new(payer, draft.Id, new(10_00), Day.AddDays(3), null, true, null)));
         Assert.Equal((new Usd(10_00), Day.AddDays(3)), (changed.Amount, changed.PlannedOn));
+        Assert.NotEqual(draft.ConsentId, changed.ConsentId);
         _paying.GoTo(Day);
         await _paying.SendAsync();
         Assert.Equal(DraftState.Promised, (await _paying.DraftOfAsync(account)).State);
         _paying.GoTo(Day.AddDays(3));
         await _paying.SendAsync();
 
-        Assert.Equal("Schedule_TooLateToChange", Key(await ChangeAsync(new(payer, draft.Id, new(9_00), Day, null))));
+        Assert.Equal("Schedule_TooLateToChange",
+            Key(await ChangeAsync(new(payer, draft.Id, new(9_00), Day, null, true, null))));
         Assert.Equal("Schedule_TooLateToCancel", Key(await CancelAsync(payer, draft.Id)));
         await AssertTakenAsync(account, new Usd(10_00));
     }
@@ -143,6 +148,20 @@ public sealed partial class ScheduleTests : IAsyncLifetime
         await AssertTakenAsync(account, WalletCity.Owed);
         var dropped = await _paying.DraftOfAsync(left);
         Assert.Equal((DraftState.Canceled, DraftWhy.NotFinished), (dropped.State, dropped.Why));
+    }
+
+    [Fact]
+    public async Task Guests_cannot_open_more_visits_than_payments_nor_take_a_residents_place()
+    {
+        var (account, form) = await FormAsync();
+        for (var i = 0; i < SchedulePayment.MostToCome; i++)
+        {
+            City.Done(await GuestAsync(Guest(account)));
+        }
+
+        Assert.Equal("Schedule_TooMany", Assert.IsType<Outcome<StartSavingMethod.Started>.Refused>(
+            await GuestAsync(Guest(account))).Refusal.Key);
+        City.Done(await ScheduleAsync(form));
     }
 
     private static string Key(Outcome<Draft> outcome) => Assert.IsType<Outcome<Draft>.Refused>(outcome).Refusal.Key;

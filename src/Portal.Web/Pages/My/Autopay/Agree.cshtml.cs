@@ -86,10 +86,11 @@ public sealed class AgreeModel(
             .Where(b => b.CustomerAccountId == id && b.DueOn >= clock.Today
                 && !db.BillCancellations.Any(c => c.BillId == b.Id))
             .MaxAsync(b => (DateOnly?)b.DueOn, ct);
-        var owed = await db.DueByAsync(id, dueOn, ct);
-        Open = dueOn is { } due && owed.IsPositive
-            ? (Terms.Cap is { } cap ? Usd.Min(cap, owed) : owed, due, DraftDay.Of(Rule, Day, due, clock.Today))
-            : null;
+        if (dueOn is { } due && await db.ToPromiseAsync(id, Terms.Cap, due, ct) is { IsPositive: true } owed)
+        {
+            Open = (owed, due, DraftDay.Of(Rule, Day, due, clock.Today));
+        }
+
         return true;
     }
 

@@ -16,6 +16,9 @@ public sealed class ScheduleInput
 
     public Guid? Method { get; set; }
 
+    /// <summary>To what a change asks for.</summary>
+    public bool Agree { get; set; }
+
     public static ScheduleInput Of(Usd amount, DateOnly on, Guid? method) => new()
     {
         Amount = amount.IsPositive ? amount.ToDollars().ToString("0.00", CultureInfo.InvariantCulture) : null,

@@ -5,6 +5,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Wallet;
+using Portal.Web.People;
 using Portal.Web.Security;
 
 namespace Portal.Web.Pages.My.Schedule;
@@ -39,7 +40,8 @@ public sealed class ShowModel(
         if (!await LoadAsync(id, ct)) { return NotFound(); }
 
         return Input.Read(ModelState) is var (amount, on)
-            ? Answer(id, "Schedule_Changed", await change.RunAsync(new(Payer, id, amount, on, Input.Method), ct))
+            ? Answer(id, "Schedule_Changed", await change.RunAsync(new(
+                Payer, id, amount, on, Input.Method, Input.Agree, HttpContext.NetworkAddress()), ct))
             : Page();
     }
 

@@ -4,6 +4,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Drafts;
 using Portal.Web.Pages.My.Schedule;
+using Portal.Web.People;
 
 namespace Portal.Web.Pages.Pay.Scheduled;
 
@@ -37,7 +38,8 @@ public sealed class ShowModel(
     {
         await LoadAsync(ct);
         return View is not null && Input.Read(ModelState) is var (amount, on)
-            ? Answer("Schedule_Changed", await change.RunAsync(new(Payer, View.Draft.Id, amount, on, null), ct))
+            ? Answer("Schedule_Changed", await change.RunAsync(new(
+                Payer, View.Draft.Id, amount, on, null, Input.Agree, HttpContext.NetworkAddress()), ct))
             : Page();
     }
 
