@@ -92,6 +92,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
             .ConfigureDbContext<PortalDbContext>(options => options.AddInterceptors(new DyingCommits()))
             .AddSingleton(new LetterFrame(profile, File.ReadAllText(Path.Combine(theme, "mail", "frame.html"))))
             .AddMail()
+            .AddSignIns(Settings, profile)
             .AddDocuments()
             .AddJobs()
             .AddRates()

@@ -20,12 +20,16 @@ public sealed class AccountLink
 
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>The resident who ended it; null where it was not said.</summary>
+    public Guid? EndedBy { get; set; }
+
     internal sealed class Table : IEntityTypeConfiguration<AccountLink>
     {
         public void Configure(EntityTypeBuilder<AccountLink> builder)
         {
             builder.HasOne<PortalUser>().WithMany().HasForeignKey(x => x.UserId);
             builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
+            builder.HasOne<PortalUser>().WithMany().HasForeignKey(x => x.EndedBy);
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class CustomerAccount
     /// <summary>Code of the cycle it is billed with; null until somebody puts it in one.</summary>
     public string? BillingCycle { get; set; }
 
-    /// <summary>Null leaves it to the rule: by e-mail to who has a confirmed sign-in, else on paper.</summary>
+    /// <summary>Null leaves it to the rule: on paper, and by e-mail too to who has a confirmed sign-in.</summary>
     public BillDelivery? BillDelivery { get; set; }
 
     /// <summary>Owed now; negative is a credit.</summary>
@@ -51,6 +51,10 @@ public sealed class CustomerAccount
 
     /// <summary>The number as people may see it on a shared screen: ••4471.</summary>
     public string MaskedNumber => Mask(Number);
+
+    /// <summary>Six new digits, for a new account and where somebody should know the old ones no more.</summary>
+    internal static string NewPin() => System.Security.Cryptography.RandomNumberGenerator
+        .GetInt32(100_000, 1_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The last four digits of an account number behind two dots.</summary>
     public static string Mask(string number) => "••" + number[^4..];

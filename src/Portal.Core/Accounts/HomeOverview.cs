@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Access;
 using Portal.Core.Billing;
+using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
@@ -11,7 +13,8 @@ namespace Portal.Core.Accounts;
 /// Everything My home says about a resident's accounts, in four queries however many accounts there are:
 /// what is owed, use, what happened lately, what autopay will do, and whether a passkey is set up.
 /// </summary>
-public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool HasPasskey)
+/// <param name="Invitations">Waiting for this person's answer.</param>
+public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool HasPasskey, int Invitations)
 {
     /// <summary>Events shown for each account.</summary>
     public const int RecentShown = 6;
@@ -29,20 +32,27 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         var recent = ids.Length == 0 ? [] : await RecentEvent.ForAsync(db, userId, ids, RecentShown, ct);
         var autopay = await NextDraft.ForAsync(
             db, [.. rows.Where(r => r.HasAutopay).Select(r => r.Id)], today, ct);
-        var hasPasskey = await db.UserPasskeys.AnyAsync(p => p.UserId == userId, ct);
+        var invitations = db.InvitationsFor(userId, new(today, TimeOnly.MinValue, TimeSpan.Zero));
+        var person = await db.Users.Where(u => u.Id == userId)
+            .Select(u => new
+            {
+                HasPasskey = db.UserPasskeys.Any(p => p.UserId == userId),
+                Invitations = invitations.Count(),
+            }).SingleAsync(ct);
         return new(
             [
                 .. rows.Select(r => Overview(
                     r, use.GetValueOrDefault(r.Id) ?? [], [.. recent.Where(e => e.AccountId == r.Id)])
                     with { Autopay = autopay.GetValueOrDefault(r.Id) }),
             ],
-            hasPasskey);
+            person.HasPasskey,
+            person.Invitations);
     }
 
     private static Task<List<Row>> OwedAsync(
         PortalDbContext db, Guid userId, DateOnly today, CancellationToken ct) =>
         db.Database.SqlQuery<Row>($"""
-            select a.id as "Id", a.number as "Number", p.line1 as "Line1", p.line2 as "Line2",
+            select a.id as "Id", l.level as "Level", a.number as "Number", p.line1 as "Line1", p.line2 as "Line2",
                    a.closed_on as "ClosedOn", a.balance_cents as "BalanceCents", a.deferred_cents as "DeferredCents",
                    owed.next_due_on as "NextDueOn", owed.past_due_on as "PastDueOn",
                    owed.past_due_cents as "PastDueCents", owed.has_arrangement as "HasArrangement",
@@ -107,6 +117,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         Row r, IReadOnlyList<UseMonth> use, IReadOnlyList<RecentEvent> recent) => new()
         {
             Id = r.Id,
+            Level = EnumWords<AccountLevel>.Read(r.Level),
             Number = r.Number,
             ClosedOn = r.ClosedOn,
             DepositDemanded = new(r.DepositCents),
@@ -132,6 +143,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
 
     private sealed record Row(
         Guid Id,
+        string Level,
         string Number,
         string Line1,
         string? Line2,
@@ -166,6 +178,11 @@ public sealed record AccountOverview
     public required Guid Id { get; init; }
 
     public required string Number { get; init; }
+
+    /// <summary>What the reader may do.</summary>
+    public required AccountLevel Level { get; init; }
+
+    public bool MayPay => Level is not AccountLevel.SeeBills;
 
     /// <summary>The street address that is served.</summary>
     public required string Place { get; init; }
@@ -223,7 +240,7 @@ public sealed record AccountOverview
     public Usd ToPay => Usd.Max(Due - InFlight, Usd.Zero);
 
     /// <summary>When money on its way should have arrived at the latest.</summary>
-    public DateOnly? InFlightBy(Common.BusinessClock clock) => InFlightSince is { } since
+    public DateOnly? InFlightBy(BusinessClock clock) => InFlightSince is { } since
         ? BankingDays.Add(clock.DayOf(since), BankingDays.ToSettleDebit)
         : null;
 }

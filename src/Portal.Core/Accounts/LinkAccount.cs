@@ -14,8 +14,8 @@ namespace Portal.Core.Accounts;
 /// <summary>
 /// Lets a resident see and pay an account, for which they show that they have its bill: account number and PIN. The
 /// account's contact on file is told by mail. Refuses with one sentence what does not match, whether or not there is
-/// such an account; refuses a closed account; makes a guesser wait by sign-in, account and network address.
-/// Linking what is already linked is done already.
+/// such an account; refuses a closed account and who was shut out of it; makes a guesser wait by sign-in, account and
+/// network address. Linking what is already linked is done already.
 /// </summary>
 public sealed class LinkAccount(PortalDbContext db, TakeToken takeToken, QueueMail queueMail, BusinessClock clock)
 {
@@ -49,10 +49,21 @@ public sealed class LinkAccount(PortalDbContext db, TakeToken takeToken, QueueMa
 
         var linked = await db.AccountLinks.AnyAsync(
             l => l.UserId == request.UserId && l.CustomerAccountId == id && l.EndedAt == null, ct);
+        if (!linked && await WasShutOutAsync(request.UserId, id, ct)) { return new Refusal("Link_ShutOut"); }
+
         if (!linked) { await LinkAsync(request.UserId, account, ct); }
 
         await tx.CommitAsync(ct);
         return id;
+    }
+
+    /// <summary>Somebody with full access ended theirs: a bill in hand does not undo that.</summary>
+    private async Task<bool> WasShutOutAsync(Guid userId, Guid accountId, CancellationToken ct)
+    {
+        var last = await db.AccountLinks.AsNoTracking()
+            .Where(l => l.UserId == userId && l.CustomerAccountId == accountId)
+            .OrderByDescending(l => l.LinkedAt).ThenByDescending(l => l.Id).FirstOrDefaultAsync(ct);
+        return last?.EndedBy is { } by && by != userId;
     }
 
     /// <summary>Spaces and dashes do not matter.</summary>

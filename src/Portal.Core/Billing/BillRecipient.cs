@@ -5,15 +5,16 @@ using Portal.Core.Mail;
 namespace Portal.Core.Billing;
 
 /// <summary>
-/// Where a customer's bill goes: their choice, or the rule that e-mail is for who has a confirmed sign-in and paper for
-/// the rest. What cannot be mailed to an address is printed.
+/// Where a customer's bill goes: their choice, or the rule that who has a confirmed sign-in gets an e-mail beside the
+/// paper: nobody loses paper without agreeing to it (15 USC 7001(c)). What cannot be mailed is printed.
 /// </summary>
 internal sealed record BillRecipient(
     Guid CustomerAccountId, string Name, string? Email, string Language, string Place, BillDelivery? Choice,
     bool HasSignIn, string PostalOrder)
 {
     private const string Sql = """
-        select a.id, c.name, coalesce(c.email, reader.email), c.language, p.line1, a.bill_delivery,
+        select a.id, coalesce(c.known_as, c.name), coalesce(c.email, reader.email), c.language, p.line1,
+          a.bill_delivery,
           reader.email is not null,
           c.mailing_postal_code || '|' || case when c.mailing_line1 = p.line1 and walk.route is not null
             then walk.route || '|' || lpad(coalesce(walk.route_order, 0)::text, 8, '0') else '' end
@@ -24,7 +25,7 @@ internal sealed record BillRecipient(
         join premise p on p.id = a.premise_id
         left join lateral (
           select u.email from account_link l join portal_user u on u.id = l.user_id
-          where l.customer_account_id = a.id and l.ended_at is null and u.email_confirmed
+          where l.customer_account_id = a.id and l.ended_at is null and l.level = 'full' and u.email_confirmed
           order by l.linked_at limit 1) reader on true
         left join lateral (
           select s.route, s.route_order from service_point s
@@ -34,7 +35,7 @@ internal sealed record BillRecipient(
 
     public bool CanBeMailed => Email is not null && MailRecipient.WhyNot(Email) is null;
 
-    private BillDelivery Wanted => Choice ?? (HasSignIn ? BillDelivery.Email : BillDelivery.Paper);
+    private BillDelivery Wanted => Choice ?? (HasSignIn ? BillDelivery.Both : BillDelivery.Paper);
 
     public bool ByEmail => CanBeMailed && Wanted is not BillDelivery.Paper;
 

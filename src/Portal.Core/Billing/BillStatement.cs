@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
@@ -82,6 +83,17 @@ public sealed record BillStatement
     public int Days => Bill.PeriodTo.DayNumber - Bill.PeriodFrom.DayNumber;
 
     /// <summary>Loads one bill of the accounts that the reader may see; null when it is not among them.</summary>
+    /// <summary>
+    /// As a resident may see it: the PIN, which links an account at full access, is for who manages it.
+    /// </summary>
+    public async Task<BillStatement> ReadByAsync(PortalDbContext db, Guid resident, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return await db.ManagedBy(resident).AnyAsync(a => a.Id == Bill.CustomerAccountId, ct)
+            ? this
+            : this with { Pin = "••••••" };
+    }
+
     /// <param name="visible">For residents <c>db.VisibleTo(userId)</c>; for staff and the worker all accounts.</param>
     public static async Task<BillStatement?> ForAsync(
         PortalDbContext db, IQueryable<CustomerAccount> visible, Guid billId, CancellationToken ct) =>

@@ -83,7 +83,7 @@ public sealed record MonthStatement
         {
             CustomerAccountId = accountId,
             AccountNumber = head.Account.Number,
-            CustomerName = head.Customer.Name,
+            CustomerName = head.Customer.Addressee,
             Language = head.Customer.Language,
             MailingAddress = LoadStatements.MailingAddress(head.Customer),
             Month = shown,

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Access;
 using Portal.Core.Accounts.Contacts;
+using Portal.Core.Accounts.Notices;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Rates;
@@ -56,6 +58,14 @@ public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     public DbSet<Consent> Consents => Set<Consent>();
 
     public DbSet<ConsentEnd> ConsentEnds => Set<ConsentEnd>();
+
+    public DbSet<AccountInvitation> AccountInvitations => Set<AccountInvitation>();
+
+    public DbSet<PaperlessTest> PaperlessTests => Set<PaperlessTest>();
+
+    public DbSet<ThirdPartyContact> ThirdPartyContacts => Set<ThirdPartyContact>();
+
+    public DbSet<EmailChange> EmailChanges => Set<EmailChange>();
 
     public DbSet<JournalEntry> JournalEntries => Set<JournalEntry>();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Portal.Core.Accounts.Contacts;
 
 namespace Portal.Core.Documents;
 
@@ -45,7 +46,7 @@ internal static class Script
         }
 
         var runs = new List<(string Font, StringBuilder Words)>();
-        foreach (var rune in InDrawingOrder(words.Normalize(NormalizationForm.FormC)).EnumerateRunes())
+        foreach (var rune in InDrawingOrder(TypedLine.Normal(words)).EnumerateRunes())
         {
             var font = FontOf(rune, runs.Count > 0 ? runs[^1].Font : PrintedFonts.Text);
             if (runs.Count == 0 || runs[^1].Font != font)

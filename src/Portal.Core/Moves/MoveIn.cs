@@ -124,7 +124,7 @@ public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
             Number = await NextNumberAsync(ct),
             CustomerId = customer.Id,
             PremiseId = premise.Id,
-            Pin = RandomNumberGenerator.GetInt32(100_000, 1_000_000).ToString(CultureInfo.InvariantCulture),
+            Pin = CustomerAccount.NewPin(),
             OpenedOn = request.StartsOn,
             BillingCycle = request.BillingCycle,
         };

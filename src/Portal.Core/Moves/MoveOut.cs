@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Common;
@@ -145,11 +146,7 @@ public sealed class MoveOut(
             agreement.EndsOn = request.EndsOn;
         }
 
-        if (request.Forwarding is { } forwarding)
-        {
-            forwarding.Trimmed().WriteTo(await db.Customers.SingleAsync(
-                c => db.CustomerAccounts.Any(a => a.Id == request.CustomerAccountId && a.CustomerId == c.Id), ct));
-        }
+        if (request.Forwarding is { } forwarding) { await ForwardAsync(request, forwarding.Trimmed(), ct); }
 
         await db.SaveChangesAsync(ct);
         if (landlord is not null)
@@ -157,6 +154,23 @@ public sealed class MoveOut(
             db.AddRange(ending.Select(e => e.Agreement.GoingTo(landlord.Id, request.EndsOn)));
             await db.SaveChangesAsync(ct);
         }
+    }
+
+    /// <summary>Mail goes elsewhere from now on, and the history of the customer's details says so.</summary>
+    private async Task ForwardAsync(Request request, MailingAddress to, CancellationToken ct)
+    {
+        var customer = await db.Customers.SingleAsync(
+            c => db.CustomerAccounts.Any(a => a.Id == request.CustomerAccountId && a.CustomerId == c.Id), ct);
+        var before = PostalAddress.Of(customer).ToString();
+        to.WriteTo(customer);
+        var after = PostalAddress.Of(customer).ToString();
+        if (before == after) { return; }
+
+        db.Add(new ContactChange
+        {
+            Id = Guid.CreateVersion7(), CustomerId = customer.Id, Part = ContactPart.MailingAddress, Before = before,
+            After = after, ChangedBy = request.By.Name, ChangedAt = clock.Now,
+        });
     }
 
     private async Task<(Bill? Bill, Refusal? WhyNot)> FinalBillAsync(

@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Data;
 
 namespace Portal.Core.People;
@@ -8,7 +8,7 @@ namespace Portal.Core.People;
 public static class EmailAddress
 {
     /// <summary>As typed, without the spaces that phones add.</summary>
-    public static string Trimmed(string? typed) => (typed ?? "").Trim().Normalize(NormalizationForm.FormC);
+    public static string Trimmed(string? typed) => TypedLine.Normal(typed).Trim();
 
     /// <summary>One sign-in for Rosa@ and rosa@.</summary>
     public static string Normalized(string? typed) => Trimmed(typed).ToUpperInvariant();

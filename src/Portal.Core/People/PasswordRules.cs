@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 
 namespace Portal.Core.People;
@@ -30,7 +31,7 @@ public static class PasswordRules
     /// </summary>
     public static string Prepared(string password) =>
         // The round trip replaces halves of surrogate pairs, which cannot be normalised.
-        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(password)).Normalize(NormalizationForm.FormKC);
+        TypedLine.Normal(password, NormalizationForm.FormKC);
 
     /// <summary>Why a password may not be chosen, or null.</summary>
     /// <param name="password">As typed.</param>

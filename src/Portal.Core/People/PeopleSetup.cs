@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Access;
+using Portal.Core.People.Holdings;
 
 namespace Portal.Core.People;
 
@@ -38,6 +40,13 @@ public static class PeopleSetup
         .AddScoped<KeepPasskey>()
         .AddScoped<ChangePasskey>()
         .AddScoped<CreateDemoSignIns>()
+        .AddScoped<ChangeOwnName>()
         .AddScoped<LinkAccount>()
-        .AddScoped<UnlinkAccount>();
+        .AddScoped<UnlinkAccount>()
+        .AddScoped<DownloadHoldings>()
+        .AddScoped<InvitePerson>()
+        .AddScoped<AnswerInvitation>()
+        .AddScoped<WithdrawInvitation>()
+        .AddScoped<ChangeAccess>()
+        .AddScoped<EndAccess>();
 }

@@ -26,6 +26,12 @@ public sealed record RateLimit(string Name, int Burst, TimeSpan OneMoreEvery)
     /// <summary>Account links tried by one sign-in.</summary>
     public static readonly RateLimit LinkByUser = new("link-by", 10, TimeSpan.FromMinutes(2));
 
+    /// <summary>New e-mail addresses asked for by one sign-in.</summary>
+    public static readonly RateLimit NewAddressByUser = new("new-address-by", 10, TimeSpan.FromMinutes(10));
+
+    /// <summary>People asked in by one sign-in: a landlord asks in several at once.</summary>
+    public static readonly RateLimit InviteByUser = new("invite-by", 30, TimeSpan.FromMinutes(2));
+
     /// <summary>
     /// PINs tried on one account number, by whomever: linking and looking up as a guest count together.
     /// </summary>

@@ -11,4 +11,8 @@ public enum SecurityChange
     RecoveryCodeUsed,
     PasskeyAdded,
     PasskeyRemoved,
+    EmailChanged,
+    EmailChangeUndone,
+    NameChanged,
+    DataDownloaded,
 }

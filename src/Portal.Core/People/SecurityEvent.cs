@@ -40,6 +40,10 @@ public enum SecurityEventKind
     PasskeyAdded,
     PasskeyRemoved,
     StaffEnrolled,
+    EmailChanged,
+    EmailChangeUndone,
+    NameChanged,
+    DataDownloaded,
 }
 
 /// <summary>

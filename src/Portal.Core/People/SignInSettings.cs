@@ -15,6 +15,21 @@ public sealed record SignInSettings(Uri PublicUrl, string City)
 
     public Uri Security => new(PublicUrl, "/security");
 
+    public Uri Details => new(PublicUrl, "/my/details");
+
+    public Uri Invitations => new(PublicUrl, "/my/invitations");
+
+    public Uri PeopleOf(Guid accountId) => new(PublicUrl, $"/my/people/{accountId}");
+
+    public Uri PaperlessTest(Guid accountId, string secret) =>
+        new(PublicUrl, $"/my/notices/{accountId}/paperless?key={secret}");
+
+    public Uri Copies(string secret) => new(PublicUrl, $"/signin/copies?key={secret}");
+
+    public Uri ConfirmNewEmail(string secret) => new(PublicUrl, $"/my/details/confirm?key={secret}");
+
+    public Uri UndoEmail(string secret) => new(PublicUrl, $"/signin/undo?key={secret}");
+
     public Uri Confirm(string secret) => new(PublicUrl, $"/signin/confirm?key={secret}");
 
     public Uri Enroll(string secret) => new(PublicUrl, $"/signin/enroll?key={secret}");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Accounts.Notices;
 using Portal.Core.People.Consents;
 
 namespace Portal.Core.Accounts.Contacts;
@@ -8,6 +9,20 @@ public static class ContactsSetup
 {
     public static IServiceCollection AddContacts(this IServiceCollection services) => services
         .AddScoped<TellCustomer>()
+        .AddScoped<TellOfDetail>()
+        .AddScoped<ChooseChannel>()
+        .AddScoped<AgreeToPaperless>()
+        .AddScoped<NameThirdParty>()
+        .AddScoped<AnswerThirdParty>()
+        .AddScoped<ChangeDetail>()
+        .AddScoped<ChangeMailingAddress>()
+        .AddScoped<ChangePhone>()
+        .AddScoped<ChangeKnownName>()
+        .AddScoped<ChangeLanguage>()
+        .AddScoped<AskLegalNameChange>()
+        .AddScoped<AskEmailChange>()
+        .AddScoped<ConfirmEmailChange>()
+        .AddScoped<UndoEmailChange>()
         .AddScoped<WatchForRedFlags>()
         .AddScoped<KeepConsent>()
         .AddScoped<EndConsent>();

@@ -1,15 +1,20 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Portal.Core.Accounts.Notices;
 using Portal.Core.Billing;
 using Portal.Core.Data;
 using Portal.Core.Mail;
+using Portal.Core.Mail.Letters;
 using Portal.Core.Payments;
+using Portal.Core.People;
 
 namespace Portal.Core.Accounts.Contacts;
 
 /// <summary>
-/// Writes to an account's customer, in their language, in the caller's transaction: by e-mail, or, where there is no
-/// address to mail to, by asking the office to post the letter. The same letter is written once.
+/// Writes to an account's customer, in their language, in the caller's transaction, by the channel they chose for the
+/// topic: by e-mail, or by asking the office to post the letter, which is also the way where there is no address to
+/// mail to. Reminders are copied to who was named for that and agreed. The same letter is written once.
 /// </summary>
 public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseOfficeTask raise)
 {
@@ -29,37 +34,83 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
         var number = await db.CustomerAccounts.Where(a => a.Id == customerAccountId).Select(a => a.Number)
             .SingleAsync(ct);
         var address = new NoticeAddress(to.Name, to.Language, to.Place, CustomerAccount.Mask(number));
-        if (to.CanBeMailed)
+        var user = alsoUser is { } id ? await ReaderAsync(customerAccountId, id, ct) : null;
+        var isTheirs = user is not null && string.Equals(user.Email, to.Email, StringComparison.OrdinalIgnoreCase);
+        var channel = topic == NoticeTopic.Bills
+            ? NoticeChannel.Email
+            : await db.NoticeChannelAsync(customerAccountId, topic, ct);
+        var isMailed = to.CanBeMailed && channel is NoticeChannel.Email or NoticeChannel.Both;
+        if (isMailed)
         {
-            await MailAsync(new(to.Name, to.Email!, to.Language), letter(address), dedupeKey);
+            await MailAsync(
+                new(to.Name, to.Email!, to.Language), letter(address), dedupeKey, isTheirs ? alsoUser : null);
         }
-        else
+
+        if (channel is NoticeChannel.Paper or NoticeChannel.Both || (!to.CanBeMailed && channel != NoticeChannel.Off))
         {
-            var text = letter(address).Write(System.Globalization.CultureInfo.GetCultureInfo($"{to.Language}-US"));
-            await raise.RunAsync(
-                new("letter_by_post", $"post:{dedupeKey}", $"{text.Subject}\n\n{text.Text}")
+            await PostAsync(customerAccountId, letter(address), to.Language, dedupeKey, ct);
+        }
+
+        if (user?.Email is { } own && !isTheirs)
+        {
+            await MailAsync(
+                new(user.DisplayName, own, user.Language),
+                letter(address with { Name = user.DisplayName, Language = user.Language }),
+                $"{dedupeKey}:{user.Id}",
+                user.Id);
+        }
+
+        if (topic == NoticeTopic.Reminders)
+        {
+            await CopyAsync(customerAccountId, letter(address), to.Name, dedupeKey, ct);
+        }
+
+        return isMailed;
+
+        Task MailAsync(MailRecipient recipient, ILetter written, string key, Guid? userId) => queueMail.RunAsync(
+            new(recipient, written, key) { CustomerAccountId = customerAccountId, UserId = userId }, ct);
+    }
+
+    /// <summary>Whose access has ended is told of the account no more.</summary>
+    private async Task<PortalUser?> ReaderAsync(Guid customerAccountId, Guid userId, CancellationToken ct) =>
+        await db.VisibleTo(userId).AnyAsync(a => a.Id == customerAccountId, ct)
+            ? await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, ct)
+            : null;
+
+    /// <summary>With the address on file now: a letter about a new address goes to the old one.</summary>
+    private async Task<bool> PostAsync(
+        Guid customerAccountId, ILetter letter, string language, string dedupeKey, CancellationToken ct)
+    {
+        var text = letter.Write(CultureInfo.GetCultureInfo($"{language}-US"));
+        var customer = await (
+            from account in db.CustomerAccounts
+            join holder in db.Customers on account.CustomerId equals holder.Id
+            where account.Id == customerAccountId
+            select holder).AsNoTracking().SingleAsync(ct);
+        var to = string.Join('\n', [customer.Addressee, .. PostalAddress.Of(customer).Lines()]);
+        return await raise.RunAsync(
+            new("letter_by_post", $"post:{dedupeKey}", $"{text.Subject}\n\n{text.Text}\n\n{to}")
+            {
+                CustomerAccountId = customerAccountId,
+            },
+            ct);
+    }
+
+    private async Task CopyAsync(
+        Guid customerAccountId, ILetter letter, string customer, string dedupeKey, CancellationToken ct)
+    {
+        foreach (var other in await db.ThirdPartyContacts.AsNoTracking().Where(t => t.AgreedAt != null
+            && t.CustomerAccountId == customerAccountId && t.EndedAt == null).ToListAsync(ct))
+        {
+            await queueMail.RunAsync(
+                new(
+                    new(other.Name, other.Email, other.Language), new ThirdPartyCopyLetter(customer, letter),
+                    $"{dedupeKey}:copy:{other.Id}")
                 {
                     CustomerAccountId = customerAccountId,
                 },
                 ct);
         }
-
-        if (alsoUser is { } id)
-        {
-            var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == id, ct);
-            if (user.Email is { } own && !string.Equals(own, to.Email, StringComparison.OrdinalIgnoreCase))
-            {
-                await MailAsync(
-                    new(user.DisplayName, own, user.Language),
-                    letter(address with { Name = user.DisplayName, Language = user.Language }),
-                    $"{dedupeKey}:{id}");
-            }
-        }
-
-        return to.CanBeMailed;
-
-        Task MailAsync(MailRecipient recipient, ILetter written, string key) => queueMail.RunAsync(
-            new(recipient, written, key) { CustomerAccountId = customerAccountId, UserId = alsoUser }, ct);
     }
 }
 

@@ -27,11 +27,19 @@ public sealed class WatchForRedFlags(PortalDbContext db, RaiseOfficeTask raise, 
                     || changed.Part == ContactPart.Phone || changed.Part == ContactPart.Name)
             orderby changed.ChangedAt descending
             select changed).AsNoTracking().FirstOrDefaultAsync(ct);
-        if (change is null) { return false; }
+        var signIn = await (
+            from changed in db.EmailChanges
+            join link in db.AccountLinks on changed.UserId equals link.UserId
+            where link.CustomerAccountId == customerAccountId && link.EndedAt == null
+                && changed.Kind == EmailChangeKind.SignIn && changed.ConfirmedAt >= since
+            select changed.ConfirmedAt).MaxAsync(ct);
+        if (change is null && signIn is null) { return false; }
 
-        var days = (clock.GetUtcNow() - change.ChangedAt).Days;
+        var isSignIn = change is null || signIn > change.ChangedAt;
+        var days = (clock.GetUtcNow() - (isSignIn ? signIn!.Value : change!.ChangedAt)).Days;
+        var what = isSignIn ? "sign-in e-mail address" : Named(change!.Part);
         return await raise.RunAsync(
-            new("red_flag", $"red_flag:{reference}", $"{Asked(act)} {days} days after a change of {Named(change.Part)}")
+            new("red_flag", $"red_flag:{reference}", $"{Asked(act)} {days} days after a change of {what}")
             {
                 CustomerAccountId = customerAccountId,
             },

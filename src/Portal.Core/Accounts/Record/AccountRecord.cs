@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Contacts;
+using Portal.Core.Accounts.Notices;
 using Portal.Core.Data;
 using Portal.Core.Money;
 
@@ -15,8 +17,13 @@ public sealed record AccountRecord(
     Customer Customer,
     Premise Premise,
     IReadOnlyList<AccountRecord.ServedPoint> Served,
-    IReadOnlyList<AccountRecord.LinkedUser> Users)
+    IReadOnlyList<AccountRecord.LinkedUser> Users,
+    IReadOnlyList<ContactChange> Changes,
+    IReadOnlyList<ThirdPartyContact> ThirdParties)
 {
+    /// <summary>Changes of details shown.</summary>
+    private const int ChangesShown = 20;
+
     /// <returns>Null when there is no such account.</returns>
     public static async Task<AccountRecord?> OfAsync(PortalDbContext db, Guid id, CancellationToken ct)
     {
@@ -43,8 +50,12 @@ public sealed record AccountRecord(
             join user in db.Users on link.UserId equals user.Id
             where link.CustomerAccountId == id
             orderby link.EndedAt != null, link.LinkedAt
-            select new LinkedUser(user.DisplayName, user.Email ?? "", link.LinkedAt, link.EndedAt))
+            select new LinkedUser(user.DisplayName, user.Email ?? "", link.Level, link.LinkedAt, link.EndedAt))
             .ToListAsync(ct);
+        var changes = await db.ContactChanges.AsNoTracking().Where(c => c.CustomerId == found.customer.Id)
+            .OrderByDescending(c => c.ChangedAt).Take(ChangesShown).ToListAsync(ct);
+        var thirdParties = await db.ThirdPartyContacts.AsNoTracking()
+            .Where(t => t.CustomerAccountId == id && t.EndedAt == null).OrderBy(t => t.AskedAt).ToListAsync(ct);
         return new AccountRecord(
             id,
             found.account.Number,
@@ -60,7 +71,9 @@ public sealed record AccountRecord(
                     .ThenBy(s => s.Agreement.EndsOn is not null).ThenBy(s => s.Point.Service)
                     .ThenBy(s => s.Point.MeterNumber, StringComparer.Ordinal),
             ],
-            users);
+            users,
+            changes,
+            thirdParties);
     }
 
     /// <summary>Number and customer's name alone: what the question for a reason may show.</summary>
@@ -80,5 +93,6 @@ public sealed record AccountRecord(
     public sealed record ServedPoint(ServiceAgreement Agreement, ServicePoint Point, Premise Place);
 
     /// <summary>A resident who sees the account on the portal, or did until the link ended.</summary>
-    public sealed record LinkedUser(string Name, string Email, DateTimeOffset LinkedAt, DateTimeOffset? EndedAt);
+    public sealed record LinkedUser(
+        string Name, string Email, AccountLevel Level, DateTimeOffset LinkedAt, DateTimeOffset? EndedAt);
 }

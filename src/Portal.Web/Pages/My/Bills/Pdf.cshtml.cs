@@ -15,7 +15,7 @@ public sealed class PdfModel(PortalDbContext db, BillPdf pdf) : PageModel
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) =>
         await BillStatement.ForAsync(db, db.VisibleTo(User.Id()), id, ct) is { } statement
             ? File(
-                pdf.Make(statement, CultureInfo.CurrentUICulture),
+                pdf.Make(await statement.ReadByAsync(db, User.Id(), ct), CultureInfo.CurrentUICulture),
                 "application/pdf",
                 BillPdf.FileName(statement, CultureInfo.CurrentUICulture))
             : NotFound();

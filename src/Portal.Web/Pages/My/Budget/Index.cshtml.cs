@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Staff;
+using Portal.Web.People;
 using Portal.Web.Security;
 using Portal.Web.Words;
 
@@ -23,6 +25,9 @@ public sealed class IndexModel(
 
     public BudgetOverview Budget { get; private set; } = null!;
 
+    /// <summary>The reader may change something of the account.</summary>
+    public bool MayManage { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
         Input = new() { OperationId = Guid.CreateVersion7() };
@@ -31,14 +36,15 @@ public sealed class IndexModel(
 
     public async Task<IActionResult> OnPostEnrollAsync(Guid id, CancellationToken ct) =>
         await LoadAsync(id, ct)
-            ? await AnswerAsync(id, "Budget_Enrolled", await enroll.RunAsync(
+            ? !MayManage ? this.Refuse(new Refusal("Manage_NotYours"))
+            : await AnswerAsync(id, "Budget_Enrolled", await enroll.RunAsync(
                 new(Input.OperationId, id, Input.Seen, Input.Agree ? Consent() : null, Actor.Resident(User.Id())), ct),
                 ct)
             : NotFound();
 
     public async Task<IActionResult> OnPostLeaveAsync(Guid id, CancellationToken ct) =>
         await LoadAsync(id, ct)
-            ? await AnswerAsync(
+            ? !MayManage ? this.Refuse(new Refusal("Manage_NotYours")) : await AnswerAsync(
                 id, "Budget_Left", await leave.RunAsync(new(id, Actor.Resident(User.Id())), ct), ct)
             : NotFound();
 
@@ -69,6 +75,7 @@ public sealed class IndexModel(
         }
 
         Budget = budget;
+        MayManage = await db.ManagedBy(User.Id()).AnyAsync(a => a.Id == id, ct);
         return true;
     }
 
