@@ -54,6 +54,33 @@ public sealed class SiteBrowser(HttpClient client, string language, string addre
         });
     }
 
+    /// <summary>
+    /// Fills a form with a file field, as a browser sends it: in parts, the file under the name given.
+    /// </summary>
+    public Task<SitePage> SubmitFileAsync(
+        SitePage page, string button, (string Field, string Name, byte[] Bytes) file,
+        params (string Label, string Value)[] fields)
+    {
+        var form = page.Document.QuerySelectorAll<IHtmlButtonElement>("main button")
+            .First(b => b.TextContent.Trim().StartsWith(button, StringComparison.Ordinal)).Form!;
+        var parts = new MultipartFormDataContent();
+        var given = fields.ToDictionary(f => NameOf(form, f.Label), f => f.Value);
+        foreach (var element in form.QuerySelectorAll<IHtmlElement>("[name]").Where(e => e.GetAttribute("type")
+            is not ("radio" or "checkbox" or "file") || e.HasAttribute("checked")))
+        {
+            var name = element.GetAttribute("name")!;
+            if (!given.ContainsKey(name)) { parts.Add(new StringContent(ValueOf(element)), name); }
+        }
+
+        foreach (var (name, value) in given) { parts.Add(new StringContent(value), name); }
+
+        parts.Add(new ByteArrayContent(file.Bytes), file.Field, file.Name);
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, form.GetAttribute("action") ?? page.Address)
+        {
+            Content = parts,
+        });
+    }
+
     public async Task<SitePage> SendAsync(HttpRequestMessage request)
     {
         for (var hops = 0; hops < 10; hops++)
@@ -129,6 +156,9 @@ public sealed record SitePage(HttpStatusCode Status, string Address, string Body
 {
     private IHtmlDocument? _document;
 
+    /// <summary>Of the answer, a line each.</summary>
+    public string Headers { get; init; } = "";
+
     /// <summary>Without the query.</summary>
     public string Path => Address.Split('?')[0];
 
@@ -142,7 +172,11 @@ public sealed record SitePage(HttpStatusCode Status, string Address, string Body
         response.StatusCode,
         address.IsAbsoluteUri ? address.PathAndQuery : address.OriginalString,
         await response.Content.ReadAsStringAsync(),
-        response.Headers.RetryAfter?.Delta);
+        response.Headers.RetryAfter?.Delta)
+    {
+        Headers = string.Join('\n', response.Headers.Concat(response.Content.Headers)
+            .Select(h => $"{h.Key}: {string.Join(", ", h.Value)}")),
+    };
 
     /// <summary>A redirect away from the site, which is not followed.</summary>
     public static SitePage Elsewhere(Uri address) => new(HttpStatusCode.Redirect, address.AbsoluteUri, "", null);

@@ -41,6 +41,9 @@ public sealed class OpenItem
     /// <summary>Not yet paid or credited.</summary>
     public required Usd Open { get; set; }
 
+    /// <summary>In a dispute that stands: money goes to it last (domain.md §3.1).</summary>
+    public bool IsDisputed { get; set; }
+
     /// <summary>The bill or adjustment that charged it.</summary>
     public Guid SourceId => BillId ?? AdjustmentId ?? Guid.Empty;
 

@@ -27,7 +27,7 @@ public static class TakingInHand
 
     private const string OpenItems = """
         select id, bill_id, bill_line_no, charge_kind, service, fund, billed_on, due_on, amount_cents, open_cents,
-          adjustment_id, adjustment_line_no
+          adjustment_id, adjustment_line_no, is_disputed
         from open_item where customer_account_id = $1 and open_cents > 0
         """;
 
@@ -94,5 +94,6 @@ public static class TakingInHand
         DueOn = row.GetFieldValue<DateOnly>(7),
         Amount = new Usd(row.GetInt64(8)),
         Open = new Usd(row.GetInt64(9)),
+        IsDisputed = row.GetBoolean(12),
     };
 }

@@ -7,7 +7,8 @@ namespace Portal.Core.Payments;
 
 /// <summary>
 /// The city's order of applying money (domain.md §3.1): which bill first, then which lines inside a bill. The default
-/// is oldest bill first; inside a bill fees, taxes, penalties, then services with water last.
+/// is oldest bill first; inside a bill fees, taxes, penalties, then services with water last. What is in dispute comes
+/// after all the rest, so that who pays the undisputed part owes nothing late.
 /// </summary>
 public sealed record AllocationOrder
 {
@@ -27,6 +28,7 @@ public sealed record AllocationOrder
 
     /// <summary>
     /// Shares money out over open items in order. The caller writes the rows; what is left over stays unapplied.
+    /// What is disputed gets none: it waits as credit for the decision (domain.md §3.1).
     /// </summary>
     /// <param name="items">Open items of one customer account, in any order.</param>
     /// <param name="money">Not negative.</param>
@@ -37,7 +39,7 @@ public sealed record AllocationOrder
     public IReadOnlyList<(OpenItem Item, Usd Amount)> Share(
         IEnumerable<OpenItem> items, Usd money, PaymentPromise? promise = null)
     {
-        var sorted = Sort(items).ToList();
+        var sorted = Sort(items.Where(i => !i.IsDisputed)).ToList();
         var shares = new Dictionary<OpenItem, Usd>();
         foreach (var (item, most) in promise is null ? sorted.Select(i => (i, i.Open)) : Promised(sorted, promise))
         {
@@ -83,7 +85,7 @@ public sealed record AllocationOrder
     }
 
     private IOrderedEnumerable<OpenItem> Sort(IEnumerable<OpenItem> items) =>
-        (NewestFirst ? items.OrderByDescending(i => i.DueOn) : items.OrderBy(i => i.DueOn))
+        items.OrderBy(i => NewestFirst ? -i.DueOn.DayNumber : i.DueOn.DayNumber)
             .ThenBy(i => NewestFirst ? -i.BilledOn.DayNumber : i.BilledOn.DayNumber)
             .ThenBy(i => i.SourceId)
             .ThenBy(i => Place(Kinds, i.ChargeKind))

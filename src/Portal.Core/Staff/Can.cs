@@ -59,6 +59,12 @@ public static class Can
     /// <summary>Demand, take, return and move security deposits; large returns wait for a second person.</summary>
     public const string KeepDeposits = nameof(KeepDeposits);
 
+    /// <summary>Take and answer what customers ask.</summary>
+    public const string AnswerRequests = nameof(AnswerRequests);
+
+    /// <summary>Open proofs of identity and other restricted files; every look is recorded.</summary>
+    public const string SeeIdentity = nameof(SeeIdentity);
+
     /// <summary>Change who may do what, and the city's settings.</summary>
     public const string ManageStaff = nameof(ManageStaff);
 
@@ -67,7 +73,7 @@ public static class Can
     [
         SeeOwnAccount, KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, PrepareBills, ReleaseBills, DraftRates,
         ReleaseRates, SeePayments, MoveCustomers, SeeLedger, KeepReads, ApproveReads, AdjustAccounts,
-        ApproveAdjustments, KeepDeposits, ManageStaff,
+        ApproveAdjustments, KeepDeposits, AnswerRequests, SeeIdentity, ManageStaff,
     ];
 
     private static readonly IReadOnlyList<string> Resident = [SeeOwnAccount, KeepOwnSignIn];
@@ -75,11 +81,11 @@ public static class Can
     private static readonly IReadOnlyList<string> Technician =
     [
         KeepOwnSignIn, WorkInOffice, SeeCustomers, SeeBilling, PrepareBills, DraftRates, SeePayments, MoveCustomers,
-        SeeLedger, KeepReads, AdjustAccounts, KeepDeposits,
+        SeeLedger, KeepReads, AdjustAccounts, KeepDeposits, AnswerRequests,
     ];
 
     private static readonly IReadOnlyList<string> Supervisor =
-        [.. Technician, ReleaseBills, ReleaseRates, ApproveReads, ApproveAdjustments, ManageStaff];
+        [.. Technician, ReleaseBills, ReleaseRates, ApproveReads, ApproveAdjustments, SeeIdentity, ManageStaff];
 
     /// <summary>What a role may do. A sign-in of staff is not a resident's: it sees no account as its own.</summary>
     /// <param name="role">Null for a resident.</param>

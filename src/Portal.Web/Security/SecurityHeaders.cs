@@ -48,7 +48,9 @@ public sealed class SecurityHeaders
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = _contentPolicy;
+        // A file that somebody sent us does nothing even where a browser shows it.
+        headers.ContentSecurityPolicy = headers.ContentDisposition.ToString().StartsWith(
+            "attachment", StringComparison.OrdinalIgnoreCase) ? _contentPolicy + "; sandbox" : _contentPolicy;
         headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";

@@ -91,7 +91,7 @@ public sealed class FieldTagHelper(Words<SharedBook> words) : TagHelper
 
     private TagBuilder Control(string name, string id)
     {
-        var value = Type == "password" ? "" : Value(name);
+        var value = Type is "password" or "file" ? "" : Value(name);
         var control = Options is not null ? Select(value) : Type == "textarea" ? TextArea(value) : Input(value);
         control.Attributes["id"] = id;
         control.Attributes["name"] = name;

@@ -41,6 +41,8 @@ public sealed class SeedDemoVerb : IVerb
             return 1;
         }
 
+        await scope.ServiceProvider.GetRequiredService<CityQuestions>().RunAsync(ct);
+
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{counts.Accounts} accounts, {counts.Bills} bills, {counts.Payments} payments, "
             + $"{counts.JournalEntries} journal entries in {watch.Elapsed.TotalSeconds:0.0} s."));

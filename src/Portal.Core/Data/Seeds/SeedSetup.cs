@@ -6,5 +6,5 @@ namespace Portal.Core.Data.Seeds;
 public static class SeedSetup
 {
     public static IServiceCollection AddDemoCity(this IServiceCollection services) =>
-        services.AddScoped<SeedDemoCity>();
+        services.AddScoped<SeedDemoCity>().AddScoped<CityQuestions>();
 }

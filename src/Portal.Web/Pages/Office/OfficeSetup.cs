@@ -1,10 +1,12 @@
 using Portal.Core.Billing.Rates;
 using Portal.Core.Staff;
+using Portal.Web.Pages.My.Requests;
 using Portal.Web.Pages.Office.Accounts;
 using Portal.Web.Pages.Office.Billing;
 using Portal.Web.Pages.Office.Billing.Printing;
 using Portal.Web.Pages.Office.Billing.Rates;
 using Portal.Web.Pages.Office.Billing.Reads;
+using Portal.Web.Pages.Office.Requests;
 using Portal.Web.Pages.Office.Settings;
 
 namespace Portal.Web.Pages.Office;
@@ -16,7 +18,8 @@ public static class OfficeSetup
     {
         builder.Services.AddOffice().AddRates().AddScoped<OfficeTerms>().AddScoped<RateTerms>()
             .AddScoped<ReadTerms>().AddScoped<ExceptionActs>().AddScoped<CustomerLook>().AddScoped<RunTermsWords>()
-            .AddScoped<PrintTerms>().AddScoped<MoneyRuleTerms>();
+            .AddScoped<PrintTerms>().AddScoped<MoneyRuleTerms>().AddScoped<RequestTerms>()
+            .AddScoped<RequestDesk>();
         return builder;
     }
 }

@@ -8,6 +8,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Arrangements;
+using Portal.Core.Requests;
 using Portal.Core.SecurityDeposits;
 using Portal.Core.Staff;
 using Portal.Web.People;
@@ -54,6 +55,9 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
     /// <summary>Late by bills, or by what was agreed instead.</summary>
     public Usd PastDue { get; private set; }
 
+    /// <summary>What was asked about it, the latest first.</summary>
+    public IReadOnlyList<RequestList.Row> Requests { get; private set; } = [];
+
     public AccountDeposits Deposits { get; private set; } = null!;
 
     /// <summary>Why this look is recorded.</summary>
@@ -89,5 +93,6 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
         Deposits = await AccountDeposits.OfAsync(db, id, ct);
         HasArrangement = await db.HasArrangementAsync(id, ct);
         PastDue = HasArrangement ? await db.PastDueAsync(id, clock.Today, ct) : Aging.PastDue;
+        Requests = await RequestList.OfAccountAsync(db, id, ct);
     }
 }

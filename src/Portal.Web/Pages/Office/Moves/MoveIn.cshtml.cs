@@ -30,6 +30,10 @@ public sealed class MoveInModel(
     [BindProperty(SupportsGet = true)]
     public Guid? Premise { get; set; }
 
+    /// <summary>The day that a customer asked for.</summary>
+    [BindProperty(SupportsGet = true)]
+    public DateOnly? On { get; set; }
+
     public MovingAccount? Owner { get; private set; }
 
     public Premise? Place { get; private set; }
@@ -47,7 +51,7 @@ public sealed class MoveInModel(
         Input = new()
         {
             OperationId = Guid.CreateVersion7(),
-            StartsOn = clock.Today,
+            StartsOn = On is { } day && day <= clock.Today ? day : clock.Today,
             BillingCycle = await db.CustomerAccounts.Where(a => a.PremiseId == Premise && a.BillingCycle != null)
                 .OrderByDescending(a => a.OpenedOn).Select(a => a.BillingCycle).FirstOrDefaultAsync(ct),
             Reads = [.. Meters.Select(m => new ReadForm { Point = m.ServicePointId })],

@@ -29,7 +29,7 @@ public sealed class MoveOutModel(
     /// <summary>Set once the final bill was asked for.</summary>
     public PreviewFinalBill.Effect? Effect { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(Guid id, Guid? premise, CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(Guid id, Guid? premise, DateOnly? on, CancellationToken ct)
     {
         if (await MovingAccount.OfAsync(db, id, ct) is null) { return NotFound(); }
 
@@ -45,7 +45,7 @@ public sealed class MoveOutModel(
         {
             OperationId = Guid.CreateVersion7(),
             Premise = Place?.Id,
-            EndsOn = clock.Today,
+            EndsOn = on is { } day && day <= clock.Today ? day : clock.Today,
             Balance = Account.Balance.Cents,
             Reads = [.. Meters.Select(m => new ReadForm { Point = m.ServicePointId })],
         };

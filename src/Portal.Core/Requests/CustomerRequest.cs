@@ -1,0 +1,128 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.Accounts;
+using Portal.Core.Billing;
+using Portal.Core.People;
+using Portal.Core.Staff;
+
+namespace Portal.Core.Requests;
+
+/// <summary>
+/// Something a customer asks of the office. Its id is the form's operation id: the same form asks once. Only its state,
+/// whose it is in the office, and the day to expect an answer on are ever changed.
+/// </summary>
+public sealed class CustomerRequest
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>In the order of asking; shown as <see cref="Label"/>.</summary>
+    public required long Number { get; init; }
+
+    public required RequestKind Kind { get; init; }
+
+    /// <summary>Code of a <see cref="RequestTopic"/>.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>Null for a problem in the street, or who asks for service and has none yet.</summary>
+    public Guid? CustomerAccountId { get; init; }
+
+    /// <summary>Who asked.</summary>
+    public required Guid UserId { get; init; }
+
+    public Guid? BillId { get; init; }
+
+    /// <summary>A line of the bill; null for the whole of it.</summary>
+    public int? BillLineNo { get; init; }
+
+    /// <summary>Where a problem is, as typed.</summary>
+    public string? Place { get; init; }
+
+    public required RequestState State { get; set; }
+
+    /// <summary>The city's clock: the last open day on which somebody should have taken it.</summary>
+    public required DateOnly AcknowledgeBy { get; init; }
+
+    /// <summary>The day on which an answer may be expected at the latest.</summary>
+    public required DateOnly ExpectedOn { get; set; }
+
+    /// <summary>The member of staff whose it is; null until somebody takes it.</summary>
+    public Guid? AssignedTo { get; set; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public required DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>The number as people say it: Q-000123.</summary>
+    public string Label => LabelOf(Number);
+
+    /// <summary>The office has something to do about it.</summary>
+    public bool IsWithOffice =>
+        State is RequestState.New or RequestState.Acknowledged or RequestState.Reopened;
+
+    internal static string LabelOf(long number) => string.Create(CultureInfo.InvariantCulture, $"Q-{number:000000}");
+
+    internal sealed class Table : IEntityTypeConfiguration<CustomerRequest>
+    {
+        public void Configure(EntityTypeBuilder<CustomerRequest> builder)
+        {
+            builder.Ignore(r => r.Label);
+            builder.Ignore(r => r.IsWithOffice);
+            builder.HasOne<RequestTopic>().WithMany().HasForeignKey(x => x.Topic);
+            builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
+            builder.HasOne<PortalUser>().WithMany().HasForeignKey(x => x.UserId);
+            builder.HasOne<Bill>().WithMany().HasForeignKey(x => x.BillId);
+            builder.HasOne<StaffMember>().WithMany().HasForeignKey(x => x.AssignedTo);
+        }
+    }
+}
+
+/// <summary>What is asked for.</summary>
+public enum RequestKind
+{
+    Question,
+    Dispute,
+    Refund,
+    Start,
+    Stop,
+    Move,
+    Problem,
+    LegalName,
+}
+
+/// <summary>What one may ask about, as the city has it: in both languages, and how soon it answers.</summary>
+public sealed class RequestTopic
+{
+    public required string Code { get; init; }
+
+    public required RequestKind Kind { get; init; }
+
+    public required string NameEn { get; init; }
+
+    public required string NameEs { get; init; }
+
+    /// <summary>Open days within which somebody takes it.</summary>
+    public required int AcknowledgeDays { get; init; }
+
+    /// <summary>Open days within which it is answered.</summary>
+    public required int AnswerDays { get; init; }
+
+    /// <summary>Open days before the first day that may be chosen for service to start or stop.</summary>
+    public int? LeadDays { get; init; }
+
+    /// <summary>Days left to pay what was disputed, once it is decided.</summary>
+    public int? PayDays { get; init; }
+
+    public required int Sort { get; init; }
+
+    public string NameIn(CultureInfo culture)
+    {
+        ArgumentNullException.ThrowIfNull(culture);
+        return culture.TwoLetterISOLanguageName == "es" ? NameEs : NameEn;
+    }
+
+    internal sealed class Table : IEntityTypeConfiguration<RequestTopic>
+    {
+        public void Configure(EntityTypeBuilder<RequestTopic> builder) => builder.HasKey(t => t.Code);
+    }
+}

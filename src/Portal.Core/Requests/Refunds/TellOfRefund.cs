@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Contacts;
+using Portal.Core.Data;
+using Portal.Core.Payments;
+
+namespace Portal.Core.Requests.Refunds;
+
+/// <summary>
+/// Puts a refund that is asked for, or asked for again, before the office: as a task, and for review where the way to
+/// reach the customer changed shortly before (16 CFR 681.1). Part of the caller's transaction.
+/// </summary>
+public sealed class TellOfRefund(PortalDbContext db, RaiseOfficeTask raise, WatchForRedFlags watch)
+{
+    /// <param name="happened">Id of the event.</param>
+    internal async Task RunAsync(CustomerRequest request, Guid accountId, Guid happened, CancellationToken ct)
+    {
+        await db.SaveChangesAsync(ct);
+        var asked = await db.Set<RefundRequest>().AsNoTracking().SingleAsync(r => r.RequestId == request.Id, ct);
+        var detail = $"{request.Label}: a credit of {asked.Amount} is asked back; "
+            + $"not before {asked.EarliestOn:yyyy-MM-dd}.";
+        await raise.RunAsync(
+            new("refund_requested", $"refund_requested:{happened}", detail) { CustomerAccountId = accountId }, ct);
+        await watch.RunAsync(accountId, RedFlagAct.RefundRequest, happened, ct);
+    }
+}

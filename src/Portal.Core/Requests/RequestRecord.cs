@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Data;
+using Portal.Core.Money;
+using Portal.Core.Moves;
+using Portal.Core.Requests.Disputes;
+using Portal.Core.Requests.Moving;
+using Portal.Core.Requests.Refunds;
+
+namespace Portal.Core.Requests;
+
+/// <summary>All of one request, for who asked and for the office.</summary>
+public sealed record RequestRecord
+{
+    public required CustomerRequest Request { get; init; }
+
+    public required RequestTopic Topic { get; init; }
+
+    /// <summary>Name of who asked.</summary>
+    public required string AskedBy { get; init; }
+
+    /// <summary>The account it is about; null for none.</summary>
+    public required About? On { get; init; }
+
+    /// <summary>Oldest first.</summary>
+    public required IReadOnlyList<Entry> Entries { get; init; }
+
+    public required IReadOnlyList<DisputedLine> Disputed { get; init; }
+
+    public required DisputeDecision? Decision { get; init; }
+
+    public required RefundRequest? Refund { get; init; }
+
+    public required Asked? Move { get; init; }
+
+    /// <summary>What is unpaid today of what the dispute holds.</summary>
+    public Usd Held => Disputed.Where(d => d.Item.EndedAt is null).Select(d => d.OpenNow).Sum();
+
+    /// <summary>Some of it stands and waits for a decision.</summary>
+    public bool IsUndecided => Disputed.Any(d => d.Item.EndedAt is null);
+
+    /// <summary>The latest answer, while nobody rated it.</summary>
+    public Entry? Unrated =>
+        Entries.LastOrDefault(e => e.Event.Act == RequestAct.Answer) is { Rating: null } answer ? answer : null;
+
+    /// <param name="CustomerName">Whose account it is.</param>
+    public sealed record About(Guid AccountId, string Number, string CustomerName, string Place)
+    {
+        public string MaskedNumber => CustomerAccount.Mask(Number);
+    }
+
+    /// <summary>One step, with what was written and sent along.</summary>
+    public sealed record Entry(
+        RequestEvent Event, RequestMessage? Message, IReadOnlyList<Enclosure> Files, RequestRating? Rating);
+
+    /// <summary>A file, without what is in it.</summary>
+    public sealed record Enclosure(Guid Id, Guid EventId, string Name, string MediaType, int Bytes, bool IsRestricted);
+
+    /// <summary>A disputed line.</summary>
+    /// <param name="OpenNow">Unpaid of it today.</param>
+    public sealed record DisputedLine(DisputedItem Item, int LineNo, string Explanation, Usd OpenNow);
+
+    /// <summary>Service to be started or stopped, with its places in words.</summary>
+    public sealed record Asked(ServiceRequest What, string? StopPlace, string? StartPlace, IdentityCheck? Check)
+    {
+        /// <summary>Where the final bill is to go; null leaves it where bills go.</summary>
+        public MailingAddress? Forwarding =>
+            What.Forwarding is null ? null : JsonSerializer.Deserialize<MailingAddress>(What.Forwarding);
+    }
+
+    /// <param name="mine">Only among these: a resident's own, or all for the office.</param>
+    /// <param name="withNotes">Also what the office wrote for itself.</param>
+    public static async Task<RequestRecord?> OfAsync(
+        PortalDbContext db, IQueryable<CustomerRequest> mine, Guid id, bool withNotes, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        if (await mine.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } request) { return null; }
+
+        return new RequestRecord
+        {
+            Request = request,
+            Topic = await db.Set<RequestTopic>().AsNoTracking().SingleAsync(t => t.Code == request.Topic, ct),
+            AskedBy = await db.Users.Where(u => u.Id == request.UserId).Select(u => u.DisplayName).SingleAsync(ct),
+            On = await AboutAsync(db, request.CustomerAccountId, ct),
+            Entries = await EntriesAsync(db, id, withNotes, ct),
+            Disputed = await DisputedAsync(db, id, ct),
+            Decision = await db.Set<DisputeDecision>().AsNoTracking().SingleOrDefaultAsync(d => d.RequestId == id, ct),
+            Refund = await db.Set<RefundRequest>().AsNoTracking().SingleOrDefaultAsync(r => r.RequestId == id, ct),
+            Move = await ServiceAsync(db, id, ct),
+        };
+    }
+
+    private static async Task<About?> AboutAsync(PortalDbContext db, Guid? accountId, CancellationToken ct) => await (
+        from account in db.CustomerAccounts
+        join customer in db.Customers on account.CustomerId equals customer.Id
+        join premise in db.Premises on account.PremiseId equals premise.Id
+        where account.Id == accountId
+        select new About(account.Id, account.Number, customer.Name, premise.Line1)).SingleOrDefaultAsync(ct);
+
+    private static async Task<IReadOnlyList<Entry>> EntriesAsync(
+        PortalDbContext db, Guid id, bool withNotes, CancellationToken ct)
+    {
+        var events = await db.Set<RequestEvent>().AsNoTracking()
+            .Where(e => e.RequestId == id && (withNotes || e.Act != RequestAct.Note))
+            .OrderBy(e => e.At).ThenBy(e => e.Id).ToListAsync(ct);
+        var ids = events.Select(e => e.Id).ToArray();
+        var messages = await db.Set<RequestMessage>().AsNoTracking().Where(m => ids.Contains(m.EventId))
+            .ToDictionaryAsync(m => m.EventId, ct);
+        var files = (await db.Set<RequestFile>().Where(f => ids.Contains(f.EventId)).OrderBy(f => f.Name)
+            .Select(f => new Enclosure(f.Id, f.EventId, f.Name, f.MediaType, f.Content.Length, f.IsRestricted))
+            .ToListAsync(ct)).ToLookup(f => f.EventId);
+        var ratings = await db.Set<RequestRating>().AsNoTracking().Where(r => ids.Contains(r.AnswerId))
+            .ToDictionaryAsync(r => r.AnswerId, ct);
+        return
+        [
+            .. events.Select(e => new Entry(
+                e, messages.GetValueOrDefault(e.Id), [.. files[e.Id]], ratings.GetValueOrDefault(e.Id))),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<DisputedLine>> DisputedAsync(
+        PortalDbContext db, Guid id, CancellationToken ct) => await (
+        from disputed in db.Set<DisputedItem>().AsNoTracking()
+        join item in db.OpenItems on disputed.OpenItemId equals item.Id
+        join line in db.BillLines on new { Bill = item.BillId!.Value, No = item.BillLineNo!.Value }
+            equals new { Bill = line.BillId, line.No }
+        where disputed.RequestId == id
+        orderby line.No
+        select new DisputedLine(disputed, line.No, line.Explanation, item.Open)).ToListAsync(ct);
+
+    private static async Task<Asked?> ServiceAsync(PortalDbContext db, Guid id, CancellationToken ct)
+    {
+        if (await db.Set<ServiceRequest>().AsNoTracking().SingleOrDefaultAsync(s => s.RequestId == id, ct)
+            is not { } asked)
+        {
+            return null;
+        }
+
+        Guid?[] premises = [asked.StopPremiseId, asked.StartPremiseId];
+        var places = await db.Premises.AsNoTracking().Where(p => premises.Contains(p.Id))
+            .ToDictionaryAsync(p => p.Id, p => p.Line2 == null ? p.Line1 : $"{p.Line1}, {p.Line2}", ct);
+        return new(
+            asked,
+            asked.StopPremiseId is { } stop ? places[stop] : null,
+            asked.StartPremiseId is { } start ? places[start] : asked.StartPlace,
+            await db.Set<IdentityCheck>().AsNoTracking().SingleOrDefaultAsync(c => c.RequestId == id, ct));
+    }
+}

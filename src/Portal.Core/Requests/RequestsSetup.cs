@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Portal.Core.Common;
+using Portal.Core.People;
+using Portal.Core.Requests.Disputes;
+using Portal.Core.Requests.Moving;
+using Portal.Core.Requests.Refunds;
+
+namespace Portal.Core.Requests;
+
+/// <summary>What customers ask of the office. Part of AddPayments.</summary>
+public static class RequestsSetup
+{
+    public static IServiceCollection AddRequests(this IServiceCollection services)
+    {
+        // Of signing in; where nobody signs in, asking still has a limit.
+        services.TryAddScoped<TakeToken>();
+        return services
+            .AddSingleton<IHtmlCleaner, AllowListCleaner>()
+            .AddSingleton<RichText>()
+            .AddScoped<RequestInHand>()
+            .AddScoped<OpenRequest>()
+            .AddScoped<TellOfRequest>()
+            .AddScoped<AskQuestion>()
+            .AddScoped<WriteMessage>()
+            .AddScoped<WithdrawRequest>()
+            .AddScoped<RateAnswer>()
+            .AddScoped<TakeRequest>()
+            .AddScoped<AnswerRequest>()
+            .AddScoped<OpenRequestFile>()
+            .AddScoped<RaiseLateRequests>()
+            .AddScoped<OpenDispute>()
+            .AddScoped<DecideDispute>()
+            .AddScoped<EndDispute>()
+            .AddScoped<AskRefund>()
+            .AddScoped<TellOfRefund>()
+            .AddScoped<AskToMove>()
+            .AddScoped<CheckIdentity>();
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Portal.Core.Accounts.Contacts;
+using Portal.Core.Data;
+using Portal.Core.Mail;
+using Portal.Core.Mail.Letters;
+using Portal.Core.Payments;
+
+namespace Portal.Core.Requests;
+
+/// <summary>
+/// Writes to who asked, and to the account's customer where that is another, what happened to a request; once for each
+/// event, in the caller's transaction. What was asked and answered stays behind the sign-in: mail can be read by
+/// others.
+/// </summary>
+public sealed class TellOfRequest(
+    PortalDbContext db, TellCustomer tellCustomer, QueueMail queueMail, IOptions<CheckoutOptions> options)
+{
+    /// <param name="happened">Id of the event.</param>
+    /// <param name="lines">What this kind of request says besides.</param>
+    public async Task RunAsync(
+        CustomerRequest request, RequestLetter.News news, Guid happened, IReadOnlyList<RequestLetter.Line> lines,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await db.SaveChangesAsync(ct);
+        var topic = await db.Set<RequestTopic>().AsNoTracking().SingleAsync(t => t.Code == request.Topic, ct);
+        var page = new Uri(options.Value.PublicUrl, $"/my/requests/{request.Id}");
+        RequestLetter Letter(string name) =>
+            new(news, name, request.Label, topic.NameEn, topic.NameEs, request.ExpectedOn, lines, page);
+        var key = $"request_{news}:{happened}";
+        if (request.CustomerAccountId is { } account)
+        {
+            await tellCustomer.RunAsync(
+                account, NoticeTopic.Requests, to => Letter(to.Name), key, request.UserId, ct);
+            return;
+        }
+
+        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == request.UserId, ct);
+        await queueMail.RunAsync(
+            new(new(user.DisplayName, user.Email!, user.Language), Letter(user.DisplayName), key) { UserId = user.Id },
+            ct);
+    }
+}
