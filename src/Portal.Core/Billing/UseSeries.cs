@@ -51,7 +51,20 @@ public static class UseSeries
     /// <summary>Gallons in a CCF, the hundred cubic feet that meters count.</summary>
     public const decimal GallonsInCcf = 748.052m;
 
-    /// <summary>Use in gallons to the nearest ten, as people can picture it; null for other units than CCF.</summary>
-    public static decimal? Gallons(decimal used, string unit) =>
-        unit == "CCF" ? Math.Round(used * GallonsInCcf / 10m, MidpointRounding.AwayFromZero) * 10m : null;
+    /// <summary>Use of water in gallons to the nearest ten, as people can picture it; null for other units.</summary>
+    public static decimal? Gallons(decimal used, string unit) => GallonsIn(unit) is > 0m and var gallons
+        ? Math.Round(used * gallons / 10m, MidpointRounding.AwayFromZero) * 10m
+        : null;
+
+    /// <summary>Gallons in one unit of a meter; 0 where it counts no water.</summary>
+    public static decimal GallonsIn(string unit) => unit switch
+    {
+        "CCF" => GallonsInCcf,
+        "CF" => GallonsInCcf / 100m,
+        "kGal" => 1_000m,
+        "gal" => 1m,
+        "m3" => 264.172052m,
+        "L" => 0.264172052m,
+        _ => 0m,
+    };
 }

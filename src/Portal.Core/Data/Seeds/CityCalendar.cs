@@ -22,6 +22,9 @@ internal sealed class CityCalendar
 
     internal DateOnly AsOf { get; }
 
+    /// <summary>The city's time zone, by the name that the database knows too.</summary>
+    internal string ZoneName => _zone.Id;
+
     internal int Months { get; }
 
     /// <summary>Every billing of a cycle, in order of issue.</summary>

@@ -84,7 +84,11 @@ public sealed class SeedDemoCity(
         await using (var connection = await database.OpenConnectionAsync(ct))
         {
             await CityFrame.EndAsync(connection, city, ct);
-            if (months > BudgetPlan.Year) { await CityBudget.RunAsync(connection, city, ct); }
+            if (months > BudgetPlan.Year)
+            {
+                await CityBudget.RunAsync(connection, city, ct);
+                await CityUse.RunAsync(connection, city, ct);
+            }
 
             await CityArrangements.RunAsync(connection, city, ct);
         }
