@@ -66,7 +66,10 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
         ];
         sheet.Part(Tag.Table, () =>
         {
-            foreach (var (label, value) in forGuest ? facts[..3] : facts)
+            IEnumerable<(string, string)> gift = receipt.Gift.IsPositive
+                ? [(Say(culture, "Receipt_Gift"), $"{receipt.Gift}")]
+                : [];
+            foreach (var (label, value) in (forGuest ? facts[..3] : facts).Concat(gift))
             {
                 Tables.Row(sheet, y, Inks.Plain, (label, Left, Align.Left), (value, Right, Align.Right));
                 y += 17;

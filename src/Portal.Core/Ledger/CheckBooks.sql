@@ -110,6 +110,20 @@ from payment p left join (
   where side = 'debit' and gl_account in ('1020', '2110') group by entry_id) l on l.entry_id = p.journal_entry_id
 where p.amount_cents <> coalesce(l.cents, 0);
 
+-- check gifts_are_posted: what the relief fund was given is its gifts, less those that the bank took back
+select format('fund 600: ledger %s, gifts %s cents', ledger, gifts)
+from (select
+  coalesce((select sum(case side when 'credit' then amount_cents else -amount_cents end) from journal_line
+    where fund = '600' and gl_account = '4310'), 0) as ledger,
+  coalesce((select sum(g.amount_cents) from relief_gift g
+    where not exists (select from relief_gift_reversal r where r.attempt_id = g.attempt_id)), 0) as gifts) sums
+where ledger <> gifts;
+
+-- check attempts_gift_arrived: an attempt that succeeded has its gift
+select format('attempt %s: %s cents', a.id, a.gift_cents) from payment_attempt a
+where a.gift_cents > 0 and a.state = 'succeeded'
+  and not exists (select from relief_gift g where g.attempt_id = a.id);
+
 -- check allocation_stays_home: an allocation joins a payment and an open item of one account
 select format('allocation %s', l.id) from allocation l
 join payment p on p.id = l.payment_id join open_item i on i.id = l.open_item_id
@@ -158,17 +172,18 @@ from bill
 having count(*) <> coalesce(max(number), 0)
     or coalesce(max(number), 0) + 1 <> (select next from number_series where name = 'bill');
 
--- check attempt_is_posted_once: an attempt that succeeded has posted its amount, any other has posted nothing
-select format('attempt %s, %s: asked %s, posted %s cents', a.id, a.state, a.amount_cents, coalesce(p.cents, 0))
+-- check attempt_is_posted_once: an attempt that succeeded has posted its amount but the gift, any other nothing
+select format('attempt %s, %s: asked %s, posted %s cents', a.id, a.state, a.amount_cents - a.gift_cents,
+  coalesce(p.cents, 0))
 from payment_attempt a left join (
   select attempt_id, sum(amount_cents) as cents from payment group by attempt_id) p on p.attempt_id = a.id
-where coalesce(p.cents, 0) <> case a.state when 'succeeded' then a.amount_cents else 0 end;
+where coalesce(p.cents, 0) <> case a.state when 'succeeded' then a.amount_cents - a.gift_cents else 0 end;
 
--- check attempt_shares_add_up: an attempt's shares make its amount and follow its state
+-- check attempt_shares_add_up: an attempt's shares and gift make its amount, and shares follow its state
 select format('attempt %s, %s', a.id, a.state) from payment_attempt a
 join payment_attempt_share s on s.attempt_id = a.id
-group by a.id, a.state, a.amount_cents
-having sum(s.amount_cents) <> a.amount_cents
+group by a.id, a.state, a.amount_cents, a.gift_cents
+having sum(s.amount_cents) + a.gift_cents <> a.amount_cents
     or bool_or(s.is_live) <> (a.state in ('created', 'sending', 'unknown', 'awaiting_payer'))
     or bool_or(s.is_in_flight) <> (a.state = 'processing');
 

@@ -32,6 +32,9 @@ public static class GlAccounts
 
     public const string ServiceFees = "4130";
 
+    /// <summary>Of no customer: what people give with a payment.</summary>
+    public const string ReliefGifts = "4310";
+
     public const string DepositInterest = "5130";
 }
 
@@ -41,6 +44,9 @@ public static class Funds
     public const string General = "100";
 
     public const string Water = "510";
+
+    /// <summary>Gifts that help others pay.</summary>
+    public const string Relief = "600";
 
     /// <summary>Where money waits before it is shared out to the utilities' funds.</summary>
     public const string TreasuryClearing = "700";
@@ -66,6 +72,9 @@ public static class EntryKinds
     public const string Reversal = "reversal";
 
     public const string Suspense = "suspense";
+
+    /// <summary>A gift to the relief fund, received with a payment.</summary>
+    public const string Gift = "gift";
 
     /// <summary>A security deposit taken, or interest on one.</summary>
     public const string SecurityDeposit = "security_deposit";

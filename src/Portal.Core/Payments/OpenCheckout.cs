@@ -83,6 +83,10 @@ public sealed class OpenCheckout(
                    orderby share.CustomerAccountId
                    let number = CustomerAccount.Mask(numbers[share.CustomerAccountId])
                    select new CheckoutItem(Text.In(culture, "Refusals", "Checkout_Item", number), share.Amount),
+                // Fixed words: a repeat under the same key must ask for the same.
+                .. attempt.Gift.IsPositive
+                    ? [new CheckoutItem(Text.In(culture, "Refusals", "Checkout_Gift"), attempt.Gift)]
+                    : Array.Empty<CheckoutItem>(),
             ],
             attempt.ReceiptEmail,
             attempt.Language,

@@ -31,6 +31,9 @@ public sealed class PaymentAttempt
 
     public required Usd Amount { get; init; }
 
+    /// <summary>Part of the amount that is no share: a gift to the relief fund.</summary>
+    public Usd Gift { get; init; }
+
     public required string Language { get; init; }
 
     public string? ReceiptEmail { get; init; }

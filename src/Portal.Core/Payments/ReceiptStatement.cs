@@ -3,6 +3,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments.Relief;
 
 namespace Portal.Core.Payments;
 
@@ -42,6 +43,9 @@ public sealed record ReceiptStatement
 
     public string MaskedNumber => CustomerAccount.Mask(AccountNumber);
 
+    /// <summary>Given to the relief fund at the same checkout; no part of the payment.</summary>
+    public Usd Gift { get; init; }
+
     /// <summary>Part that is a credit of the customer.</summary>
     public Usd Credit => Payment.Unapplied;
 
@@ -67,6 +71,8 @@ public sealed record ReceiptStatement
             {
                 Payment = payment,
                 Payer = db.PaymentAttempts.Where(a => a.Id == payment.AttemptId).Select(a => a.UserId).FirstOrDefault(),
+                Gift = db.Set<ReliefGift>().Where(g => g.AttemptId == payment.AttemptId)
+                    .Select(g => (Usd?)g.Amount).FirstOrDefault(),
                 account.Number,
                 account.Balance,
                 account.Deferred,
@@ -91,6 +97,7 @@ public sealed record ReceiptStatement
                 ServiceAddress = string.IsNullOrWhiteSpace(head.Line2) ? head.Line1 : $"{head.Line1}, {head.Line2}",
                 DueNow = head.Balance - head.Deferred,
                 Reversal = head.Reversal,
+                Gift = head.Gift ?? Usd.Zero,
                 Lines = lines[head.Payment.Id].ToList(),
             }),
         ];

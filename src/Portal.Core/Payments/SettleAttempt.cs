@@ -5,6 +5,7 @@ using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.Relief;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments;
@@ -17,7 +18,8 @@ namespace Portal.Core.Payments;
 /// </summary>
 public sealed class SettleAttempt(
     PortalDbContext db, ICardGateway gateway, CreditReceived creditReceived, HoldInSuspense holdInSuspense,
-    RaiseOfficeTask raiseTask, TellPayer tellPayer, FollowDraft followDraft, BusinessClock clock)
+    RaiseOfficeTask raiseTask, TellPayer tellPayer, RecordGift recordGift, FollowDraft followDraft,
+    BusinessClock clock)
 {
     /// <param name="session">As the processor answered a moment ago, not as an event carried it.</param>
     /// <param name="ct">Cancels before the commit or not at all.</param>
@@ -143,6 +145,7 @@ public sealed class SettleAttempt(
                     payments.Add(await creditReceived.RunAsync(inHand, receipt, ct));
                 }
 
+                await recordGift.ReceivedAsync(attempt, PayerOf(attempt), ct);
                 await tellPayer.ReceivedAsync(attempt, payments, ct);
                 break;
             case PaymentAttemptEvent.BankDebitStarted:
@@ -160,14 +163,17 @@ public sealed class SettleAttempt(
         }
     }
 
+    private static Actor PayerOf(PaymentAttempt attempt) =>
+        attempt.DraftId is not null ? Actor.System
+        : attempt.UserId is { } user ? Actor.Resident(user) : Actor.Guest;
+
     private static CreditReceived.Receipt ReceiptOf(
         PaymentAttempt attempt, Guid accountId, GatewayPayment payment) => new(
         attempt.Id,
         attempt.Shares.Single(s => s.CustomerAccountId == accountId).Amount,
         attempt.Tender == GatewayTender.BankDebit ? Tender.BankDebit : Tender.Card,
         payment.AuthorizedAt,
-        attempt.DraftId is not null ? Actor.System
-            : attempt.UserId is { } user ? Actor.Resident(user) : Actor.Guest)
+        PayerOf(attempt))
         {
             AttemptId = attempt.Id,
             Brand = attempt.Brand,

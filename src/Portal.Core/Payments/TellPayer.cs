@@ -35,7 +35,10 @@ public sealed class TellPayer(
             payments[0].Brand,
             payments[0].LastFour,
             accounts,
-            PageOf(attempt));
+            PageOf(attempt))
+        {
+            Gift = attempt.Gift,
+        };
         await QueueAsync(attempt, letter, [.. payments.Select(p => p.Id)], ct);
     }
 

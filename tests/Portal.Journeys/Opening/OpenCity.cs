@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
+using Npgsql;
 using Portal.Sandbox;
 using Portal.Sandbox.Mail;
 using Portal.Testing;
@@ -94,6 +95,26 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
     }
 
     public async Task WakeWorkerAsync() => _worker ??= await PortalProcess.ServeAsync(Settings(), "--work");
+
+    /// <summary>Time goes by for one account's agreement: its days, and what was told of it, move back.</summary>
+    public async Task MoveAgreementBackAsync(Guid account, int days)
+    {
+        await using var owner = NpgsqlDataSource.Create(_database.OwnerConnectionString);
+        await using var command = owner.CreateCommand($"""
+            alter table payment_arrangement disable trigger user;
+            alter table arrangement_installment disable trigger user;
+            alter table arrangement_notice disable trigger user;
+            update payment_arrangement set agreed_on = agreed_on - {days} where customer_account_id = '{account}';
+            update arrangement_installment n set due_on = due_on - {days} from payment_arrangement a
+              where a.id = n.arrangement_id and a.customer_account_id = '{account}';
+            update arrangement_notice n set due_on = due_on - {days}, told_on = told_on - {days}
+              from payment_arrangement a where a.id = n.arrangement_id and a.customer_account_id = '{account}';
+            alter table payment_arrangement enable trigger user;
+            alter table arrangement_installment enable trigger user;
+            alter table arrangement_notice enable trigger user;
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>A browser that nobody used before.</summary>
     public async Task<IBrowserContext> BrowserAsync(BrowserNewContextOptions? options = null)

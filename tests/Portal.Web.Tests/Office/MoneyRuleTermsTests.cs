@@ -7,6 +7,7 @@ using Portal.Core.Billing.Leaks;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Fees;
 using Portal.Core.Payments.Arrangements;
+using Portal.Core.Payments.Relief;
 using Portal.Core.SecurityDeposits;
 using Portal.Web.Pages.Office.Settings;
 using Portal.Web.Words;
@@ -29,6 +30,7 @@ public sealed class MoneyRuleTermsTests
     [InlineData(typeof(ArrangementRules))]
     [InlineData(typeof(ArrangementRules.ExtensionRule))]
     [InlineData(typeof(ArrangementRules.PlanRule))]
+    [InlineData(typeof(ReliefRules))]
     [InlineData(typeof(DepositRules))]
     [InlineData(typeof(DepositRules.ClassRule))]
     [InlineData(typeof(DepositRules.InterestRate))]

@@ -41,6 +41,7 @@ public enum MoneyRuleKind
     Leaks,
     BudgetBilling,
     Arrangements,
+    ReliefFund,
 }
 
 /// <summary>A rule let into force by someone other than its maker.</summary>

@@ -7,6 +7,7 @@ using Portal.Core.Billing.Leaks;
 using Portal.Core.Common;
 using Portal.Core.Fees;
 using Portal.Core.Payments.Arrangements;
+using Portal.Core.Payments.Relief;
 using Portal.Core.SecurityDeposits;
 
 namespace Portal.Core.Billing.Rules;
@@ -33,6 +34,7 @@ public static class MoneyRuleShape
                 MoneyRuleKind.Fees => Wrong(MoneyRules.Read<FeeRules>(document)),
                 MoneyRuleKind.BudgetBilling => Wrong(MoneyRules.Read<BudgetRules>(document)),
                 MoneyRuleKind.Arrangements => Wrong(MoneyRules.Read<ArrangementRules>(document)),
+                MoneyRuleKind.ReliefFund => Wrong(MoneyRules.Read<ReliefRules>(document)),
                 MoneyRuleKind.SecurityDeposits => Wrong(MoneyRules.Read<DepositRules>(document)),
                 _ => null,
             };
@@ -54,6 +56,7 @@ public static class MoneyRuleShape
     {
         MoneyRuleKind.BudgetBilling => JsonSerializer.Serialize(BudgetRules.Usual, MoneyRules.Json),
         MoneyRuleKind.Arrangements => JsonSerializer.Serialize(ArrangementRules.Usual, MoneyRules.Json),
+        MoneyRuleKind.ReliefFund => JsonSerializer.Serialize(ReliefRules.Usual, MoneyRules.Json),
         _ => "{}",
     };
 
@@ -102,6 +105,11 @@ public static class MoneyRuleShape
             || plan.LeastMonths > plan.MostMonths || plan.DownPaymentPercent is < 0 or > 90
             || plan.DownPaymentDays is < 0 or > 20 || plan.MostPerYear < 0 || plan.LeastOwedCents < 1
             || plan.MostOwedCents < plan.LeastOwedCents || plan.LeastInstallmentCents < 1_00) ? "plan"
+        : null;
+
+    private static string? Wrong(ReliefRules rules) =>
+        IsBlank(rules.En, rules.Es) ? "en, es"
+        : rules.MostCents is < 1_00 or > 10_000_00 ? "most_cents"
         : null;
 
     private static string? Wrong(DepositRules rules) =>

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Portal.Core.Data.Seeds;
 
-/// <summary>Paying later in the demo city: its policy, and some customers who agreed to pay in months.</summary>
+/// <summary>
+/// Paying later in the demo city: its policy, some customers who agreed to pay in months, and the relief fund's rule.
+/// </summary>
 internal static class CityArrangements
 {
     private const int Agreed = 4;
@@ -18,8 +20,25 @@ internal static class CityArrangements
         """;
 
     private const string ReleaseSql = """
-        insert into money_rule_release (rule_id, released_by, released_at)
-          values ('03800000-0000-7000-8000-000000000001', 'system:setup', $1)
+        insert into money_rule_release (rule_id, released_by, released_at) values
+          ('03800000-0000-7000-8000-000000000001', 'system:setup', $1),
+          ('03900000-0000-7000-8000-000000000001', 'system:setup', $1)
+        """;
+
+    private const string ReliefSql = """
+        insert into money_rule (id, kind, effective_on, document, made_by, made_at)
+          values ('03900000-0000-7000-8000-000000000001', 'relief_fund', $1,
+            '{"en": "Alder Falls relief fund", "es": "Fondo de ayuda de Alder Falls", "most_cents": 50000}',
+            'system:city', $2)
+        """;
+
+    private const string HoursSql = """
+        insert into appointment_hours (id, kind, iso_weekday, starts_at, ends_at, slot_minutes, capacity, made_by,
+          made_at)
+        select ('04000000-0000-7000-8000-' || lpad((row_number() over ())::text, 12, '0'))::uuid, k.kind, d,
+          k.starts_at, k.ends_at, k.minutes, k.capacity, 'system:city', $1
+        from generate_series(1, 5) d cross join (values ('counter', time '09:00', time '12:00', 30, 2),
+          ('call_back', time '13:00', time '16:00', 20, 1)) k(kind, starts_at, ends_at, minutes, capacity)
         """;
 
     // Whoever owes the most since a bill's due day passed, in four months: three equal parts and the rest.
@@ -70,6 +89,11 @@ internal static class CityArrangements
                     {
                         new() { Value = first }, new() { Value = Policy }, new() { Value = city.Calendar.At(first, 0) },
                     },
+                },
+                new(HoursSql) { Parameters = { new() { Value = city.Calendar.At(first, 0) } } },
+                new(ReliefSql)
+                {
+                    Parameters = { new() { Value = first }, new() { Value = city.Calendar.At(first, 0) } },
                 },
                 new(ReleaseSql) { Parameters = { new() { Value = city.Calendar.At(first, 0) } } },
                 new(AgreeSql)

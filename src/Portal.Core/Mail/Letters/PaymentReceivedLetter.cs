@@ -23,6 +23,9 @@ public sealed record PaymentReceivedLetter(
     IReadOnlyList<PaymentReceivedLetter.AccountPaid> Accounts,
     Uri ReceiptPage) : ILetter
 {
+    /// <summary>Of the amount, to the relief fund.</summary>
+    public Usd Gift { get; init; }
+
     public string Kind => "payment_received";
 
     public Letter Write(CultureInfo culture) => Letter.Of(
@@ -34,6 +37,7 @@ public sealed record PaymentReceivedLetter(
                 (Say(culture, "Received_Reference"), Reference),
                 (Say(culture, "Received_PaidWith"), PaidWith(culture, Tender, Brand, LastFour)),
                 (Say(culture, "Received_Amount"), $"{Amount}")),
+            Gift.IsPositive ? Say(culture, "Received_Gift", Gift) : "",
             .. Accounts.SelectMany(account => account.Paragraphs(culture)),
             Letter.Link(Say(culture, "Received_Link"), ReceiptPage),
             Say(culture, "Received_Keep"),

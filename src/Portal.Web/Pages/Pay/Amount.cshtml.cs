@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Relief;
 using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Pay;
@@ -24,6 +26,12 @@ public sealed class AmountModel(
     public AmountInput Input { get; set; } = new();
 
     [BindProperty]
+    public GiftInput Gift { get; set; } = new();
+
+    /// <summary>Null where the city takes no gifts.</summary>
+    public ReliefRules? Relief { get; private set; }
+
+    [BindProperty]
     public string? Email { get; set; }
 
     /// <summary>That this guest may pay the account.</summary>
@@ -38,6 +46,7 @@ public sealed class AmountModel(
         var before = orders.Open(order, userId: null);
         Input = AmountInput.For(
             Payable, before?.Shares.SingleOrDefault(s => s.CustomerAccountId == Payable.Id)?.Amount, chosen: true);
+        Gift = GiftInput.For(before?.Gift ?? Usd.Zero, before?.Payment ?? Usd.Zero);
         Email = before?.ReceiptEmail;
         return Page();
     }
@@ -58,10 +67,13 @@ public sealed class AmountModel(
             ModelState.AddModelError("Input.Other", refusal.Reason);
         }
 
-        if (!ModelState.IsValid || read is not Outcome<Usd>.Done(var amount)) { return Page(); }
+        var amount = read is Outcome<Usd>.Done(var typed) ? typed : Usd.Zero;
+        var gift = Gift.Read(Relief, amount, ModelState);
+        if (!ModelState.IsValid) { return Page(); }
 
         var order = new PayOrder(
-            Guid.CreateVersion7(), UserId: null, [new(Payable.Id, amount, Payable.Due)], email);
+            Guid.CreateVersion7(), UserId: null, [new(Payable.Id, amount, Payable.Due)], email)
+        { Gift = gift };
         return RedirectToPage("Check", new { order = orders.Seal(order) });
     }
 
@@ -69,6 +81,7 @@ public sealed class AmountModel(
     {
         if (orders.OpenProof(Proof) is not { } id) { return false; }
 
+        Relief = await db.RulesOnAsync<ReliefRules>(MoneyRuleKind.ReliefFund, clock.Today, ct);
         Payable = (await PayableAccount.ForAsync(db, db.CustomerAccounts.Where(a => a.Id == id), ct)).Single();
         return true;
     }

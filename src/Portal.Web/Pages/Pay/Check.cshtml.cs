@@ -35,7 +35,10 @@ public sealed class CheckModel(
 
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
         var request = new StartPayment.Request(
-            Order.OperationId, UserId: null, Order.Shares, language, Order.ReceiptEmail);
+            Order.OperationId, UserId: null, Order.Shares, language, Order.ReceiptEmail)
+        {
+            Gift = Order.Gift,
+        };
         switch (await startPayment.RunAsync(request, ct))
         {
             case Outcome<StartPayment.Started>.Done({ CheckoutUrl: { } checkout }):

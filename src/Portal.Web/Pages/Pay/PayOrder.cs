@@ -17,7 +17,13 @@ public sealed record PayOrder(
     /// <summary>The day it is scheduled for; null to pay now.</summary>
     public DateOnly? On { get; init; }
 
-    public Usd Total => Shares.Select(s => s.Amount).Sum();
+    /// <summary>To the relief fund.</summary>
+    public Usd Gift { get; init; }
+
+    /// <summary>For the accounts.</summary>
+    public Usd Payment => Shares.Select(s => s.Amount).Sum();
+
+    public Usd Total => Payment + Gift;
 }
 
 /// <summary>Seals orders, and a guest's proof of an account, into text for an address or a hidden field.</summary>
@@ -48,6 +54,7 @@ public sealed class PayOrders(IDataProtectionProvider protection)
             writer.Write(share.DueSeen.Cents);
         }
 
+        writer.Write(order.Gift.Cents);
         writer.Flush();
         return WebEncoders.Base64UrlEncode(_orders.Protect(bytes.ToArray(), Life));
     }
@@ -69,10 +76,12 @@ public sealed class PayOrders(IDataProtectionProvider protection)
             .Select(_ => new StartPayment.Share(
                 new Guid(reader.ReadBytes(16)), new Usd(reader.ReadInt64()), new Usd(reader.ReadInt64())))
             .ToList();
+        var gift = new Usd(reader.ReadInt64());
         return owner == (userId ?? Guid.Empty)
             ? new(operation, userId, shares, email.Length == 0 ? null : email)
             {
                 On = day == 0 ? null : DateOnly.FromDayNumber(day),
+                Gift = gift,
             }
             : null;
     }

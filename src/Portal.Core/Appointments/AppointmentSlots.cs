@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Payments;
+
+namespace Portal.Core.Appointments;
+
+/// <summary>A time that may be booked.</summary>
+/// <param name="Left">Places that nobody has.</param>
+public sealed record AppointmentSlot(DateOnly Day, TimeOnly StartsAt, TimeOnly EndsAt, int Capacity, int Left)
+{
+    /// <summary>In a word: who books says with it which one they chose.</summary>
+    public string Key => $"{Day:yyyy-MM-dd}T{StartsAt:HH:mm}";
+}
+
+/// <summary>The times the office has, by its hours and on banking days, less those that are booked.</summary>
+public static class AppointmentSlots
+{
+    /// <summary>Days ahead that may be booked, tomorrow being the first.</summary>
+    public const int DaysAhead = 21;
+
+    /// <returns>Of every open day, also the full ones, in order.</returns>
+    public static async Task<IReadOnlyList<AppointmentSlot>> OfAsync(
+        PortalDbContext db, AppointmentKind kind, DateOnly today, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var hours = await db.Set<AppointmentHours>().AsNoTracking()
+            .Where(h => h.Kind == kind && h.EndedAt == null).OrderBy(h => h.StartsAt).ToListAsync(ct);
+        var last = today.AddDays(DaysAhead);
+        var booked = (await db.Set<Appointment>()
+            .Where(a => a.Kind == kind && a.CanceledAt == null && a.Day > today && a.Day <= last)
+            .GroupBy(a => new { a.Day, a.StartsAt })
+            .Select(g => new { g.Key.Day, g.Key.StartsAt, Count = g.Count() }).ToListAsync(ct))
+            .ToDictionary(b => (b.Day, b.StartsAt), b => b.Count);
+        return
+        [
+            .. from day in Enumerable.Range(1, DaysAhead).Select(today.AddDays)
+               where BankingDays.IsBankingDay(day)
+               from span in hours
+               where span.IsoWeekday == IsoWeekday(day)
+               from startsAt in Steps(span)
+               let left = span.Capacity - booked.GetValueOrDefault((day, startsAt))
+               select new AppointmentSlot(
+                   day, startsAt, startsAt.AddMinutes(span.SlotMinutes), span.Capacity, Math.Max(0, left)),
+        ];
+    }
+
+    private static int IsoWeekday(DateOnly day) => day.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)day.DayOfWeek;
+
+    private static IEnumerable<TimeOnly> Steps(AppointmentHours span)
+    {
+        var step = TimeSpan.FromMinutes(span.SlotMinutes);
+        for (var at = span.StartsAt.ToTimeSpan(); at + step <= span.EndsAt.ToTimeSpan(); at += step)
+        {
+            yield return TimeOnly.FromTimeSpan(at);
+        }
+    }
+}
