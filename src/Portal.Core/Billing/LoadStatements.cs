@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Usage.Alerts;
 
 namespace Portal.Core.Billing;
 
@@ -60,12 +62,10 @@ internal static class LoadStatements
             AccountNumber = head.Number,
             Pin = head.Pin,
             DueNow = head.Balance - head.Deferred,
-            CustomerName = head.Customer.Name,
+            CustomerName = head.Customer.Addressee,
             Language = head.Customer.Language,
             MailingAddress = MailingAddress(head.Customer),
-            ServiceAddress = Address(
-                head.Premise.Line1, head.Premise.Line2, head.Premise.City, head.Premise.State,
-                head.Premise.PostalCode),
+            ServiceAddress = [.. PostalAddress.Of(head.Premise).Lines()],
             Lines = own,
             Places =
             [
@@ -75,7 +75,8 @@ internal static class LoadStatements
             Reads = reads.Where(r => r.BillId == id).ToList(),
             Use = use,
             Change = before is null ? null : Compare(head.Bill, before, reads, lines, use),
-            Causes = before is null ? [] : ChangeCauses.Between(own, [.. lines[before.Id]]),
+            Causes = before is null ? [] : ChangeCauses.Between(
+                own, [.. lines[before.Id].Select(l => AtPlaceOf(head, l))], head.Leaks),
             HasNewer = head.HasNewer,
             Adjustments = adjustments,
             CanceledAt = head.CanceledAt,
@@ -83,6 +84,10 @@ internal static class LoadStatements
             Replaces = head.Replaces,
         };
     }
+
+    /// <summary>A line that names no place is for the one the account is named for.</summary>
+    private static BillStatementLine AtPlaceOf(Head head, BillStatementLine line) =>
+        line.PremiseId == default ? line with { PremiseId = head.Premise.Id } : line;
 
     private static Task<Dictionary<Guid, Head>> HeadsAsync(
         PortalDbContext db, IQueryable<CustomerAccount> visible, List<Guid> ids, CancellationToken ct) => (
@@ -112,6 +117,14 @@ internal static class LoadStatements
             Premise = premise,
             HasNewer = db.Bills.Any(b => b.CustomerAccountId == account.Id && b.Number > bill.Number),
             HasAdjustments = db.Set<BillAdjustment>().Any(a => a.BillId == bill.Id),
+            // What was found later does not change how a bill is explained.
+            Leaks = (
+                from alert in db.Set<UseAlert>()
+                join point in db.ServicePoints on alert.ServicePointId equals point.Id
+                where alert.CustomerAccountId == account.Id && alert.Kind == UseAlertKind.Leak
+                    && alert.FirstDay < bill.PeriodTo && alert.LastDay >= bill.PeriodFrom
+                    && alert.FoundAt <= bill.IssuedAt
+                select new LeakingMeter(point.PremiseId, point.Service)).ToList(),
             CanceledAt = (DateTimeOffset?)cancellation.CanceledAt,
             // Joined by key: as a sub-query of whole rows it would number every bill there is.
             ReplacedBy = rebill == null ? null : new BillReference(rebill.Id, rebill.Number, rebill.IssuedOn),
@@ -184,23 +197,10 @@ internal static class LoadStatements
             now.Count == 0 ? null : use[^1].UsedYearBefore);
     }
 
-    internal static string[] MailingAddress(Customer customer) => Address(
-        customer.MailingLine1, customer.MailingLine2, customer.MailingCity, customer.MailingState,
-        customer.MailingPostalCode, customer.MailingCountry);
+    internal static string[] MailingAddress(Customer customer) => [.. PostalAddress.Of(customer).Lines()];
 
     internal static string OneLine(Premise place) =>
         string.IsNullOrWhiteSpace(place.Line2) ? place.Line1 : $"{place.Line1}, {place.Line2}";
-
-    /// <summary>Abroad, the country stands last, in English and capitals (International Mail Manual 122.1).</summary>
-    private static string[] Address(
-        string line1, string? line2, string city, string state, string postalCode, string country = "US") =>
-    [
-        line1,
-        .. string.IsNullOrWhiteSpace(line2) ? [] : new[] { line2 },
-        .. PostalOrder.IsAbroad(country)
-            ? [$"{city} {state} {postalCode}".Trim(), PostalOrder.CountryLine(country)]
-            : new[] { $"{city}, {state} {postalCode}" },
-    ];
 
     private sealed record Head
     {
@@ -223,6 +223,9 @@ internal static class LoadStatements
         public required bool HasNewer { get; init; }
 
         public required bool HasAdjustments { get; init; }
+
+        /// <summary>Meters that showed signs of a leak in the bill's time.</summary>
+        public required List<LeakingMeter> Leaks { get; init; }
 
         public DateTimeOffset? CanceledAt { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Appointments;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Runs;
@@ -7,7 +8,9 @@ using Portal.Core.Payments;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.Reads.Validation;
+using Portal.Core.Requests;
 using Portal.Core.SecurityDeposits;
+using Portal.Core.Usage.Alerts;
 
 namespace Portal.Core.Jobs;
 
@@ -40,10 +43,18 @@ public static class Timetable
         new("deposit interest", "0 15 1 * * ?", (work, ct) =>
             work.GetRequiredService<CreditDepositInterest>().RunAsync(ct)),
         new("deposit tasks", "0 50 1 * * ?", (work, ct) => work.GetRequiredService<RaiseDepositTasks>().RunAsync(ct)),
+        new("watch use", "0 20 2 * * ?", (work, ct) => work.GetRequiredService<WatchUse>().RunAsync(ct)),
         new("missed budgets", "0 55 1 * * ?", (work, ct) =>
             work.GetRequiredService<RemoveMissedBudgets>().RunAsync(ct)),
         new("arrangements", "0 10 7 * * ?", (work, ct) =>
-            work.GetRequiredService<FollowArrangements>().RunAsync(ct)),
+            work.GetRequiredService<FollowArrangements>().RunAsync(ct))
+        {
+            AlsoAtStart = true,
+        },
+        new("appointment reminders", "0 0 8 * * ?", (work, ct) =>
+            work.GetRequiredService<RemindOfAppointments>().RunAsync(ct)),
+        new("late requests", "0 15 6 * * ?", (work, ct) =>
+            work.GetRequiredService<RaiseLateRequests>().RunAsync(ct)),
         new("forget limits", "0 20 3 * * ?", (work, ct) => work.GetRequiredService<ForgetLimits>().RunAsync(ct)),
     ];
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts.Contacts;
+using Portal.Core.Appointments;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.LateCharges;
@@ -9,8 +10,11 @@ using Portal.Core.Ledger;
 using Portal.Core.Moves;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.Relief;
 using Portal.Core.Payments.Wallet;
+using Portal.Core.Requests;
 using Portal.Core.SecurityDeposits;
+using Portal.Core.Usage;
 
 namespace Portal.Core.Payments;
 
@@ -27,6 +31,7 @@ public static class PaymentsSetup
             .AddScoped<PostJournalEntry>()
             .AddScoped<CheckBooks>()
             .AddContacts()
+            .AddUse()
             .AddBilling()
             .AddScoped<WritePosting>()
             .AddScoped<ApplyCredit>()
@@ -37,6 +42,9 @@ public static class PaymentsSetup
             .AddMoves()
             .AddLateCharges()
             .AddArrangements()
+            .AddAppointments()
+            .AddScoped<RecordGift>()
+            .AddRequests()
             .AddScoped<CreditReceived>()
             .AddScoped<PostPayment>()
             .AddScoped<ReversePayment>()

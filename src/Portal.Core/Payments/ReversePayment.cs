@@ -3,6 +3,8 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
+using Portal.Core.Payments.Autopay;
+using Portal.Core.Payments.Relief;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments;
@@ -10,12 +12,14 @@ namespace Portal.Core.Payments;
 /// <summary>
 /// Takes a payment back, whatever happened since: every entry it caused is mirrored, every allocation reversed by a
 /// row, each open item open again with its own due date (domain.md §4.4). What the customer had paid ahead otherwise
-/// is put to what is open again. A second reversal changes nothing.
+/// is put to what is open again. A gift that came with a debit the bank returns goes back too; autopay whose bank sent
+/// it back stops. A second reversal changes nothing.
 /// Refuses an unknown payment, a returned item of a tender that no bank returns (ck_payment_reversal_returned_item),
 /// and a security deposit that was given back: the city does not hold it any more.
 /// </summary>
 public sealed class ReversePayment(
-    PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, BusinessClock clock)
+    PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, RecordGift recordGift,
+    StopReturnedAutopay stopAutopay, BusinessClock clock)
 {
     public sealed record Request(Guid PaymentId, string Reason, Actor By)
     {
@@ -65,17 +69,18 @@ public sealed class ReversePayment(
             ReversedBy = request.By.Name,
         };
         db.Add(reversal);
-        db.Add(new AuditEntry
-        {
-            Id = Guid.CreateVersion7(),
-            At = clock.Now,
-            Actor = request.By.Name,
-            Act = nameof(ReversePayment),
-            CustomerAccountId = account.Id,
-            Detail = $$"""{"payment":"{{payment.Id}}","cents":{{payment.Amount.Cents}}}""",
-        });
+        db.Add(AuditEntry.Of(
+            clock.Now, request.By.Name, nameof(ReversePayment), account.Id,
+            new { payment = payment.Id, cents = payment.Amount.Cents }));
         await db.SaveChangesAsync(ct);
+        await recordGift.ReturnedAsync(payment, request, ct);
         await applyCredit.RunAsync(account, payment.Id, $"what {payment.Reference} had paid", request.By, ct);
+        if (request.Cause == ReversalCause.ReturnedItem && payment.AttemptId is { } attempt)
+        {
+            await db.SaveChangesAsync(ct);
+            await stopAutopay.RunAsync(attempt, ct);
+        }
+
         await tx.CommitAsync(ct);
         return reversal;
     }

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments.Relief;
 
 namespace Portal.Core.Payments;
 
@@ -10,8 +12,9 @@ namespace Portal.Core.Payments;
 /// Starts paying one or several accounts at the processor's checkout. The attempt is committed as "sending" before the
 /// processor is called. One live attempt per account: the same payer asking for the same amounts gets the checkout
 /// that is already open; anything else closes that one first.
-/// Refuses amounts out of range, an amount due that is not the one seen, money already on its way from a bank, and an
-/// earlier attempt that just succeeded or cannot be cleared up yet.
+/// A gift to the relief fund is part of what is asked, and of no share.
+/// Refuses amounts out of range, a gift the city does not take, an amount due that is not the one seen, money already
+/// on its way from a bank, and an earlier attempt that just succeeded or cannot be cleared up yet.
 /// </summary>
 public sealed class StartPayment(
     PortalDbContext db, OpenCheckout openCheckout, CancelAttempt cancelAttempt, BusinessClock clock)
@@ -26,7 +29,13 @@ public sealed class StartPayment(
     /// <param name="UserId">Null for a guest. The caller has proved that the accounts are the payer's to pay.</param>
     /// <param name="Language">"en" or "es": of the checkout page and the receipt.</param>
     public sealed record Request(
-        Guid OperationId, Guid? UserId, IReadOnlyList<Share> Shares, string Language, string? ReceiptEmail);
+        Guid OperationId, Guid? UserId, IReadOnlyList<Share> Shares, string Language, string? ReceiptEmail)
+    {
+        /// <summary>To the relief fund, besides the shares.</summary>
+        public Usd Gift { get; init; }
+
+        internal Usd Total => Shares.Select(s => s.Amount).Sum() + Gift;
+    }
 
     /// <param name="DueSeen">What the payer was shown as due.</param>
     public sealed record Share(Guid CustomerAccountId, Usd Amount, Usd DueSeen);
@@ -71,8 +80,7 @@ public sealed class StartPayment(
     private static Refusal? WhyNot(Request request) =>
         request.Shares.Count == 0 ? new("Pay_NothingChosen")
         : request.Shares.Any(s => !s.Amount.IsPositive)
-            || request.Shares.Select(s => s.Amount).Sum() > Usd.LargestPayment
-            || request.Shares.Select(s => s.Amount).Sum() < Smallest
+            || request.Total > Usd.LargestPayment || request.Total - request.Gift < Smallest
             ? new("Pay_AmountOutOfRange", Smallest, Usd.LargestPayment)
         : null;
 
@@ -98,6 +106,14 @@ public sealed class StartPayment(
             : new("Pay_AllOnItsWay", account.MaskedNumber, inFlight);
     }
 
+    /// <summary>Under the accounts' locks: somebody may have ended the payer's right a moment ago.</summary>
+    private async Task<bool> SeesOnlyAsync(
+        Guid payer, IReadOnlyList<CustomerAccount> accounts, CancellationToken ct)
+    {
+        var ids = accounts.Select(a => a.Id).ToList();
+        return await db.PayableBy(payer).CountAsync(a => ids.Contains(a.Id), ct) < ids.Count;
+    }
+
     private async Task<Recorded> RecordAsync(Request request, CancellationToken ct)
     {
         await using var tx = await db.Database.BeginTransactionAsync(ct);
@@ -116,6 +132,11 @@ public sealed class StartPayment(
             return new Recorded.Refused(new("Account_NotFound"));
         }
 
+        if (request.UserId is { } payer && await SeesOnlyAsync(payer, accounts, ct))
+        {
+            return new Recorded.Refused(new("Pay_SeesOnly"));
+        }
+
         var inProgress = await db.InProgressAsync([.. accounts.Select(a => a.Id)], ct);
         foreach (var account in accounts)
         {
@@ -124,6 +145,11 @@ public sealed class StartPayment(
             {
                 return new Recorded.Refused(no);
             }
+        }
+
+        if (await GiftRefusalAsync(request.Gift, ct) is { } noGift)
+        {
+            return new Recorded.Refused(noGift);
         }
 
         if (await InTheWayAsync(request, accounts, inProgress, ct) is { } standing)
@@ -138,6 +164,11 @@ public sealed class StartPayment(
         await tx.CommitAsync(ct);
         return new Recorded.Ready(attempt.Id);
     }
+
+    private async Task<Refusal?> GiftRefusalAsync(Usd gift, CancellationToken ct) => gift.IsZero
+        ? null
+        : ReliefRules.WhyNot(
+            await db.RulesOnAsync<ReliefRules>(MoneyRuleKind.ReliefFund, clock.Today, ct), gift);
 
     /// <summary>
     /// The live attempts on these accounts: one to go on with, or some to close; null when there are none.
@@ -171,7 +202,7 @@ public sealed class StartPayment(
     }
 
     private static bool SameRequest(PaymentAttempt attempt, Request request) =>
-        attempt.DraftId is null && attempt.UserId == request.UserId
+        attempt.DraftId is null && attempt.UserId == request.UserId && attempt.Gift == request.Gift
         && (attempt.UserId is not null || attempt.ReceiptEmail == request.ReceiptEmail)
         && attempt.Shares.Select(s => (s.CustomerAccountId, s.Amount)).ToHashSet()
             .SetEquals(request.Shares.Select(s => (s.CustomerAccountId, s.Amount)));
@@ -181,7 +212,8 @@ public sealed class StartPayment(
         Id = request.OperationId,
         Channel = request.UserId is null ? AttemptChannel.Guest : AttemptChannel.Resident,
         UserId = request.UserId,
-        Amount = request.Shares.Select(s => s.Amount).Sum(),
+        Amount = request.Total,
+        Gift = request.Gift,
         Language = request.Language,
         ReceiptEmail = request.ReceiptEmail,
         CreatedAt = clock.Now,

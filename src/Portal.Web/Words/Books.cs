@@ -14,6 +14,9 @@ public sealed class SignInBook;
 /// <summary>A resident's own pages.</summary>
 public sealed class MyBook;
 
+/// <summary>Water use: charts, forecast, alerts; for residents and the office.</summary>
+public sealed class UseBook;
+
 /// <summary>Paying, signed in or not.</summary>
 public sealed class PayBook;
 
@@ -40,3 +43,12 @@ public sealed class ChargesBook;
 
 /// <summary>Paying later by agreement, for residents and the office.</summary>
 public sealed class PlansBook;
+
+/// <summary>A resident's own details, people with access, notices, letters, what is held about them.</summary>
+public sealed class PersonBook;
+
+/// <summary>Appointments at the counter and calls back, for residents and the office.</summary>
+public sealed class AppointmentsBook;
+
+/// <summary>What customers ask of the office, on their pages and on the office's desk.</summary>
+public sealed class RequestsBook;

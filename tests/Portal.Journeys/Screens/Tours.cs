@@ -21,6 +21,7 @@ public sealed class Tours(OpenCity city)
             ("/", "start"), ("/payanotherway", "ways to pay"), ("/accessibility", "accessibility"),
             ("/privacy", "privacy"), ("/signin/checkmail", "look in your mail"), ("/signin/signedout", "signed out"),
             ("/nothing-here", "not found"), ("/pay/canceled", "guest canceled"),
+            ("/signin/undo?key=gone", "undo e-mail"), ("/signin/copies?key=gone", "copies"),
             ("/signin/confirm?key=gone", "confirm e-mail"), ("/signin/reset?key=gone", "reset password"),
         })
         {
@@ -69,8 +70,12 @@ public sealed class Tours(OpenCity city)
         }
 
         await foreach (var name in BudgetTour.ResidentAsync(page)) { yield return name; }
+        await foreach (var name in PersonTour.ResidentAsync(page)) { yield return name; }
         var account = await city.Records.FirstAccountOfAsync(email);
         await foreach (var name in WalletTour.ResidentAsync(page, account)) { yield return name; }
+        await foreach (var name in ArrangementTour.ResidentAsync(page)) { yield return name; }
+        await foreach (var name in RequestTour.ResidentAsync(page)) { yield return name; }
+        await foreach (var name in UseTour.ResidentAsync(page)) { yield return name; }
         await page.GotoAsync("/my/bills");
         await page.Locator("main a[href*='/my/bills/']").First.ClickAsync();
         await page.WaitForLoadStateAsync();
@@ -107,7 +112,8 @@ public sealed class Tours(OpenCity city)
     {
         await SignInAsync(page, Newcomer);
         yield return "my home, empty";
-        string[] paths = ["/my/bills", "/my/payments", "/my/deposits", "/my/pay", "/my/link", "/office"];
+        string[] paths =
+            ["/my/bills", "/my/payments", "/my/deposits", "/my/pay", "/my/link", "/my/requests", "/my/use", "/office"];
         foreach (var path in paths)
         {
             await page.GotoAsync(path);
@@ -159,6 +165,7 @@ public sealed class Tours(OpenCity city)
         }
 
         await foreach (var name in ChargesTour.DesksAsync(page)) { yield return name; }
+        await foreach (var name in RequestTour.OfficeAsync(page)) { yield return name; }
 
         var account = await city.Records.FirstAccountOfAsync(Resident.Rosa);
         await foreach (var name in AccountAsync(page, account)) { yield return name; }
@@ -184,6 +191,8 @@ public sealed class Tours(OpenCity city)
         await foreach (var name in ChargesTour.AccountAsync(page, account)) { yield return name; }
         await foreach (var name in BudgetTour.AccountAsync(page, account)) { yield return name; }
         await foreach (var name in WalletTour.AccountAsync(page, account)) { yield return name; }
+        await foreach (var name in ArrangementTour.OfficeAsync(page, account)) { yield return name; }
+        await foreach (var name in UseTour.OfficeAsync(page, account)) { yield return name; }
         await page.GotoAsync($"/office/accounts/{account}/pin");
         yield return "PIN";
     }

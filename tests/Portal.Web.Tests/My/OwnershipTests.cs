@@ -4,10 +4,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Contacts;
+using Portal.Core.Accounts.Notices;
 using Portal.Core.Common;
+using Portal.Core.Mail.Letters;
 using Portal.Core.Money;
 using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Wallet;
+using Portal.Core.Requests;
 using Portal.Testing;
 
 namespace Portal.Web.Tests.My;
@@ -27,14 +31,24 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
         var stranger = await site.ResidentAsync(await site.City.AccountOwingAsync(20.00m));
         await site.City.AllowAsync();
         var arrangement = City.Done(await site.City.ArrangeAsync(theirs, days: 3));
+        var (request, file) = await RequestedAsync(owner, bill.Id);
+        var (mail, posted) = (await LetterAsync(theirs, "theirs@example.com"), await LetterAsync(theirs, null));
         string[] addresses =
         [
             $"/my/arrangements/{theirs.Id}", $"/my/arrangements/{theirs.Id}/check",
             $"/my/arrangements/agreement/{arrangement.Id}",
+            $"/my/requests/{request}", $"/my/requests/files/{file}", $"/my/requests/dispute/{bill.Id}",
+            $"/my/requests/refund/{theirs.Id}",
             $"/my/bills/{bill.Id}", $"/my/bills/{bill.Id}/pdf",
             $"/my/statements/{theirs.Id}", $"/my/statements/{theirs.Id}/pdf",
-            $"/my/budget/{theirs.Id}",
             .. await WalletAddressesAsync(theirs),
+            $"/my/budget/{theirs.Id}", $"/my/people/{theirs.Id}",
+            $"/my/notices/{theirs.Id}", $"/my/notices/{theirs.Id}/paperless",
+            $"/my/letters/{mail}", $"/my/letters/post/{posted}",
+            .. new[] { "address", "phone", "name", "legalname", "language", "email" }
+                .Select(detail => $"/my/details/{theirs.CustomerId}/{detail}"),
+            $"/my/use/{theirs.Id}", $"/my/use/{theirs.Id}/alerts",
+            $"/my/use/{theirs.Id}/csv", $"/my/use/{theirs.Id}/greenbutton",
             $"/my/payments/{payment.Id}", $"/my/payments/{payment.Id}/pdf",
             $"/my/pay/return/{attempt.Id}", $"/my/pay?account={theirs.Id}",
         ];
@@ -121,6 +135,45 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
 
         async Task<T> AskAsync<TAct, T>(Func<TAct, Task<Outcome<T>>> ask)
             where TAct : notnull => City.Done(await site.City.AskAsync(ask));
+    }
+
+    private async Task<(Guid Request, Guid File)> RequestedAsync(SiteBrowser owner, Guid bill)
+    {
+        await owner.SubmitFileAsync(
+            await owner.GoAsync($"/my/requests/new?bill={bill}"), "Send",
+            ("Input.Files", "a.pdf", "%PDF-1.4\n%%EOF\n"u8.ToArray()), ("Your message", "Why?"));
+        return await site.City.ReadAsync(async db => (
+            (await db.Set<CustomerRequest>().SingleAsync(r => r.BillId == bill)).Id,
+            (await db.Set<RequestFile>().SingleAsync()).Id));
+    }
+
+    /// <summary>A letter to an account's customer, by mail or by post.</summary>
+    /// <returns>Its id.</returns>
+    private async Task<Guid> LetterAsync(CustomerAccount account, string? email)
+    {
+        await site.City.ReadAsync(db => db.Customers.Where(c => c.Id == account.CustomerId)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.Email, email)));
+        var key = $"test:{Guid.NewGuid()}";
+        var topic = email is null ? NoticeTopic.Payments : NoticeTopic.Service;
+        await site.City.ReadAsync(db =>
+        {
+            db.Add(new NoticeChoice
+            {
+                Id = Guid.CreateVersion7(), CustomerAccountId = account.Id, Topic = NoticeTopic.Payments,
+                Channel = NoticeChannel.Paper, ChosenBy = "test", ChosenAt = site.City.Clock.GetUtcNow(),
+            });
+            return db.SaveChangesAsync();
+        });
+        await site.City.PartAsync<TellCustomer, bool>(tell => tell.RunAsync(
+            account.Id, topic, to => new AccountLinkedLetter(to.Name, to.MaskedNumber, site.City.Today), key, null,
+            default));
+        await site.City.ReadAsync(db => db.Customers.Where(c => c.Id == account.CustomerId)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.Email, "theirs@example.com")));
+        return email is null
+            ? await site.City.ReadAsync(db => db.OfficeTasks.Where(t => t.DedupeKey == $"post:{key}")
+                .Select(t => t.Id).SingleAsync())
+            : await site.City.ReadAsync(db => db.OutboxMails.Where(m => m.DedupeKey == key).Select(m => m.Id)
+                .SingleAsync());
     }
 
     private IEnumerable<string> PagesWithIds() =>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Payments;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Billing.LateCharges;
@@ -11,7 +12,7 @@ namespace Portal.Core.Billing.LateCharges;
 /// from tomorrow on. The same hold is ended once; asked again, answers with it. Refuses no reason, an unknown hold, and
 /// one that has ended.
 /// </summary>
-public sealed class LiftHold(PortalDbContext db, BusinessClock clock)
+public sealed class LiftHold(PortalDbContext db, ApplyCredit applyCredit, BusinessClock clock)
 {
     public sealed record Request(Guid CustomerAccountId, Guid HoldId, string Reason, Actor By);
 
@@ -51,8 +52,24 @@ public sealed class LiftHold(PortalDbContext db, BusinessClock clock)
         await db.SaveChangesAsync(ct);
         hold.EndsOn = last;
         await db.SaveChangesAsync(ct);
+        if (hold is { Kind: HoldKind.Dispute, OpenItemId: { } item }
+            && !await db.Set<AccountHold>().AnyAsync(
+                h => h.OpenItemId == item && h.Id != hold.Id && h.Kind == HoldKind.Dispute && h.EndsOn == null, ct))
+        {
+            await AskAgainAsync(account, item, hold.Id, request.By, ct);
+        }
+
         await tx.CommitAsync(ct);
         return hold;
+    }
+
+    /// <summary>What is disputed no more is asked for again, and paid from what waited as credit.</summary>
+    private async Task AskAgainAsync(
+        Accounts.CustomerAccount account, Guid item, Guid hold, Actor by, CancellationToken ct)
+    {
+        await db.OpenItems.Where(i => i.Id == item)
+            .ExecuteUpdateAsync(i => i.SetProperty(x => x.IsDisputed, false), ct);
+        await applyCredit.RunAsync(account, hold, "what is disputed no more", by, ct);
     }
 }
 

@@ -5,7 +5,7 @@ grant select on all tables in schema public to portal_app, portal_reader;
 grant usage on all sequences in schema public to portal_app;
 grant execute on function gather_statistics() to portal_app;
 -- Reports have no use for what opens the house: keys, secrets, PINs, letters with links in them.
-revoke select on consent, contact_change, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
+revoke select on email_change, paperless_test, third_party_contact, consent, contact_change, request_message, request_file, service_request, identity_check, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
   portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
 grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, deferred_cents, billing_cycle,
@@ -20,6 +20,8 @@ grant update (balance_cents, deferred_cents, pin, closed_on, billing_cycle, bill
   to portal_app;
 grant update (state, leave_reason, left_at, left_by, ended_at) on budget_enrollment to portal_app;
 grant update (state, ended_at, ended_by, end_note) on payment_arrangement to portal_app;
+grant update (canceled_by, canceled_at, cancel_note) on appointment to portal_app;
+grant update (ended_by, ended_at) on appointment_hours to portal_app;
 grant update on service_agreement, billing_cycle, billing_period, route to portal_app;
 grant update (ends_on, ended_at, ended_by) on landlord_agreement to portal_app;
 grant update on bill_run, bill_run_chunk, bill_run_item to portal_app;
@@ -32,11 +34,17 @@ grant update on customer, premise, service_point to portal_app;
 grant update (read_on, reading, kind) on meter_read to portal_app;
 grant update on read_profile, read_import, read_import_row, read_rule_setting, read_exception to portal_app;
 grant update on meter_interval_day to portal_app;
+grant update (tells_leak, high_percent, tells_away, changed_at, changed_by) on use_alert_choice to portal_app;
+grant update (ended_at, ended_by) on away_period to portal_app;
+grant update (last_day, used, known_at, known_by, over_at) on use_alert to portal_app;
+grant update (watched_on) on use_watch to portal_app;
 grant delete on read_import_row to portal_app;
 grant update (next) on number_series to portal_app;
 grant update (effective_on, document, state, drafted_by, changed_at, note, released_by, released_at) on rate_schedule
   to portal_app;
-grant update (open_cents) on open_item to portal_app;
+grant update (open_cents, is_disputed) on open_item to portal_app;
+grant update (state, assigned_to, expected_on, changed_at) on customer_request to portal_app;
+grant update (ended_at) on disputed_item to portal_app;
 grant update (ends_on) on account_hold to portal_app;
 grant update (customer_account_id) on security_deposit to portal_app;
 grant update (unapplied_cents) on payment to portal_app;
@@ -49,5 +57,9 @@ grant delete on rate_bucket to portal_app;
 grant update on sign_in_session, recovery_code, mailed_secret, authenticator, failed_try to portal_app;
 grant delete on recovery_code, authenticator, failed_try to portal_app;
 grant update, delete on worker to portal_app;
+grant update (old_address, replaced_at, confirmed_at, undo_hash, undone_at) on email_change to portal_app;
+grant update (opened_at, consent_id) on paperless_test to portal_app;
+grant update (agreed_at, agreed_words, agreed_address, ended_at, ended_by) on third_party_contact to portal_app;
+grant update (outcome, ended_at, ended_by, link_id) on account_invitation to portal_app;
 grant usage on schema quartz to portal_app;
 grant select, insert, update, delete on all tables in schema quartz to portal_app;

@@ -43,6 +43,11 @@ public sealed class AgreeToArrangement(
             return new Refusal("Account_NotFound");
         }
 
+        if (request.Agreed is { UserId: var user } && !await db.ManagedBy(user).AnyAsync(a => a.Id == account.Id, ct))
+        {
+            return new Refusal("Account_NotFound");
+        }
+
         if (await db.Set<PaymentArrangement>().AsNoTracking().Include(a => a.Installments).Include(a => a.Items)
                 .SingleOrDefaultAsync(a => a.Id == request.OperationId, ct) is { } already)
         {

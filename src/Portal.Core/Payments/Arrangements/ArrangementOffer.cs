@@ -7,6 +7,7 @@ using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Staff;
 
 namespace Portal.Core.Payments.Arrangements;
 
@@ -60,12 +61,14 @@ public sealed record ArrangementOffer(
         var today = clock.Today;
         var rule = await db.RuleOnAsync(MoneyRuleKind.Arrangements, today, ct);
         var rules = rule is null ? null : MoneyRules.Read<ArrangementRules>(rule.Document);
+        // Days to pay after a dispute, or after a draft that failed, keep nobody from asking for more time.
         var held = await db.Set<AccountHold>().AsNoTracking()
             .Where(h => h.CustomerAccountId == account.Id && h.StartsOn <= today
-                && (h.EndsOn == null || h.EndsOn >= today)).ToListAsync(ct);
+                && (h.EndsOn == null || h.EndsOn >= today)
+                && (h.Kind == HoldKind.Stay || h.Kind == HoldKind.Dispute && h.EndsOn == null)).ToListAsync(ct);
         var ids = held.Select(h => h.OpenItemId).ToList();
         var items = await db.OpenItems.AsNoTracking()
-            .Where(i => i.CustomerAccountId == account.Id && i.Open > Usd.Zero && !ids.Contains(i.Id))
+            .Where(i => i.CustomerAccountId == account.Id && i.Open > Usd.Zero && !i.IsDisputed && !ids.Contains(i.Id))
             .OrderBy(i => i.DueOn).ThenBy(i => i.BilledOn).ThenBy(i => i.Id).ToListAsync(ct);
         var before = await db.Set<PaymentArrangement>().AsNoTracking()
             .Where(a => a.CustomerAccountId == account.Id).ToListAsync(ct);
@@ -114,7 +117,8 @@ public sealed record ArrangementOffer(
         : null;
 
     private static int Count(List<PaymentArrangement> before, ArrangementKind kind, DateOnly today) =>
-        before.Count(a => a.Kind == kind && a.AgreedOn > today.AddYears(-1));
+        before.Count(a => a.Kind == kind && a.AgreedOn > today.AddYears(-1)
+            && !(a.State == ArrangementState.Ended && a.EndedBy == Actor.System.Name));
 
     private static Refusal? OutOfRange(Usd owed, long least, long? most) =>
         owed.Cents < least ? new("Arrange_TooLittle", new Usd(least))

@@ -38,6 +38,16 @@ public static class ArrangementQueries
         return open.Select(i => Usd.Min(i.Open, covered[i.Id])).Sum();
     }
 
+    /// <summary>What of it is disputed: not missed until it is decided.</summary>
+    internal static async Task<Usd> DisputedOfAsync(
+        this PortalDbContext db, PaymentArrangement arrangement, CancellationToken ct)
+    {
+        var covered = arrangement.Items.ToDictionary(i => i.OpenItemId, i => i.Covered);
+        var open = await db.OpenItems.Where(i => covered.Keys.Contains(i.Id) && i.IsDisputed)
+            .Select(i => new { i.Id, i.Open }).ToListAsync(ct);
+        return open.Select(i => Usd.Min(i.Open, covered[i.Id])).Sum();
+    }
+
     /// <summary>An arrangement as the promise of its account.</summary>
     internal static PaymentPromise Promise(this PaymentArrangement arrangement) => new(
         arrangement.Id,

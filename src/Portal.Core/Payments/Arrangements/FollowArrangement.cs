@@ -40,20 +40,31 @@ public sealed class FollowArrangement(
         var left = await db.LeftOfAsync(arrangement, ct);
         if (left.IsZero)
         {
-            await close.RunAsync(arrangement, ArrangementState.Kept, null, Actor.System, ct);
+            await (await IsBillCanceledAsync(arrangement, ct)
+                ? close.RunAsync(
+                    arrangement, ArrangementState.Ended, "What it covered was canceled.", Actor.System, ct)
+                : close.RunAsync(arrangement, ArrangementState.Kept, null, Actor.System, ct));
             return true;
         }
 
         var document = await db.Set<MoneyRule>().Where(r => r.Id == arrangement.RuleId).Select(r => r.Document)
             .SingleAsync(ct);
         var rules = MoneyRules.Read<ArrangementRules>(document);
-        var steps = arrangement.Promise().Steps(left);
+        var steps = arrangement.Promise().Steps(left - await db.DisputedOfAsync(arrangement, ct));
         var isOnItsWay = await db.PaymentAttemptShares
             .AnyAsync(s => s.CustomerAccountId == arrangement.CustomerAccountId && s.IsInFlight, ct);
         return !isOnItsWay
                 && (await FollowMissedAsync(arrangement, rules, LateStep(steps), ct)
                     || await FollowMissedAsync(arrangement, rules, await LateBillAsync(arrangement, rules, ct), ct))
             || await RemindAsync(arrangement, rules, steps, ct);
+    }
+
+    /// <summary>A bill it covered was canceled: what is billed instead is not under it, and it was not kept.</summary>
+    private Task<bool> IsBillCanceledAsync(PaymentArrangement arrangement, CancellationToken ct)
+    {
+        var covered = arrangement.Items.Select(i => i.OpenItemId).ToList();
+        return db.OpenItems.AnyAsync(
+            i => covered.Contains(i.Id) && db.BillCancellations.Any(c => c.BillId == i.BillId), ct);
     }
 
     /// <summary>What of its payments should have been made by now, named by the earliest.</summary>
@@ -131,10 +142,20 @@ public sealed class FollowArrangement(
         return true;
     }
 
-    private Task<ArrangementNotice?> ToldAsync(
-        PaymentArrangement arrangement, ArrangementNoticeKind kind, DateOnly dueOn, CancellationToken ct) =>
-        db.Set<ArrangementNotice>().AsNoTracking().SingleOrDefaultAsync(
-            n => n.ArrangementId == arrangement.Id && n.Kind == kind && n.DueOn == dueOn, ct);
+    /// <summary>The last notice of it, unless a payment came back since: made up and lost is missed anew.</summary>
+    private async Task<ArrangementNotice?> ToldAsync(
+        PaymentArrangement arrangement, ArrangementNoticeKind kind, DateOnly dueOn, CancellationToken ct)
+    {
+        var told = await db.Set<ArrangementNotice>().AsNoTracking()
+            .Where(n => n.ArrangementId == arrangement.Id && n.Kind == kind && n.DueOn == dueOn)
+            .OrderByDescending(n => n.ToldOn).FirstOrDefaultAsync(ct);
+        var cameBack = await (
+            from reversal in db.PaymentReversals
+            join payment in db.Payments on reversal.PaymentId equals payment.Id
+            where payment.CustomerAccountId == arrangement.CustomerAccountId
+            select (DateTimeOffset?)reversal.ReversedAt).MaxAsync(ct);
+        return told is not null && cameBack is { } at && clock.DayOf(at) > told.ToldOn ? null : told;
+    }
 
     private Task TellAsync(
         PaymentArrangement arrangement, ArrangementNoticeKind kind, ArrangementLetter.Figures figures,
@@ -164,6 +185,7 @@ public sealed class FollowArrangements(PortalDbContext db, FollowArrangement fol
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var (followed, last) = (0, Guid.Empty);
+        var faults = new List<Exception>();
         while (true)
         {
             var accounts = await db.Set<PaymentArrangement>()
@@ -172,12 +194,21 @@ public sealed class FollowArrangements(PortalDbContext db, FollowArrangement fol
             foreach (var account in accounts)
             {
                 db.ChangeTracker.Clear();
-                followed += await follow.RunAsync(account, ct) ? 1 : 0;
+                try
+                {
+                    followed += await follow.RunAsync(account, ct) ? 1 : 0;
+                }
+                catch (Exception fault) when (!ct.IsCancellationRequested)
+                {
+                    // The others must not wait for this one's bug.
+                    faults.Add(fault);
+                }
             }
 
             if (accounts.Count < Page)
             {
-                return followed;
+                return faults.Count == 0 ? followed
+                    : throw new AggregateException("Some arrangements could not be followed.", faults);
             }
 
             last = accounts[^1];

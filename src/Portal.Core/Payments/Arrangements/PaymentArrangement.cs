@@ -148,7 +148,7 @@ public sealed class ArrangementNotice
     {
         public void Configure(EntityTypeBuilder<ArrangementNotice> builder)
         {
-            builder.HasKey(n => new { n.ArrangementId, n.Kind, n.DueOn });
+            builder.HasKey(n => new { n.ArrangementId, n.Kind, n.DueOn, n.ToldOn });
             builder.HasOne<PaymentArrangement>().WithMany().HasForeignKey(x => x.ArrangementId);
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Portal.Core.Accounts.Contacts;
+using Portal.Core.Common;
 using Portal.Core.Mail.Letters;
 
 namespace Portal.Core.Payments.Arrangements;
@@ -8,7 +9,8 @@ namespace Portal.Core.Payments.Arrangements;
 /// Writes to a customer about their arrangement, in the caller's transaction, once for each event: by mail, or by a
 /// letter that the office posts.
 /// </summary>
-public sealed class TellOfArrangement(TellCustomer tell, IOptions<CheckoutOptions> options)
+public sealed class TellOfArrangement(
+    TellCustomer tell, IOptions<CheckoutOptions> options, BusinessClock clock)
 {
     /// <param name="figures">What is new about it.</param>
     /// <param name="alsoUser">The resident who did it.</param>
@@ -20,7 +22,7 @@ public sealed class TellOfArrangement(TellCustomer tell, IOptions<CheckoutOption
             arrangement.CustomerAccountId,
             figures.Of == ArrangementLetter.News.Reminder ? NoticeTopic.Reminders : NoticeTopic.Service,
             to => new ArrangementLetter(to, arrangement.Kind, figures, page),
-            $"arrangement:{arrangement.Id}:{figures.Of}:{figures.On?.DayNumber}",
+            $"arrangement:{arrangement.Id}:{figures.Of}:{figures.On?.DayNumber}:{clock.Today.DayNumber}",
             alsoUser,
             ct);
     }

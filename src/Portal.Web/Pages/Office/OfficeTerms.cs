@@ -17,6 +17,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
     private static readonly string[] EntryKinds =
     [
         "bill", "payment", "credit_applied", "credit_freed", "adjustment", "reversal", "suspense", "security_deposit",
+        "gift",
     ];
 
     private static readonly string[] TaskKinds =
@@ -24,6 +25,9 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         "suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused",
         "refund_due", "deposit_required", "deposit_demanded", "budget_removed", "bill_run", "print_fault",
         "letter_by_post", "red_flag", "autopay_stopped",
+        "legal_name", "email_undone",
+        "refund_requested",
+        "dispute_correction", "request_late",
     ];
 
     private static readonly string[] MailKinds =
@@ -34,7 +38,14 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
             "method_kept", "method_replaced", "method_updated", "method_removed", "method_expires", "autopay_started",
             "autopay_changed", "autopay_suspended", "autopay_ended", "autopay_on", "autopay_off", "draft_announced",
             "payment_scheduled", "schedule_changed", "draft_canceled", "draft_not_taken", "draft_tried_again",
-            "draft_failed"];
+            "draft_failed",
+            "details_changed", "confirm_new_email", "email_changed", "invited", "access_changed",
+            "appointment_booked", "appointment_reminder",
+            "appointment_canceled",
+            "request_opened",
+            "request_asked_back", "request_answered", "request_closed", "request_reopened",
+            "use_alert_leak", "use_alert_high_use", "use_alert_away_use",
+            "paperless_test", "third_party_asked", "third_party_copy"];
 
     public string Of(Age age) => words[$"Age_{age}"];
 
@@ -130,6 +141,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         : page.EndsWith("/why", StringComparison.Ordinal) ? words["View_Why"]
         : page.EndsWith("/pdf", StringComparison.Ordinal) ? words["View_BillPdf"]
         : page.Contains("/bills/", StringComparison.Ordinal) ? words["View_Bill"]
+        : page.EndsWith("/use", StringComparison.Ordinal) ? words["View_Use"]
         : page == "/office/accounts" ? words["View_Found"]
         : page == "/office" ? words["View_Work"]
         : words["View_Account"];

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.Common;
@@ -7,6 +8,8 @@ using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Autopay;
+using Portal.Core.Requests;
+using Portal.Core.Requests.Disputes;
 using Portal.Web.Security;
 
 namespace Portal.Web.Pages.My.Bills;
@@ -33,6 +36,12 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
 
     public bool IsLate => !IsPaid && Statement.Bill.DueOn < clock.Today;
 
+    /// <summary>The reader may pay the account, not only see it.</summary>
+    public bool MayPay { get; private set; }
+
+    /// <summary>Charges of it that are in dispute now.</summary>
+    public IReadOnlyList<StandingDispute> Disputes { get; private set; } = [];
+
     public DateOnly? InFlightBy => InProgress?.InFlightSince is { } since
         ? BankingDays.Add(clock.DayOf(since), BankingDays.ToSettleDebit)
         : null;
@@ -47,7 +56,27 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
         Statement = statement;
         var accountId = statement.Bill.CustomerAccountId;
         InProgress = (await db.InProgressAsync([accountId], ct)).GetValueOrDefault(accountId);
-        Autopay = statement.HasNewer ? null : await NextDraft.OfAsync(db, accountId, clock.Today, ct);
+        await LookBesideAsync(accountId, ct);
         return Page();
+    }
+
+    /// <summary>What few accounts have is asked for only where one question says that it is there.</summary>
+    private async Task LookBesideAsync(Guid accountId, CancellationToken ct)
+    {
+        var payable = db.PayableBy(User.Id());
+        var beside = await db.CustomerAccounts.Where(a => a.Id == accountId).Select(a => new
+        {
+            MayPay = payable.Any(p => p.Id == a.Id),
+            HasAutopay = db.AutopayEnrollments.Any(
+                e => e.CustomerAccountId == a.Id && e.State != AutopayState.Ended),
+            HasDispute = db.OpenItems.Any(i => i.CustomerAccountId == a.Id && i.IsDisputed),
+        }).SingleAsync(ct);
+        MayPay = beside.MayPay;
+        Autopay = beside.HasAutopay && !Statement.HasNewer
+            ? await NextDraft.OfAsync(db, accountId, clock.Today, ct)
+            : null;
+        Disputes = beside.HasDispute
+            ? await StandingDispute.OfBillAsync(db, Statement.Bill.Id, User.Id(), ct)
+            : [];
     }
 }

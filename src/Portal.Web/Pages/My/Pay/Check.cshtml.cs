@@ -30,7 +30,10 @@ public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartPaymen
 
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
         var request = new StartPayment.Request(
-            Order.OperationId, User.Id(), Order.Shares, language, Order.ReceiptEmail);
+            Order.OperationId, User.Id(), Order.Shares, language, Order.ReceiptEmail)
+        {
+            Gift = Order.Gift,
+        };
         switch (await startPayment.RunAsync(request, ct))
         {
             case Outcome<StartPayment.Started>.Done({ CheckoutUrl: { } checkout }):
@@ -52,7 +55,7 @@ public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartPaymen
 
         Order = order;
         var ids = order.Shares.Select(s => s.CustomerAccountId).ToArray();
-        Accounts = await PayableAccount.ForAsync(db, db.VisibleTo(User.Id()).Where(a => ids.Contains(a.Id)), ct);
+        Accounts = await PayableAccount.ForAsync(db, db.PayableBy(User.Id()).Where(a => ids.Contains(a.Id)), ct);
         return Accounts.Count == ids.Length;
     }
 }

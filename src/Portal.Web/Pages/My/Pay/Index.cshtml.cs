@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Relief;
 using Portal.Web.Pages.Pay;
 using Portal.Web.Security;
 
@@ -19,7 +21,13 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
     [BindProperty]
     public List<AmountInput> Input { get; set; } = [];
 
+    [BindProperty]
+    public GiftInput Gift { get; set; } = new();
+
     public BusinessClock Clock => clock;
+
+    /// <summary>Null where the city takes no gifts.</summary>
+    public ReliefRules? Relief { get; private set; }
 
     /// <summary>A checkout that this person has open and not finished.</summary>
     public PaymentAttemptQueries.LiveCheckout? Unfinished =>
@@ -44,6 +52,7 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
         var before = orders.Open(order, User.Id());
         Input = [.. Accounts.Select(a => AmountInput.For(
             a, ShareOf(before, a) ?? (a.Id == account ? Asked(amount) : null), IsChosen(a, account, before)))];
+        Gift = GiftInput.For(before?.Gift ?? Usd.Zero, before?.Payment ?? Usd.Zero);
         return Page();
     }
 
@@ -66,9 +75,10 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
         var nothing = new Refusal("Pay_NothingChosen").Reason;
         if (ModelState.IsValid && shares.Count == 0) { ModelState.AddModelError("Input[0].Chosen", nothing); }
 
+        var gift = Gift.Read(Relief, shares.Select(s => s.Amount).Sum(), ModelState);
         if (!ModelState.IsValid) { return Page(); }
 
-        var order = new PayOrder(Guid.CreateVersion7(), User.Id(), shares, await EmailAsync(ct));
+        var order = new PayOrder(Guid.CreateVersion7(), User.Id(), shares, await EmailAsync(ct)) { Gift = gift };
         return RedirectToPage("Check", new { order = orders.Seal(order) });
     }
 
@@ -78,8 +88,11 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
         return db.Users.Where(u => u.Id == userId).Select(u => u.Email).SingleOrDefaultAsync(ct);
     }
 
-    private async Task LoadAsync(CancellationToken ct) =>
-        Accounts = await PayableAccount.ForAsync(db, db.VisibleTo(User.Id()), ct);
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        Relief = await db.RulesOnAsync<ReliefRules>(MoneyRuleKind.ReliefFund, clock.Today, ct);
+        Accounts = await PayableAccount.ForAsync(db, db.PayableBy(User.Id()), ct);
+    }
 
     private static Usd? ShareOf(PayOrder? order, PayableAccount account) =>
         order?.Shares.SingleOrDefault(s => s.CustomerAccountId == account.Id)?.Amount;
