@@ -25,6 +25,7 @@ public sealed class CityRecords(NpgsqlDataSource database)
             where a.closed_on is null and a.balance_cents between 2000 and 100000 and not a.id = any($1)
               and not exists (select from account_link l where l.customer_account_id = a.id)
               and not exists (select from payment_attempt_share s where s.customer_account_id = a.id)
+              and not exists (select from payment_arrangement g where g.customer_account_id = a.id)
               and ($2 is null or exists (select from bill b
                 where b.customer_account_id = a.id and b.due_on >= current_date + $2))
             order by a.number limit 1

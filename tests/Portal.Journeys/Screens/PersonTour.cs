@@ -18,9 +18,16 @@ public static class PersonTour
             await page.GotoAsync(form);
             var name = form[(form.LastIndexOf('/') + 1)..];
             yield return $"details {name}";
-            foreach (var field in await page.Locator("main form .usa-input").AllAsync()) { await field.FillAsync("?"); }
+            var change = page.Locator("main form button.usa-button--big");
+            // After some minutes a page first asks who is there.
+            if (await change.CountAsync() == 0) { continue; }
 
-            await page.Locator("main form button.usa-button--big").First.ClickAsync();
+            foreach (var field in await page.Locator("main form .usa-input").AllAsync())
+            {
+                await field.FillAsync(name is "you" or "name" ? "" : "?");
+            }
+
+            await change.First.ClickAsync();
             await page.WaitForLoadStateAsync();
             yield return $"details {name} with rubbish";
         }

@@ -11,8 +11,12 @@ public static class UseTour
         ArgumentNullException.ThrowIfNull(page);
         await page.GotoAsync("/my/use");
         yield return "use, which account";
-        var places = await page.Locator("main a[href^='/my/use/']").EvaluateAllAsync<string[]>(
+        var links = await page.Locator("main a[href^='/my/use/']").EvaluateAllAsync<string[]>(
             "links => [...new Set(links.map(l => l.getAttribute('href')))]");
+        // Who has one account is led to it at once; its files and days are links as well.
+        var places = links.Where(link => Guid.TryParse(link["/my/use/".Length..], out _)).ToList();
+        if (places.Count == 0) { places.Add(new Uri(page.Url).AbsolutePath); }
+
         foreach (var (no, place) in places.Index())
         {
             await page.GotoAsync(place);
