@@ -17,6 +17,7 @@ public sealed class ArrangementJourney(OpenCity city)
         const string Kept = "ana.kept@example.com";
         var bill = await city.Records.TakeAccountAsync();
         await city.Records.SettleAsync(Kept, "en", bill);
+        await city.Records.ForgetContactAsync(bill);
 
         await city.LetAsync(
             async page =>
@@ -41,6 +42,7 @@ public sealed class ArrangementJourney(OpenCity city)
         const string Broken = "ana.broken@example.com";
         var bill = await city.Records.TakeAccountAsync();
         await city.Records.SettleAsync(Broken, "en", bill);
+        await city.Records.ForgetContactAsync(bill);
 
         await city.LetAsync(
             async page =>

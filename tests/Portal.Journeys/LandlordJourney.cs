@@ -37,7 +37,7 @@ public sealed class LandlordJourney(OpenCity city)
             await lena.FillInAsync("Find by place or account number", bills[1].Number);
             await lena.PressAsync("Find");
             await lena.SeesAsync("Your accounts: 1 of 3");
-            await page.GetByRole(AriaRole.Link, new() { Name = "People with access: " }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "People with access" }).ClickAsync();
             await lena.IsOnAsync("People with access");
             await lena.FillInAsync("Their e-mail address", Helper);
             await page.GetByLabel("See bills", new() { Exact = true }).Last.CheckAsync();

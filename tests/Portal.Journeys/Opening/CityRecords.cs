@@ -110,6 +110,15 @@ public sealed class CityRecords(NpgsqlDataSource database)
         """,
         email);
 
+    /// <summary>No address is on file any more: letters about the account go to who signed in for it.</summary>
+    public Task ForgetContactAsync(PaperBill bill)
+    {
+        ArgumentNullException.ThrowIfNull(bill);
+        return ChangeAsync(
+            "update customer c set email = null from customer_account a where a.customer_id = c.id and a.id = $1",
+            bill.Id);
+    }
+
     private async Task ChangeAsync(string sql, object value)
     {
         await using var command = database.CreateCommand(sql);
