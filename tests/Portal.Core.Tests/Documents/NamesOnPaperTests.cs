@@ -31,7 +31,8 @@ public sealed class NamesOnPaperTests
         var strings = JsonSerializer.Deserialize<string[]>(
             File.ReadAllText(SharedData.Path("xss/naughty-strings.json")))!.Select(TypedLine.Of).Where(s => s != "");
 
-        AssertPrinted([.. strings], line => line.Length < 60 && line.All(c => c is >= ' ' and < '\u007f'));
+        // A longer line reaches what stands beside the address, and a reader of text mixes the two.
+        AssertPrinted([.. strings], line => line.Length < 36 && line.All(c => c is >= ' ' and < '\u007f'));
     }
 
     /// <summary>Every line is drawn without a fault; those of a simple script are read back.</summary>
