@@ -4,6 +4,7 @@ using AngleSharp.Html.Dom;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Accounts.Contacts;
+using Portal.Core.Requests;
 
 namespace Portal.Web.Tests.My;
 
@@ -75,7 +76,6 @@ public sealed class DetailsTests(PayingSite site) : IClassFixture<PayingSite>
     [InlineData("name", "Save the name", "Input.Name", "long", "Keep the name to 300 characters")]
     [InlineData("language", "Save the language", "Input.Language", "fr", "Choose English or Spanish")]
     [InlineData("email", "Mail me the link", "Input.Email", "nobody", "Enter an e-mail address")]
-    [InlineData("legalname", "Ask for the new name", "Input.Name", " ", "Enter a name")]
     public async Task Rubbish_gets_a_clear_sentence_and_changes_nothing(
         string form, string button, string field, string typed, string sentence)
     {
@@ -157,19 +157,23 @@ public sealed class DetailsTests(PayingSite site) : IClassFixture<PayingSite>
     }
 
     [Fact]
-    public async Task A_new_legal_name_goes_to_the_office_once_and_changes_nothing_here()
+    public async Task A_new_legal_name_is_asked_for_with_a_document_from_the_page_of_details()
     {
         var account = await site.City.AccountAsync("Ana Ruiz");
         var resident = await site.ResidentAsync(account);
-        var form = await resident.GoAsync($"/my/details/{account.CustomerId}/legalname");
+        var page = await resident.GoAsync("/my/details");
+        var link = page.Document.QuerySelectorAll("main a").Select(a => a.GetAttribute("href"))
+            .Single(h => h?.StartsWith("/my/requests/new", StringComparison.Ordinal) == true);
 
-        await resident.SubmitAsync(form, "Ask for the new name", ("Input.Name", "Ana Ruiz Peña"));
-        var page = await resident.SubmitAsync(form, "Ask for the new name", ("Input.Name", "Ana Ruiz Peña"));
+        var sent = await resident.SubmitFileAsync(
+            await resident.GoAsync(link!), "Send",
+            ("Input.Files", "order.pdf", "%PDF-1.4\n1 0 obj << >> endobj\n%%EOF\n"u8.ToArray()),
+            ("Input.Words", "Ana Ruiz Peña"));
 
-        Assert.Contains("We have your wish", page.Text, StringComparison.Ordinal);
-        var task = await site.City.ReadAsync(db => db.OfficeTasks.SingleAsync(t => t.CustomerAccountId == account.Id));
-        Assert.Equal(AskLegalNameChange.TaskKind, task.Kind);
-        Assert.Contains("Ana Ruiz Peña", task.Detail, StringComparison.Ordinal);
+        Assert.Contains("We have your request", sent.Text, StringComparison.Ordinal);
+        var asked = await site.City.ReadAsync(
+            db => db.Set<CustomerRequest>().SingleAsync(r => r.CustomerAccountId == account.Id));
+        Assert.Equal(RequestKind.LegalName, asked.Kind);
         Assert.Equal("Ana Ruiz", (await site.CustomerOfAsync(account)).Name);
     }
 }

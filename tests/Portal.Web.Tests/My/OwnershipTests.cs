@@ -45,7 +45,7 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
             $"/my/budget/{theirs.Id}", $"/my/people/{theirs.Id}",
             $"/my/notices/{theirs.Id}", $"/my/notices/{theirs.Id}/paperless",
             $"/my/letters/{mail}", $"/my/letters/post/{posted}",
-            .. new[] { "address", "phone", "name", "legalname", "language", "email" }
+            .. new[] { "address", "phone", "name", "language", "email" }
                 .Select(detail => $"/my/details/{theirs.CustomerId}/{detail}"),
             $"/my/use/{theirs.Id}", $"/my/use/{theirs.Id}/alerts",
             $"/my/use/{theirs.Id}/csv", $"/my/use/{theirs.Id}/greenbutton",

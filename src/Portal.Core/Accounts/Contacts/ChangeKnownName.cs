@@ -4,8 +4,8 @@ namespace Portal.Core.Accounts.Contacts;
 
 /// <summary>
 /// The name a customer goes by: letters greet them with it and envelopes carry it. The name the account is held in
-/// stays; changing that is for the office (<see cref="AskLegalNameChange"/>). Refuses a name that is too long or says
-/// nothing, and who does not keep the customer's details.
+/// stays; changing that is for the office (<see cref="Requests.RequestKind.LegalName"/>). Refuses a name that is too
+/// long or says nothing, and who does not keep the customer's details.
 /// </summary>
 public sealed class ChangeKnownName(ChangeDetail change)
 {

@@ -19,7 +19,6 @@ public static class ContactsSetup
         .AddScoped<ChangePhone>()
         .AddScoped<ChangeKnownName>()
         .AddScoped<ChangeLanguage>()
-        .AddScoped<AskLegalNameChange>()
         .AddScoped<AskEmailChange>()
         .AddScoped<ConfirmEmailChange>()
         .AddScoped<UndoEmailChange>()

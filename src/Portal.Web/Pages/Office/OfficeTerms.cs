@@ -25,7 +25,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         "suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused",
         "refund_due", "deposit_required", "deposit_demanded", "budget_removed", "bill_run", "print_fault",
         "letter_by_post", "red_flag", "autopay_stopped",
-        "legal_name", "email_undone",
+        "email_undone",
         "refund_requested",
         "dispute_correction", "request_late",
     ];
