@@ -47,10 +47,7 @@ public static class Timetable
         new("missed budgets", "0 55 1 * * ?", (work, ct) =>
             work.GetRequiredService<RemoveMissedBudgets>().RunAsync(ct)),
         new("arrangements", "0 10 7 * * ?", (work, ct) =>
-            work.GetRequiredService<FollowArrangements>().RunAsync(ct))
-        {
-            AlsoAtStart = true,
-        },
+            work.GetRequiredService<FollowArrangements>().RunAsync(ct)),
         new("appointment reminders", "0 0 8 * * ?", (work, ct) =>
             work.GetRequiredService<RemindOfAppointments>().RunAsync(ct)),
         new("late requests", "0 15 6 * * ?", (work, ct) =>

@@ -13,7 +13,6 @@ internal sealed partial class QueueLoop(
     private static readonly Meter Meter = new("Portal.Work");
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("portal.work.rows");
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("portal.work.failures");
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(60);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +25,7 @@ internal sealed partial class QueueLoop(
             failures = round.IsFaulted ? failures + 1 : 0;
             if (round.Exception is { } fault)
             {
-                rest = TimeSpan.FromSeconds(Math.Min(LongestRest.TotalSeconds, Math.Pow(2, failures)));
+                rest = Patience.RestAfter(failures);
                 Failures.Add(1, new KeyValuePair<string, object?>("queue", queue.Name));
                 SayFailed(fault.InnerException ?? fault, queue.Name, failures, rest);
             }

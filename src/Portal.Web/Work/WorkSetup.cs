@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Portal.Core.Jobs;
-using Portal.Core.Look;
 using Quartz;
 
 namespace Portal.Web.Work;
@@ -23,6 +22,7 @@ public static class WorkSetup
             host.ShutdownTimeout = TimeSpan.FromSeconds(30);
             host.ServicesStopConcurrently = true;
         });
+        services.AddSingleton<Patience>();
         services.AddHostedService<StartUp>();
         services.AddHostedService<WorkerBeat>();
         foreach (var queue in WorkQueues.All.SelectMany(q => Enumerable.Repeat(q, q.Loops)))
@@ -31,55 +31,28 @@ public static class WorkSetup
                 provider => ActivatorUtilities.CreateInstance<QueueLoop>(provider, queue));
         }
 
-        AddTimetable(builder);
+        services.AddQuartz();
+        services.AddHostedService<TimetableLoop>();
         return builder;
     }
 
-    private static void AddTimetable(WebApplicationBuilder builder)
-    {
-        var city = CityProfile.Load(builder.Configuration["Portal:BuiltThemeDirectory"]
-            ?? Path.Combine(builder.Environment.ContentRootPath, "wwwroot", "theme"));
-        var database = builder.Configuration.GetConnectionString("Portal") ?? "";
-        builder.Services.AddQuartz("portal", quartz =>
-        {
-            quartz.UsePersistentStore(store =>
-            {
-                store.UsePostgres(database);
-                store.UseClustering();
-                store.ConfigureStore(tables => tables.TablePrefix = "quartz.qrtz_");
-            });
-            foreach (var job in Timetable.All)
-            {
-                quartz.ScheduleJob<RunTimedJob>(
-                    trigger => trigger
-                        .WithIdentity(job.Name)
-                        .WithCronSchedule(job.Cron, cron => cron
-                            .InTimeZone(city.Zone())
-                            .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)),
-                    detail => detail.WithIdentity(job.Name));
-            }
-        });
-        builder.Services.AddQuartzHostedService("portal", options =>
-        {
-            options.WaitForJobsToComplete = true;
-
-            // A worker asked to stop while it is still starting ends quietly.
-            options.AwaitApplicationStarted = true;
-        });
-    }
-
-    /// <summary>Runs what nothing works without, before anything else starts.</summary>
-    private sealed class StartUp(IServiceScopeFactory scopes) : IHostedService
+    /// <summary>Runs what nothing works without, as often as it takes, before anything else starts.</summary>
+    private sealed class StartUp(IServiceScopeFactory scopes, Patience patience) : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken)
         {
-            await using var scope = scopes.CreateAsyncScope();
             foreach (var job in Timetable.All.Where(j => j.AlsoAtStart))
             {
-                await job.Run(scope.ServiceProvider, cancellationToken);
+                await patience.UntilItSucceedsAsync(job.Name, ct => RunAsync(job, ct), cancellationToken);
             }
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        private async Task RunAsync(TimedJob job, CancellationToken ct)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await job.Run(scope.ServiceProvider, ct);
+        }
     }
 }

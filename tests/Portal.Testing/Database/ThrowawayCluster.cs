@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Portal.Testing.Database;
@@ -53,6 +55,25 @@ public sealed class ThrowawayCluster : IAsyncDisposable
     public async Task KillAsync()
     {
         await KillServerAsync();
+        await StartServerAsync();
+    }
+
+    /// <summary>
+    /// SIGKILL, and a new start when so many connections were taken and dropped in its place: whoever makes them has
+    /// then met a database that is away.
+    /// </summary>
+    public async Task BeAwayAsync(int connections)
+    {
+        await KillServerAsync();
+        using (var inItsPlace = new TcpListener(IPAddress.Loopback, _port))
+        {
+            inItsPlace.Start();
+            for (var i = 0; i < connections; i++)
+            {
+                using var dropped = await inItsPlace.AcceptTcpClientAsync();
+            }
+        }
+
         await StartServerAsync();
     }
 

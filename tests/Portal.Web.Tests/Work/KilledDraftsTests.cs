@@ -38,7 +38,7 @@ public sealed class KilledDraftsTests
         // A draft in the hands of who died is found by its lease, its attempt by the sweep; here both are brought near.
         while (await town.CountAsync("select count(*) from draft where state in ('promised', 'sending')") > 0)
         {
-            Assert.False(first.HasEnded || second.HasEnded, "A worker ended by itself.");
+            AssertTheyLive();
             city.Clock.Advance(TimeProvider.System.GetUtcNow().AddMinutes(4) - city.Clock.GetUtcNow());
             await city.AskAsync<Portal.Core.Payments.SweepPayments, int>(act => act.RunAsync(default));
             await using var leases = city.Database.App.CreateCommand(
@@ -48,11 +48,17 @@ public sealed class KilledDraftsTests
 
         await town.AssertAllTakenOnceAsync(Accounts, sandbox.Stripe.ChargeCount);
 
+        void AssertTheyLive()
+        {
+            Assert.False(first.HasEnded, first.LastWords);
+            Assert.False(second.HasEnded, second.LastWords);
+        }
+
         async Task UntilAsync(int taken)
         {
             while (await town.CountAsync("select count(*) from draft where state = 'paid'") < taken)
             {
-                Assert.False(first.HasEnded || second.HasEnded, "A worker ended by itself.");
+                AssertTheyLive();
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Portal.Testing;
 
@@ -9,6 +10,7 @@ internal sealed class KilledProcess : IAsyncDisposable
     private readonly City _city;
     private readonly string[] _arguments;
     private readonly Uri _address = new($"http://127.0.0.1:{LoopbackPort.Free()}");
+    private readonly ConcurrentQueue<string> _said = new();
     private Process _process;
 
     public KilledProcess(City city, params string[] arguments)
@@ -18,6 +20,26 @@ internal sealed class KilledProcess : IAsyncDisposable
     }
 
     public bool HasEnded => _process.HasExited;
+
+    /// <summary>Ends when the process does.</summary>
+    public Task Ended => _process.WaitForExitAsync();
+
+    /// <summary>What it logged, for a test that fails because it ended by itself.</summary>
+    public string LastWords => $"It ended by itself and said:\n{string.Join('\n', _said)}";
+
+    /// <summary>Ends when the process has said such a line, from the call on.</summary>
+    public async Task SaysAsync(string part)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains(part, StringComparison.Ordinal) == true)
+            {
+                said.TrySetResult();
+            }
+        };
+        await said.Task;
+    }
 
     /// <summary>It answers as one that may be sent visitors.</summary>
     public async Task<bool> IsReadyAsync()
@@ -71,7 +93,14 @@ internal sealed class KilledProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Testing";
         start.Environment["ASPNETCORE_URLS"] = _address.AbsoluteUri;
         start.Environment["DOTNET_CONTENTROOT"] = Repository.Path("src/Portal.Web");
-        start.Environment["Logging__LogLevel__Default"] = "None";
-        return Process.Start(start)!;
+        start.Environment["Logging__LogLevel__Default"] = "Critical";
+        start.Environment["Logging__LogLevel__Portal.Web.Work"] = "Error";
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
     }
 }

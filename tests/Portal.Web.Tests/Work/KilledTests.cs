@@ -66,7 +66,8 @@ public sealed class KilledTests
         {
             while (!farEnough(await town.RunAsync(run.Id)))
             {
-                Assert.False(worker.HasEnded || web.HasEnded, "A process ended by itself.");
+                Assert.False(worker.HasEnded, worker.LastWords);
+                Assert.False(web.HasEnded, web.LastWords);
             }
         }
     }
