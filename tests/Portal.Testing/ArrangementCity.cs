@@ -48,8 +48,12 @@ public static class ArrangementCity
         ArgumentNullException.ThrowIfNull(city);
         ArgumentNullException.ThrowIfNull(account);
         var kind = months is null ? ArrangementKind.Extension : ArrangementKind.Arrangement;
-        DateOnly? payOn = days is { } later ? city.Today.AddDays(later) : null;
-        var seen = (await city.OfferAsync(account)).ScheduleOf(kind, months, payOn)
+        var offer = await city.OfferAsync(account);
+        // An extension is counted from the day on which all is due anyway.
+        DateOnly? payOn = days is { } later
+            ? offer.Items.Select(i => i.DueOn).Append(city.Today).Max().AddDays(later)
+            : null;
+        var seen = offer.ScheduleOf(kind, months, payOn)
             is Outcome<PaymentSchedule>.Done(var schedule) ? schedule.Seen : null;
         return await city.AskAsync<AgreeToArrangement, Outcome<PaymentArrangement>>(act => act.RunAsync(
             new(operation ?? Guid.CreateVersion7(), account.Id, kind, months, payOn, seen, null, Technician),

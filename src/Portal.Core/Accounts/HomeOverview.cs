@@ -53,7 +53,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         PortalDbContext db, Guid userId, DateOnly today, CancellationToken ct) =>
         db.Database.SqlQuery<Row>($"""
             select a.id as "Id", l.level as "Level", a.number as "Number", p.line1 as "Line1", p.line2 as "Line2",
-                   a.closed_on as "ClosedOn", a.balance_cents as "BalanceCents", a.deferred_cents as "DeferredCents",
+                   a.closed_on as "ClosedOn", a.deferred_cents as "DeferredCents",
                    owed.next_due_on as "NextDueOn", owed.past_due_on as "PastDueOn",
                    owed.past_due_cents as "PastDueCents", owed.has_arrangement as "HasArrangement",
                    owed.was_on_budget or exists (
@@ -65,6 +65,9 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
                      and not exists (select from deposit_demand_drop x where x.demand_id = d.id)
                      and not exists (select from security_deposit x where x.demand_id = d.id)), 0)::bigint
                      as "DepositCents",
+                   asking.asked_cents as "AskedCents", asking.arranged_cents as "ArrangedCents",
+                   asking.arranged_on as "ArrangedOn", asking.arranged_next_cents as "NextCents",
+                   asking.disputed_cents as "DisputedCents",
                    coalesce(flight.cents, 0)::bigint as "InFlightCents", flight.started_at as "InFlightSince",
                    live.id as "LiveAttemptId", live.amount_cents as "LiveCents", live.started_at as "LiveSince",
                    bill.id as "BillId", bill.period_from as "PeriodFrom", bill.period_to as "PeriodTo",
@@ -74,6 +77,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             join customer_account a on a.id = l.customer_account_id
             join premise p on p.id = a.premise_id
             cross join lateral owed_on(a.id, {today}) owed
+            cross join lateral asking_on(a.id, {today}) asking
             cross join lateral (
               select sum(s.amount_cents) as cents, min(t.changed_at) as started_at
               from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
@@ -86,7 +90,9 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             left join lateral (
               select b.id, b.period_from, b.period_to, b.issued_on, b.due_on,
                 b.total_due_cents - coalesce((select e.gathered_cents from budget_entry e
-                  where e.bill_id = b.id and e.kind = 'bill'), 0) as asked_cents
+                  where e.bill_id = b.id and e.kind = 'bill'), 0)
+                  - coalesce((select w.arranged_cents + w.disputed_cents from bill_wait w
+                  where w.bill_id = b.id), 0) as asked_cents
               from bill b where b.customer_account_id = a.id
                 and not exists (select from bill_cancellation c where c.bill_id = b.id)
               order by b.issued_on desc limit 1) bill on true
@@ -122,7 +128,9 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             ClosedOn = r.ClosedOn,
             DepositDemanded = new(r.DepositCents),
             Place = r.Line2 is null ? r.Line1 : $"{r.Line1}, {r.Line2}",
-            Due = new(r.BalanceCents - r.DeferredCents),
+            Due = new(r.AskedCents),
+            Asking = new(
+                new(r.AskedCents), new(r.ArrangedCents), r.ArrangedOn, new(r.NextCents), new(r.DisputedCents)),
             Deferred = new(r.DeferredCents),
             HasBudget = r.HasBudget,
             HasArrangement = r.HasArrangement,
@@ -148,12 +156,16 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         string Line1,
         string? Line2,
         DateOnly? ClosedOn,
-        long BalanceCents,
         long DeferredCents,
         DateOnly? NextDueOn,
         DateOnly? PastDueOn,
         long PastDueCents,
         bool HasArrangement,
+        long AskedCents,
+        long ArrangedCents,
+        DateOnly? ArrangedOn,
+        long NextCents,
+        long DisputedCents,
         bool HasBudget,
         bool HasAutopay,
         long DepositCents,
@@ -195,6 +207,9 @@ public sealed record AccountOverview
 
     /// <summary>Asked for; negative is a credit. Money on its way is not yet taken off.</summary>
     public required Usd Due { get; init; }
+
+    /// <summary>What of what is owed is asked for, and what waits.</summary>
+    public required AccountAsking Asking { get; init; }
 
     /// <summary>Used and not asked for, by budget billing; below zero when paid ahead.</summary>
     public required Usd Deferred { get; init; }

@@ -35,7 +35,11 @@ public sealed record BillList(IReadOnlyList<BillList.Row> Rows, int Page, int Co
                 db.Set<BudgetEntry>().Where(e => e.BillId == b.bill.Id && e.Kind == BudgetEntryKind.Bill)
                     .Select(e => (Usd?)e.Gathered).FirstOrDefault(),
                 db.OpenItems.Any(i => i.BillId == b.bill.Id && i.Open > Usd.Zero),
-                db.BillCancellations.Any(c => c.BillId == b.bill.Id), b.account.Id))
+                db.BillCancellations.Any(c => c.BillId == b.bill.Id), b.account.Id,
+                db.Set<BillWait>().Where(w => w.BillId == b.bill.Id)
+                    .Select(w => (Usd?)w.Arranged).FirstOrDefault(),
+                db.Set<BillWait>().Where(w => w.BillId == b.bill.Id)
+                    .Select(w => (Usd?)w.Disputed).FirstOrDefault()))
             .AsNoTracking().ToListAsync(ct);
         return new(await WithBudgetsAsync(db, rows, ct), shown, count);
     }
@@ -60,6 +64,8 @@ public sealed record BillList(IReadOnlyList<BillList.Row> Rows, int Page, int Co
 
     /// <summary>One bill. <see cref="HasOpen"/>: some of its own charges are not paid yet.</summary>
     /// <param name="Gathered">By budget billing, after the bill; null without it.</param>
+    /// <param name="Arranged">Not asked for, to be paid later as agreed; null when nothing waits.</param>
+    /// <param name="Disputed">Not asked for until it is decided; null when nothing waits.</param>
     public sealed record Row(
         Guid Id,
         string AccountNumber,
@@ -73,10 +79,12 @@ public sealed record BillList(IReadOnlyList<BillList.Row> Rows, int Page, int Co
         Usd? Gathered,
         bool HasOpen,
         bool IsCanceled,
-        Guid AccountId)
+        Guid AccountId,
+        Usd? Arranged,
+        Usd? Disputed)
     {
         /// <summary>What the bill asked for.</summary>
-        public Usd AmountDue => TotalDue - (Gathered ?? Usd.Zero);
+        public Usd AmountDue => TotalDue - (Gathered ?? Usd.Zero) - (Arranged ?? Usd.Zero) - (Disputed ?? Usd.Zero);
 
         public string MaskedNumber => CustomerAccount.Mask(AccountNumber);
     }

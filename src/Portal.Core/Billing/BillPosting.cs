@@ -58,7 +58,10 @@ internal sealed record BillStamp(DateOnly IssuedOn, DateOnly DueOn, DateTimeOffs
 internal sealed record IssuedBill(CustomerAccount Account, Bill Bill, BudgetEntry? Budget)
 {
     /// <summary>What is to be paid by the due day, with what was asked for before and not paid.</summary>
-    public Usd AmountDue => Bill.TotalDue - (Budget?.Gathered ?? Usd.Zero);
+    public Usd AmountDue => Bill.TotalDue - (Budget?.Gathered ?? Usd.Zero) - (Wait?.Total ?? Usd.Zero);
+
+    /// <summary>What of what is owed it does not ask for; null when it asks for all.</summary>
+    public BillWait? Wait { get; init; }
 }
 
 /// <summary>

@@ -22,8 +22,17 @@ public sealed record BillStatement
     /// <summary>What budget billing makes of the bill; null without it.</summary>
     public BudgetOnBill? Budget { get; init; }
 
-    /// <summary>What the bill asks for: all that was owed, or what the budget asks of it.</summary>
-    public Usd AmountDue => Bill.TotalDue - (Budget?.Gathered ?? Usd.Zero);
+    /// <summary>
+    /// What the bill asks for: all that was owed, less what a budget defers, an arrangement lets wait, or is in
+    /// dispute.
+    /// </summary>
+    public Usd AmountDue => Bill.TotalDue - (Budget?.Gathered ?? Usd.Zero) - (Wait?.Total ?? Usd.Zero);
+
+    /// <summary>What of what was owed it did not ask for when it was issued; null when it asked for all.</summary>
+    public BillWait? Wait { get; init; }
+
+    /// <summary>All that was owed with it, less what a budget defers.</summary>
+    public Usd Owed => AmountDue + (Wait?.Total ?? Usd.Zero);
 
     public required string CustomerName { get; init; }
 

@@ -62,6 +62,7 @@ internal static class LoadStatements
             AccountNumber = head.Number,
             Pin = head.Pin,
             DueNow = head.Balance - head.Deferred,
+            Wait = head.Wait,
             CustomerName = head.Customer.Addressee,
             Language = head.Customer.Language,
             MailingAddress = MailingAddress(head.Customer),
@@ -104,6 +105,8 @@ internal static class LoadStatements
         join budget in db.Set<BudgetEntry>().Where(e => e.Kind == BudgetEntryKind.Bill)
             on bill.Id equals budget.BillId into budgets
         from budget in budgets.DefaultIfEmpty()
+        join wait in db.Set<BillWait>() on bill.Id equals wait.BillId into waits
+        from wait in waits.DefaultIfEmpty()
         where ids.Contains(bill.Id)
         select new Head
         {
@@ -113,6 +116,7 @@ internal static class LoadStatements
             Balance = account.Balance,
             Deferred = account.Deferred,
             Budget = budget,
+            Wait = wait,
             Customer = customer,
             Premise = premise,
             HasNewer = db.Bills.Any(b => b.CustomerAccountId == account.Id && b.Number > bill.Number),
@@ -215,6 +219,8 @@ internal static class LoadStatements
         public required Usd Deferred { get; init; }
 
         public BudgetEntry? Budget { get; init; }
+
+        public BillWait? Wait { get; init; }
 
         public required Customer Customer { get; init; }
 

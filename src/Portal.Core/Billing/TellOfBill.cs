@@ -13,7 +13,7 @@ namespace Portal.Core.Billing;
 
 /// <summary>
 /// Tells customers of their bills in the caller's transaction: a letter in the outbox, a place in the print queue, or
-/// both, as each customer chose (<see cref="BillRecipient"/>).
+/// both, as each customer chose (<see cref="BillRecipient"/>). What a bill does not ask for is kept with it.
 /// </summary>
 public sealed class TellOfBill(
     PortalDbContext db, LetterFrame frame, IOptions<CheckoutOptions> options, BusinessClock clock)
@@ -27,6 +27,7 @@ public sealed class TellOfBill(
     {
         await db.SaveChangesAsync(ct);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var waits = await BillWait.WriteAsync(connection, [.. issued.Select(i => i.Bill.Id)], ct);
         var recipients = await BillRecipient.OfAsync(connection, [.. issued.Select(i => i.Account.Id)], ct);
         var mails = new List<OutboxMail>();
         var prints = new List<BillPrint>();
@@ -35,7 +36,7 @@ public sealed class TellOfBill(
             var to = recipients[bill.Account.Id];
             if (to.ByEmail)
             {
-                mails.Add(Mail(to, bill));
+                mails.Add(Mail(to, bill with { Wait = waits.GetValueOrDefault(bill.Bill.Id) }));
             }
 
             if (to.OnPaper)
@@ -58,7 +59,10 @@ public sealed class TellOfBill(
         var recipient = new MailRecipient(to.Name, to.Email!, to.Language);
         var ready = new BillReadyLetter(
             to.Name, account.MaskedNumber, to.Place, issued.AmountDue, bill.DueOn,
-            new Uri(options.Value.PublicUrl, $"/my/bills/{bill.Id}"));
+            new Uri(options.Value.PublicUrl, $"/my/bills/{bill.Id}"))
+        {
+            Wait = issued.Wait,
+        };
         var letter = ready.Write(culture);
         var (text, html) = frame.Around(letter, culture);
         return new()

@@ -72,14 +72,36 @@ internal static class BillSummary
                 Row(level.Gathered.IsNegative ? "Bill_PaidAhead" : "Bill_Gathered", $"{-level.Gathered}", Inks.Plain);
             }
 
+            if (statement.Wait is { } wait)
+            {
+                Row("Bill_OwedInAll", $"{statement.Owed}", Inks.Plain);
+                Waits(wait);
+            }
+
             var due = statement.AmountDue;
-            Row(due.IsNegative ? "Bill_TotalCredit" : "Bill_TotalDue", $"{due}", Inks.Strong);
+            Row(
+                due.IsNegative ? "Bill_TotalCredit" : statement.Wait is null ? "Bill_TotalDue" : "Bill_AskedNow",
+                $"{due}", Inks.Strong);
         });
         return statement.Budget is { } budget
             ? sheet.Paragraph(BudgetWords(culture, bill.NewCharges, budget), Left, y + 2, Middle - Left, Inks.Plain)
             : y;
 
-        void Row(string key, string amount, Ink ink) => Line(Say(culture, key), amount, ink);
+        void Waits(BillWait wait)
+        {
+            if (wait is { Arranged.IsPositive: true, ArrangedOn: { } next })
+            {
+                Row("Bill_Arranged", $"{-wait.Arranged}", Inks.Plain);
+                Row("Bill_ArrangedNext", "", Inks.Plain, wait.ArrangedNext, LetterDay(culture, next));
+            }
+
+            if (wait.Disputed.IsPositive)
+            {
+                Row("Bill_Disputed", $"{-wait.Disputed}", Inks.Plain);
+            }
+        }
+
+        void Row(string key, string sum, Ink ink, params object[] args) => Line(Say(culture, key, args), sum, ink);
 
         void Line(string label, string amount, Ink ink)
         {

@@ -7,6 +7,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.SecurityDeposits;
 using Portal.Core.Staff;
 
@@ -15,13 +16,13 @@ namespace Portal.Core.Moves;
 /// <summary>
 /// Ends an account's service at a premise on the day of a stop read, which itself is not billed. At its last premise
 /// the account gets its final bill, priced for its days by the one rating code, deposits held are applied to it with
-/// their interest, and the account is closed on the day; credit left becomes a task to refund. Under a landlord
-/// agreement service goes back to the owner's account the same day. The same operation ends once. Refuses with every
-/// reason at once, and a balance other than the one shown.
+/// their interest, and the account is closed on the day; credit left becomes a task to refund; an arrangement goes on
+/// to its days, and the customer is told. Under a landlord agreement service goes back to the owner's account the same
+/// day. The same operation ends once. Refuses with every reason at once, and a balance other than the one shown.
 /// </summary>
 public sealed class MoveOut(
     PortalDbContext db, IssueBill issueBill, SettleBudget settleBudget, GiveUpDeposit giveUpDeposit,
-    BusinessClock clock)
+    CarryArrangement carryArrangement, BusinessClock clock)
 {
     /// <param name="EndsOn">Today or before.</param>
     /// <param name="Reads">One for each meter at the premise that has no read on the day yet.</param>
@@ -233,6 +234,7 @@ public sealed class MoveOut(
             await settleBudget.EndAsync(account, ct);
             await giveUpDeposit.ApplyToFinalBillAsync(account, request.OperationId, request.By, ct);
             account.ClosedOn = request.EndsOn;
+            await carryArrangement.RunAsync(account.Id, ct);
             if (account.Balance.IsNegative)
             {
                 db.Add(RefundTask(account, move));

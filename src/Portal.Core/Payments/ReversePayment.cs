@@ -3,6 +3,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Autopay;
 using Portal.Core.Payments.Relief;
 using Portal.Core.Staff;
@@ -13,13 +14,13 @@ namespace Portal.Core.Payments;
 /// Takes a payment back, whatever happened since: every entry it caused is mirrored, every allocation reversed by a
 /// row, each open item open again with its own due date (domain.md §4.4). What the customer had paid ahead otherwise
 /// is put to what is open again. A gift that came with a debit the bank returns goes back too; autopay whose bank sent
-/// it back stops. A second reversal changes nothing.
+/// it back stops, and an arrangement that it had kept ends. A second reversal changes nothing.
 /// Refuses an unknown payment, a returned item of a tender that no bank returns (ck_payment_reversal_returned_item),
 /// and a security deposit that was given back: the city does not hold it any more.
 /// </summary>
 public sealed class ReversePayment(
     PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, RecordGift recordGift,
-    StopReturnedAutopay stopAutopay, BusinessClock clock)
+    StopReturnedAutopay stopAutopay, UndoKept undoKept, BusinessClock clock)
 {
     public sealed record Request(Guid PaymentId, string Reason, Actor By)
     {
@@ -75,6 +76,7 @@ public sealed class ReversePayment(
         await db.SaveChangesAsync(ct);
         await recordGift.ReturnedAsync(payment, request, ct);
         await applyCredit.RunAsync(account, payment.Id, $"what {payment.Reference} had paid", request.By, ct);
+        await undoKept.RunAsync(account.Id, ct);
         if (request.Cause == ReversalCause.ReturnedItem && payment.AttemptId is { } attempt)
         {
             await db.SaveChangesAsync(ct);

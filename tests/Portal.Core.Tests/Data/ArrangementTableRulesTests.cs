@@ -45,6 +45,11 @@ public sealed class ArrangementTableRulesTests(ArrangementTableRulesTests.Agreed
     [InlineData("tr_arrangement_item_append_only", "update arrangement_item set covered_cents = 1")]
     [InlineData("tr_arrangement_installment_append_only", "delete from arrangement_installment")]
     [InlineData("tr_arrangement_notice_append_only", "delete from arrangement_notice")]
+    [InlineData("tr_bill_wait_append_only", "update bill_wait set disputed_cents = 1")]
+    [InlineData("ck_bill_wait_arranged", "insert into bill_wait select id, -1, null, 0, 9 from bill limit 1")]
+    [InlineData("ck_bill_wait_disputed", "insert into bill_wait select id, 9, '2027-01-01', 9, -1 from bill limit 1")]
+    [InlineData("ck_bill_wait_is_something", "insert into bill_wait select id, 0, null, 0, 0 from bill limit 1")]
+    [InlineData("ck_bill_wait_has_next", "insert into bill_wait select id, 9, null, 0, 0 from bill limit 1")]
     [InlineData("tr_payment_arrangement_keeps_what_was_agreed", "delete from payment_arrangement")]
     [InlineData("tr_payment_arrangement_keeps_what_was_agreed",
         "update payment_arrangement set covered_cents = 1 where state = 'active'")]
@@ -66,6 +71,33 @@ public sealed class ArrangementTableRulesTests(ArrangementTableRulesTests.Agreed
         var fault = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
 
         Assert.Equal(rule, fault.ConstraintName);
+    }
+
+    /// <summary>The one that is kept once more, for a day before its charges fall due, or long after.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(15)]
+    public async Task An_extension_is_for_a_day_after_its_charges_fall_due_and_within_the_policy(int days)
+    {
+        await using var app = NpgsqlDataSource.Create(rows.City.City.Database.AppConnectionString);
+        await using var command = app.CreateCommand($"""
+            with one as (
+              insert into payment_arrangement select (jsonb_populate_record(a, jsonb_build_object(
+                'id', gen_random_uuid(), 'state', 'active', 'ended_at', null, 'ended_by', null))).*
+              from payment_arrangement a where a.id = '{rows.Kept.Id}' returning id),
+            covered as (
+              insert into arrangement_item select one.id, i.open_item_id, i.covered_cents, i.hold_id
+              from one, arrangement_item i where i.arrangement_id = '{rows.Kept.Id}')
+            insert into arrangement_installment
+            select one.id, n.no, {days} + (select max(o.due_on) from open_item o
+              join arrangement_item i on i.open_item_id = o.id where i.arrangement_id = '{rows.Kept.Id}'),
+              n.amount_cents
+            from one, arrangement_installment n where n.arrangement_id = '{rows.Kept.Id}'
+            """);
+
+        var fault = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+
+        Assert.Equal("ck_payment_arrangement_extends_in_time", fault.ConstraintName);
     }
 
     [Fact]
@@ -91,12 +123,15 @@ public sealed class ArrangementTableRulesTests(ArrangementTableRulesTests.Agreed
             _ids.Add("$budget", (await city.EnrolledAsync(Enumerable.Repeat(100_00L, 12))).Id);
             var kept = await city.AccountOwingAsync(60.00m);
             Portal.Testing.City.Done(await city.ArrangeAsync(kept, days: 3));
+            city.Days(22);
             await city.FollowAsync();
             await city.PayAsync(kept, new(60_00));
+            city.Days(20);
             await city.FollowAsync();
             Kept = await city.ArrangementAsync(kept);
             var active = await city.AccountOwingAsync(60.00m);
             _ids.Add("$other", Portal.Testing.City.Done(await city.ArrangeAsync(active, months: 3)).Id);
+            await city.BillAsync(active, new(30_00));
             _ids.Add("$active", active.Id);
             var closed = await city.AccountAsync();
             await using var close = city.Database.App.CreateCommand(

@@ -41,7 +41,8 @@ public sealed class ArrangementPageTests(PayingSite site) : IClassFixture<Paying
         Assert.StartsWith("%PDF", paper.Body, StringComparison.Ordinal);
 
         var pay = await browser.GoAsync($"/my/pay?account={account.Id}&amount=4061");
-        Assert.Equal("40.61", pay.Document.QuerySelector("[name='Input[0].Other']")!.GetAttribute("value"));
+        Assert.Contains("The next payment you agreed to: $40.61", pay.Text, StringComparison.Ordinal);
+        Assert.NotNull(pay.Document.QuerySelector("[name='Input[0].How'][value=asked][checked]"));
         await site.City.PayAsync(account, new Usd(40_61));
         var standing = await browser.GoAsync($"/my/arrangements/{account.Id}");
         Assert.Contains("Paid so far$40.61", standing.Text, StringComparison.Ordinal);

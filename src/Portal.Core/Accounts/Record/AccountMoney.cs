@@ -33,6 +33,8 @@ public sealed record AccountMoney(
         var gathered = await db.Set<BudgetEntry>()
             .Where(e => e.BillId != null && billIds.Contains(e.BillId.Value) && e.Kind == BudgetEntryKind.Bill)
             .ToDictionaryAsync(e => e.BillId!.Value, e => e.Gathered, ct);
+        var waits = await db.Set<BillWait>().AsNoTracking().Where(w => billIds.Contains(w.BillId))
+            .ToDictionaryAsync(w => w.BillId, w => w.Total, ct);
         var canceled = await db.BillCancellations.Where(c => billIds.Contains(c.BillId))
             .Select(c => c.BillId).ToListAsync(ct);
         var payments = await (
@@ -59,7 +61,7 @@ public sealed record AccountMoney(
                     open.Where(i => i.BillId == b.Id).Select(i => i.Open).Sum(),
                     b.JournalEntryId is { } id ? entries[id] : null,
                     canceled.Contains(b.Id),
-                    b.TotalDue - gathered.GetValueOrDefault(b.Id))),
+                    b.TotalDue - gathered.GetValueOrDefault(b.Id) - waits.GetValueOrDefault(b.Id))),
             ],
             await db.Bills.CountAsync(b => b.CustomerAccountId == accountId, ct),
             [

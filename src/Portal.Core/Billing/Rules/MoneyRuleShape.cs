@@ -99,6 +99,8 @@ public static class MoneyRuleShape
         : rules.CurrentBillDays is < 0 or > 120 ? "current_bill_days"
         : rules.ReminderDays is < 0 or > 14 ? "reminder_days"
         : rules.MonthsAfterBroken is < 0 or > 60 ? "months_after_broken"
+        : rules.CheckDays is < 0 or > 60 ? "check_days"
+        : rules.DebitDays is < 0 or > 60 ? "debit_days"
         : rules.Extension is { } extension && (extension.MostDays is < 1 or > 60 || extension.MostPerYear < 0
             || extension.LeastOwedCents < 1 || extension.MostOwedCents < extension.LeastOwedCents) ? "extension"
         : rules.Plan is { } plan && (plan.LeastMonths < 1 || plan.MostMonths is < 1 or > 12

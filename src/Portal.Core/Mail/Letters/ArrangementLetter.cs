@@ -26,6 +26,12 @@ public sealed record ArrangementLetter(
         Kept,
         Broken,
         Ended,
+
+        /// <summary>The account closed; it goes on.</summary>
+        GoesOn,
+
+        /// <summary>It was told to be kept, and a payment came back.</summary>
+        CameBack,
     }
 
     /// <summary>What is told.</summary>
@@ -33,7 +39,7 @@ public sealed record ArrangementLetter(
     /// <param name="On">Due day of the payment or bill it is about.</param>
     /// <param name="Until">The last day to make up for it.</param>
     /// <param name="GraceDays">Of the policy.</param>
-    /// <param name="Schedule">Told when it is agreed.</param>
+    /// <param name="Schedule">Told when it is agreed, and what is left of it when it goes on.</param>
     public sealed record Figures(
         News Of, Usd Amount, DateOnly? On = null, DateOnly? Until = null, int GraceDays = 0,
         PaymentSchedule? Schedule = null);

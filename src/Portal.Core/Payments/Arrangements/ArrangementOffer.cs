@@ -26,8 +26,15 @@ public sealed record ArrangementOffer(
 {
     public Usd Owed => Items.Select(i => i.Open).Sum();
 
-    /// <summary>The days that may be chosen for an extension.</summary>
-    public (DateOnly First, DateOnly Last) Days => (Today.AddDays(1), Today.AddDays(Rules!.Extension!.MostDays));
+    /// <summary>
+    /// The days that may be chosen for an extension: later than all of it is due anyway, and counted from there
+    /// (ck_payment_arrangement_extends_in_time).
+    /// </summary>
+    public (DateOnly First, DateOnly Last) Days =>
+        (DueAnyway.AddDays(1), DueAnyway.AddDays(Rules!.Extension!.MostDays));
+
+    /// <summary>When the last of it is due without an agreement, today where that is past.</summary>
+    private DateOnly DueAnyway => Items.Select(i => i.DueOn).Append(Today).Max();
 
     /// <summary>The numbers of months that may be chosen.</summary>
     public (int Least, int Most) Months => (Rules!.Plan!.LeastMonths, Rules.Plan.MonthsFor(Owed));

@@ -36,13 +36,19 @@ public sealed record ArrangementRules
     /// <summary>Months after a broken one before the next; 0 for none.</summary>
     public int MonthsAfterBroken { get; init; } = 12;
 
+    /// <summary>Banking days after which a check counts as paid: before, nobody is told that all is paid.</summary>
+    public int CheckDays { get; init; } = 10;
+
+    /// <summary>The same of a bank debit (domain.md §5: 5 and 10).</summary>
+    public int DebitDays { get; init; } = 5;
+
     /// <summary>True when customers of a class may agree.</summary>
     public bool IsFor(CustomerClass customerClass) =>
         Classes is null || Classes.Contains(SnakeCase.Snake($"{customerClass}"));
 
     public sealed record ExtensionRule
     {
-        /// <summary>Days from agreeing to the last day that may be chosen.</summary>
+        /// <summary>Days from the last due day, or from agreeing where that is past, to the last to choose.</summary>
         public int MostDays { get; init; } = 14;
 
         /// <summary>In twelve months.</summary>

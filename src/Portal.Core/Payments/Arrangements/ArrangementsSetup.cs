@@ -10,6 +10,8 @@ public static class ArrangementsSetup
         .AddScoped<AgreeToArrangement>()
         .AddScoped<CloseArrangement>()
         .AddScoped<EndArrangement>()
+        .AddScoped<CarryArrangement>()
+        .AddScoped<UndoKept>()
         .AddScoped<FollowArrangement>()
         .AddScoped<FollowArrangements>();
 }

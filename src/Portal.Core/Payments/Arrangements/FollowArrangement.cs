@@ -11,9 +11,9 @@ using Portal.Core.Staff;
 namespace Portal.Core.Payments.Arrangements;
 
 /// <summary>
-/// Sees where one account's arrangement stands today and does what follows: closes it as kept, reminds, tells of a
-/// missed payment or current bill, and breaks it when the days of grace after that notice are over. Nothing is broken
-/// that the customer was not told of, nor while money is on its way from a bank. Safe to repeat.
+/// Sees where one account's arrangement stands today and does what follows: closes it as kept once the money is good,
+/// reminds, tells of a missed payment or current bill, and breaks it when the days of grace after that notice are over.
+/// Nothing is broken that the customer was not told of, nor while money is on its way from a bank. Safe to repeat.
 /// </summary>
 public sealed class FollowArrangement(
     PortalDbContext db, CloseArrangement close, TellOfArrangement tell, BusinessClock clock)
@@ -38,18 +38,14 @@ public sealed class FollowArrangement(
     private async Task<bool> FollowAsync(PaymentArrangement arrangement, CancellationToken ct)
     {
         var left = await db.LeftOfAsync(arrangement, ct);
-        if (left.IsZero)
-        {
-            await (await IsBillCanceledAsync(arrangement, ct)
-                ? close.RunAsync(
-                    arrangement, ArrangementState.Ended, "What it covered was canceled.", Actor.System, ct)
-                : close.RunAsync(arrangement, ArrangementState.Kept, null, Actor.System, ct));
-            return true;
-        }
-
         var document = await db.Set<MoneyRule>().Where(r => r.Id == arrangement.RuleId).Select(r => r.Document)
             .SingleAsync(ct);
         var rules = MoneyRules.Read<ArrangementRules>(document);
+        if (left.IsZero)
+        {
+            return await CloseAsync(arrangement, rules, ct);
+        }
+
         var steps = arrangement.Promise().Steps(left - await db.DisputedOfAsync(arrangement, ct));
         var isOnItsWay = await db.PaymentAttemptShares
             .AnyAsync(s => s.CustomerAccountId == arrangement.CustomerAccountId && s.IsInFlight, ct);
@@ -57,6 +53,41 @@ public sealed class FollowArrangement(
                 && (await FollowMissedAsync(arrangement, rules, LateStep(steps), ct)
                     || await FollowMissedAsync(arrangement, rules, await LateBillAsync(arrangement, rules, ct), ct))
             || await RemindAsync(arrangement, rules, steps, ct);
+    }
+
+    /// <summary>Nothing is left: kept once the money is good; until then it stands and asks for nothing.</summary>
+    private async Task<bool> CloseAsync(
+        PaymentArrangement arrangement, ArrangementRules rules, CancellationToken ct)
+    {
+        if (await IsBillCanceledAsync(arrangement, ct))
+        {
+            await close.RunAsync(
+                arrangement, ArrangementState.Ended, "What it covered was canceled.", Actor.System, ct);
+            return true;
+        }
+
+        if (!await IsMoneyGoodAsync(arrangement, rules, ct))
+        {
+            return false;
+        }
+
+        await close.RunAsync(arrangement, ArrangementState.Kept, null, Actor.System, ct);
+        return true;
+    }
+
+    /// <summary>The last check or debit that paid a part of it has been out long enough to have come back.</summary>
+    private async Task<bool> IsMoneyGoodAsync(
+        PaymentArrangement arrangement, ArrangementRules rules, CancellationToken ct)
+    {
+        var covered = arrangement.Items.Select(i => i.OpenItemId).ToList();
+        var paid = await (
+            from allocation in db.Allocations
+            join payment in db.Payments on allocation.PaymentId equals payment.Id
+            where covered.Contains(allocation.OpenItemId) && allocation.ReversesId == null
+                && !db.Allocations.Any(r => r.ReversesId == allocation.Id)
+            select new { payment.Tender, payment.ReceivedAt }).Distinct().ToListAsync(ct);
+        return paid.Where(p => Payment.CanComeBack(p.Tender)).All(p => clock.Today > BankingDays.Add(
+            clock.DayOf(p.ReceivedAt), p.Tender == Tender.BankDebit ? rules.DebitDays : rules.CheckDays));
     }
 
     /// <summary>A bill it covered was canceled: what is billed instead is not under it, and it was not kept.</summary>

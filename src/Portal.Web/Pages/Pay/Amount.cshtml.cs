@@ -82,7 +82,8 @@ public sealed class AmountModel(
         if (orders.OpenProof(Proof) is not { } id) { return false; }
 
         Relief = await db.RulesOnAsync<ReliefRules>(MoneyRuleKind.ReliefFund, clock.Today, ct);
-        Payable = (await PayableAccount.ForAsync(db, db.CustomerAccounts.Where(a => a.Id == id), ct)).Single();
+        Payable = (await PayableAccount.ForAsync(db, db.CustomerAccounts.Where(a => a.Id == id), clock.Today, ct))
+            .Single();
         return true;
     }
 }

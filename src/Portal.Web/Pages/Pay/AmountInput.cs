@@ -9,13 +9,16 @@ public sealed class AmountInput
 {
     public const string Full = "full";
 
+    /// <summary>What is asked for now, where that is not all.</summary>
+    public const string AskedFor = "asked";
+
     public const string OtherAmount = "other";
 
     public Guid Id { get; set; }
 
     public bool Chosen { get; set; }
 
-    /// <summary>"full" or "other".</summary>
+    /// <summary>"asked", "full" or "other".</summary>
     public string? How { get; set; }
 
     public string? Other { get; set; }
@@ -26,19 +29,28 @@ public sealed class AmountInput
     {
         Id = account.Id,
         Chosen = chosen,
-        How = account.ToPay.IsPositive && (before is null || before == account.ToPay) ? Full : OtherAmount,
-        Other = before is { } amount && amount != account.ToPay
+        How = HowOf(account, before ?? account.Offered),
+        Other = before is { } amount && HowOf(account, amount) == OtherAmount
             ? amount.ToDollars().ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)
             : null,
     };
 
+    /// <summary>The choice that means an amount.</summary>
+    private static string HowOf(PayableAccount account, Usd amount) =>
+        !amount.IsPositive ? OtherAmount
+        : amount == account.ToPay ? Full
+        : amount == account.Offered ? AskedFor
+        : OtherAmount;
+
     /// <summary>The amount meant, or what is wrong with it.</summary>
     public Outcome<Usd> Read(PayableAccount account)
     {
-        if (How != OtherAmount && account.ToPay.IsPositive)
+        // Without a choice what is offered first is meant.
+        var chosen = How == Full ? account.ToPay : account.Offered;
+        if (How != OtherAmount && chosen.IsPositive)
         {
             // Which of the two was meant is not ours to guess.
-            return string.IsNullOrWhiteSpace(Other) ? account.ToPay : new Refusal("Pay_AllOrOther", account.ToPay);
+            return string.IsNullOrWhiteSpace(Other) ? chosen : new Refusal("Pay_AllOrOther", chosen);
         }
 
         var read = TypedAmount.Read(Other);

@@ -11,7 +11,8 @@ namespace Portal.Web.Pages.Pay;
 /// <summary>Paying without signing in: check your answers, then go to the processor's page.</summary>
 [ResponseCache(NoStore = true)]
 public sealed class CheckModel(
-    PortalDbContext db, PayOrders orders, StartPayment startPayment, Words<PayBook> words) : PageModel
+    PortalDbContext db, PayOrders orders, StartPayment startPayment, Words<PayBook> words, BusinessClock clock)
+    : PageModel
 {
     public PayableAccount Payable { get; private set; } = null!;
 
@@ -68,7 +69,7 @@ public sealed class CheckModel(
 
         Order = order;
         Payable = (await PayableAccount.ForAsync(
-            db, db.CustomerAccounts.Where(a => a.Id == share.CustomerAccountId), ct)).Single();
+            db, db.CustomerAccounts.Where(a => a.Id == share.CustomerAccountId), clock.Today, ct)).Single();
         return true;
     }
 }

@@ -69,6 +69,7 @@ public sealed class AgreeToArrangementTests
             case "Arrange_TooManyPlans":
                 City.Done(await city.ArrangeAsync(account, months: 3));
                 await city.PayAsync(account, new Usd(120_00));
+                city.Days(20);
                 await city.FollowAsync();
                 await city.BillAsync(account, new Usd(120_00));
                 break;
@@ -103,7 +104,7 @@ public sealed class AgreeToArrangementTests
         {
             var agreed = await city.ArrangementAsync(account);
             Assert.Equal(
-                (ArrangementKind.Extension, new Usd(120_00), city.Today.AddDays(14)),
+                (ArrangementKind.Extension, new Usd(120_00), city.Today.AddDays(21 + 14)),
                 (agreed.Kind, Assert.Single(agreed.Installments).Amount, agreed.Installments[0].DueOn));
         }
     }

@@ -43,6 +43,9 @@ public sealed class FollowArrangementsTests
         }
 
         await city.FollowAsync();
+        Assert.Equal(ArrangementState.Active, (await city.ArrangementAsync(account)).State);
+        city.Days(20);
+        await city.FollowAsync();
         Assert.Equal(ArrangementState.Kept, (await city.ArrangementAsync(account)).State);
         Assert.Equal(Usd.Zero, await city.BalanceAsync(account));
         var letters = await city.ArrangementLettersAsync(account);
@@ -161,10 +164,57 @@ public sealed class FollowArrangementsTests
             new(paid.Id, "Returned", Technician) { Cause = ReversalCause.ReturnedItem }, default)));
         Assert.Equal(new Usd(40_61), await city.LateAsync(account));
         await city.PayAsync(account, new Usd(487_31));
+        city.Days(20);
         await city.FollowAsync();
 
         Assert.Equal(ArrangementState.Kept, (await city.ArrangementAsync(account)).State);
     }
+
+    [Fact]
+    public async Task It_is_told_to_be_kept_when_the_last_check_is_good_and_not_if_it_comes_back()
+    {
+        await using var city = await City.CreateAsync();
+        await city.AllowAsync();
+        var account = await LateAsync(city);
+        City.Done(await city.ArrangeAsync(account, months: 3));
+        var check = await city.PayAsync(account, new Usd(487_31));
+
+        city.Days(10);
+        Assert.Equal(0, await city.FollowAsync());
+        await ReturnAsync(city, check);
+        city.Days(20);
+        await city.FollowAsync();
+
+        Assert.Equal(ArrangementState.Active, (await city.ArrangementAsync(account)).State);
+        Assert.DoesNotContain("arrangement_kept", await city.ArrangementLettersAsync(account));
+    }
+
+    [Fact]
+    public async Task What_comes_back_after_it_was_kept_ends_it_and_the_customer_is_told()
+    {
+        await using var city = await City.CreateAsync();
+        await city.AllowAsync();
+        var account = await LateAsync(city);
+        City.Done(await city.ArrangeAsync(account, months: 3));
+        var check = await city.PayAsync(account, new Usd(487_31));
+        city.Days(20);
+        await city.FollowAsync();
+        Assert.Equal(ArrangementState.Kept, (await city.ArrangementAsync(account)).State);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ReturnAsync(city, check)));
+
+        var ended = await city.ArrangementAsync(account);
+        Assert.Equal((ArrangementState.Ended, "A payment of it came back."), (ended.State, ended.EndNote));
+        Assert.Equal(new Usd(487_31), await city.LateAsync(account));
+        Assert.Equal(
+            ["arrangement_agreed", "arrangement_kept", "arrangement_came_back"],
+            await city.ArrangementLettersAsync(account));
+        Assert.Null((await city.OfferAsync(account)).WhyNot);
+    }
+
+    private static async Task ReturnAsync(City city, Payment payment) => City.Done(
+        await city.AskAsync<ReversePayment, Outcome<PaymentReversal>>(act => act.RunAsync(
+            new(payment.Id, "Returned", Technician) { Cause = ReversalCause.ReturnedItem }, default)));
 
     [Fact]
     public async Task The_office_ends_one_with_a_reason_and_its_consent_ends_with_it()

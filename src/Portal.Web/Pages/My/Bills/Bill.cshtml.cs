@@ -7,6 +7,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Autopay;
 using Portal.Core.Requests;
 using Portal.Core.Requests.Disputes;
@@ -27,14 +28,24 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
 
     public Usd InFlight => InProgress?.InFlight ?? Usd.Zero;
 
-    /// <summary>What the account has left to pay today; an older bill's total is history.</summary>
-    public Usd ToPay => Usd.Max(Statement.DueNow - InFlight, Usd.Zero);
+    /// <summary>What the account is asked for and has left to pay today; an older bill's total is history.</summary>
+    public Usd ToPay => Usd.Max(AskedNow - InFlight, Usd.Zero);
+
+    /// <summary>What of what the account owes is asked for, and what waits; null when all is asked for.</summary>
+    public AccountAsking? Asking { get; private set; }
+
+    private Usd AskedNow => Asking?.Asked ?? Statement.DueNow;
 
     /// <summary>Nothing of this bill is open any more.</summary>
     public bool IsPaid => Statement.StillOpen.IsZero && !(Statement.AmountDue.IsPositive && !Statement.HasNewer
-        && Statement.DueNow.IsPositive);
+        && AskedNow.IsPositive);
 
-    public bool IsLate => !IsPaid && Statement.Bill.DueOn < clock.Today;
+    /// <summary>All that is open of it is under an arrangement: paid later, as agreed.</summary>
+    public bool IsPromised { get; private set; }
+
+    /// <summary>What is open of it is not late while it is in dispute, or under an arrangement.</summary>
+    public bool IsLate => !IsPaid && !IsPromised && Statement.Bill.DueOn < clock.Today
+        && Statement.StillOpen > Disputes.Select(d => d.Open).Sum();
 
     /// <summary>The reader may pay the account, not only see it.</summary>
     public bool MayPay { get; private set; }
@@ -69,9 +80,20 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
             MayPay = payable.Any(p => p.Id == a.Id),
             HasAutopay = db.AutopayEnrollments.Any(
                 e => e.CustomerAccountId == a.Id && e.State != AutopayState.Ended),
+            HasArrangement = db.Set<PaymentArrangement>().Any(
+                g => g.CustomerAccountId == a.Id && g.State == ArrangementState.Active),
             HasDispute = db.OpenItems.Any(i => i.CustomerAccountId == a.Id && i.IsDisputed),
         }).SingleAsync(ct);
         MayPay = beside.MayPay;
+        if (beside.HasArrangement || beside.HasDispute)
+        {
+            Asking = (await AccountAsking.OfAsync(db, [accountId], clock.Today, ct))[accountId];
+        }
+
+        IsPromised = beside.HasArrangement && await db.Set<PaymentArrangement>().AnyAsync(
+            g => g.CustomerAccountId == accountId && g.State == ArrangementState.Active
+                && g.Items.Any(c => db.OpenItems.Any(
+                    i => i.Id == c.OpenItemId && i.BillId == Statement.Bill.Id && i.Open > Usd.Zero)), ct);
         Autopay = beside.HasAutopay && !Statement.HasNewer
             ? await NextDraft.OfAsync(db, accountId, clock.Today, ct)
             : null;

@@ -11,7 +11,8 @@ using Portal.Web.Security;
 namespace Portal.Web.Pages.My.Pay;
 
 /// <summary>Step 2 of paying: check your answers, then go to the processor's page.</summary>
-public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartPayment startPayment) : PageModel
+public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartPayment startPayment, BusinessClock clock)
+    : PageModel
 {
     public IReadOnlyList<PayableAccount> Accounts { get; private set; } = [];
 
@@ -55,7 +56,8 @@ public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartPaymen
 
         Order = order;
         var ids = order.Shares.Select(s => s.CustomerAccountId).ToArray();
-        Accounts = await PayableAccount.ForAsync(db, db.PayableBy(User.Id()).Where(a => ids.Contains(a.Id)), ct);
+        Accounts = await PayableAccount.ForAsync(
+            db, db.PayableBy(User.Id()).Where(a => ids.Contains(a.Id)), clock.Today, ct);
         return Accounts.Count == ids.Length;
     }
 }

@@ -91,7 +91,7 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
     private async Task LoadAsync(CancellationToken ct)
     {
         Relief = await db.RulesOnAsync<ReliefRules>(MoneyRuleKind.ReliefFund, clock.Today, ct);
-        Accounts = await PayableAccount.ForAsync(db, db.PayableBy(User.Id()), ct);
+        Accounts = await PayableAccount.ForAsync(db, db.PayableBy(User.Id()), clock.Today, ct);
     }
 
     private static Usd? ShareOf(PayOrder? order, PayableAccount account) =>
@@ -103,7 +103,7 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
     private static bool IsChosen(PayableAccount account, Guid? asked, PayOrder? before) =>
         before is not null ? ShareOf(before, account) is not null
         : asked is not null ? asked == account.Id
-        : account.ToPay.IsPositive;
+        : account.AskedNow.IsPositive;
 
     private Usd? AmountOf(PayableAccount account, AmountInput input, string field)
     {

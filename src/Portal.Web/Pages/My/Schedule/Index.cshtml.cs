@@ -33,7 +33,7 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
             ? BankingDays.OnOrBefore(due)
             : BankingDays.OnOrAfter(Today.AddDays(1));
         Input = ScheduleInput.Of(
-            Payable.ToPay, on > Today ? on : BankingDays.OnOrAfter(Today.AddDays(1)),
+            Payable.Offered, on > Today ? on : BankingDays.OnOrAfter(Today.AddDays(1)),
             method ?? (Methods.Count > 0 ? Methods[0].Id : null));
         return Page();
     }
@@ -61,7 +61,8 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
 
     private async Task<bool> LoadAsync(Guid account, CancellationToken ct)
     {
-        var payable = await PayableAccount.ForAsync(db, db.PayableBy(User.Id()).Where(a => a.Id == account), ct);
+        var payable = await PayableAccount.ForAsync(
+            db, db.PayableBy(User.Id()).Where(a => a.Id == account), Today, ct);
         if (payable is not [var one]) { return false; }
 
         Payable = one;

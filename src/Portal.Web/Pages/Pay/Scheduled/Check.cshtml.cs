@@ -13,7 +13,8 @@ namespace Portal.Web.Pages.Pay.Scheduled;
 
 /// <summary>A guest schedules a payment, step 2: the words agreed to, then the processor's page for the card.</summary>
 [ResponseCache(NoStore = true)]
-public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartGuestSchedule start) : PageModel
+public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartGuestSchedule start, BusinessClock clock)
+    : PageModel
 {
     public PayableAccount Payable { get; private set; } = null!;
 
@@ -61,7 +62,7 @@ public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartGuestS
 
         Order = order;
         Payable = (await PayableAccount.ForAsync(
-            db, db.CustomerAccounts.Where(a => a.Id == share.CustomerAccountId), ct)).Single();
+            db, db.CustomerAccounts.Where(a => a.Id == share.CustomerAccountId), clock.Today, ct)).Single();
         return true;
     }
 

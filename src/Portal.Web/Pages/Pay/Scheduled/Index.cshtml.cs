@@ -32,7 +32,7 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
 
         var first = BankingDays.OnOrAfter(Today.AddDays(1));
         var on = Payable.DueOn is { } due && BankingDays.OnOrBefore(due) > Today ? BankingDays.OnOrBefore(due) : first;
-        var filled = ScheduleInput.Of(Payable.ToPay, on, null);
+        var filled = ScheduleInput.Of(Payable.Offered, on, null);
         Input = new() { Amount = filled.Amount, On = filled.On };
         return Page();
     }
@@ -66,7 +66,8 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
     {
         if (orders.OpenProof(Proof) is not { } id) { return false; }
 
-        Payable = (await PayableAccount.ForAsync(db, db.CustomerAccounts.Where(a => a.Id == id), ct)).Single();
+        Payable = (await PayableAccount.ForAsync(db, db.CustomerAccounts.Where(a => a.Id == id), Today, ct))
+            .Single();
         return true;
     }
 
