@@ -40,7 +40,7 @@ public static class AccessRules
     };
 
     /// <summary>Folders in which every page is open to all.</summary>
-    public static readonly IReadOnlyList<string> OpenFolders = ["/SignIn", "/Pay"];
+    public static readonly IReadOnlyList<string> OpenFolders = ["/SignIn", "/Pay", "/Ask"];
 
     /// <summary>Single pages open to all.</summary>
     public static readonly IReadOnlyList<string> OpenPages =

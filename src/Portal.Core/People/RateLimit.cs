@@ -14,7 +14,7 @@ public sealed record RateLimit(string Name, int Burst, TimeSpan OneMoreEvery)
     /// <summary>Registrations from one network address.</summary>
     public static readonly RateLimit RegisterFromAddress = new("register-from", 20, TimeSpan.FromMinutes(2));
 
-    /// <summary>Mails of registering and recovering to one e-mail address.</summary>
+    /// <summary>Mails of registering, recovering and asking to one e-mail address.</summary>
     public static readonly RateLimit MailTo = new("mail-to", 4, TimeSpan.FromMinutes(15));
 
     /// <summary>Recovery asked for from one network address.</summary>
@@ -22,6 +22,9 @@ public sealed record RateLimit(string Name, int Burst, TimeSpan OneMoreEvery)
 
     /// <summary>Links of mails opened from one network address.</summary>
     public static readonly RateLimit MailedLinkFromAddress = new("mailed-link-from", 40, TimeSpan.FromSeconds(30));
+
+    /// <summary>Links for asking without a sign-in, asked for from one network address.</summary>
+    public static readonly RateLimit AskFromAddress = new("ask-from", 20, TimeSpan.FromMinutes(2));
 
     /// <summary>Account links tried by one sign-in.</summary>
     public static readonly RateLimit LinkByUser = new("link-by", 10, TimeSpan.FromMinutes(2));

@@ -1,3 +1,5 @@
+using Portal.Core.Requests.Strangers;
+
 namespace Portal.Core.People;
 
 /// <summary>
@@ -33,6 +35,10 @@ public sealed record SignInSettings(Uri PublicUrl, string City)
     public Uri Confirm(string secret) => new(PublicUrl, $"/signin/confirm?key={secret}");
 
     public Uri Enroll(string secret) => new(PublicUrl, $"/signin/enroll?key={secret}");
+
+    /// <summary>The form for asking without signing in.</summary>
+    public Uri Ask(AskingPurpose purpose, string secret) =>
+        new(PublicUrl, $"/ask/{(purpose == AskingPurpose.Start ? "start" : "write")}?key={secret}");
 
     public Uri Reset(string secret) => new(PublicUrl, $"/signin/reset?key={secret}");
 }

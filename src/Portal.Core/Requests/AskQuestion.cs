@@ -9,9 +9,9 @@ namespace Portal.Core.Requests;
 
 /// <summary>
 /// Asks the office something: about nothing in particular, an account, a bill or one line of it; reports a problem;
-/// asks to have a legal name changed, with a document. The same operation asks once. Refuses: an unknown topic or one
-/// that has a form of its own, an account or bill that is not theirs, no words, files that cannot be kept, too many in
-/// a row.
+/// asks to have a legal name changed, with a document. Who has no sign-in asks about no account. The same operation
+/// asks once. Refuses: an unknown topic or one that has a form of its own, an account or bill that is not theirs, no
+/// words, files that cannot be kept, too many in a row.
 /// </summary>
 public sealed class AskQuestion(PortalDbContext db, OpenRequest open, TakeToken takeToken)
 {
@@ -22,7 +22,7 @@ public sealed class AskQuestion(PortalDbContext db, OpenRequest open, TakeToken 
     /// <param name="BillLineNo">A line of the bill; null for the whole of it.</param>
     /// <param name="Place">Where a problem is, as typed.</param>
     public sealed record Request(
-        Guid OperationId, Guid UserId, string? Topic, Guid? CustomerAccountId, string? Words,
+        Guid OperationId, Asker Asker, string? Topic, Guid? CustomerAccountId, string? Words,
         IReadOnlyList<Upload> Files)
     {
         public Guid? BillId { get; init; }
@@ -43,7 +43,7 @@ public sealed class AskQuestion(PortalDbContext db, OpenRequest open, TakeToken 
             t => t.Code == request.Topic && Kinds.Contains(t.Kind), ct);
         if (await WhyNotAsync(request, topic, ct) is { } refusal) { return refusal; }
 
-        if (await takeToken.RunAsync([new(ByUser, $"{request.UserId}")], ct) is { } tooMany) { return tooMany; }
+        if (await takeToken.RunAsync([new(ByUser, request.Asker.Counted)], ct) is { } tooMany) { return tooMany; }
 
         return await CleanUpload.OfAllAsync(request.Files, ct) switch
         {
@@ -57,10 +57,10 @@ public sealed class AskQuestion(PortalDbContext db, OpenRequest open, TakeToken 
         Request request, RequestTopic topic, IReadOnlyList<CleanUpload> files, CancellationToken ct)
     {
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-        if (await open.AlreadyAsync(request.OperationId, request.UserId, ct) is { } already) { return already; }
+        if (await open.AlreadyAsync(request.OperationId, request.Asker, ct) is { } already) { return already; }
 
         var kept = await open.RunAsync(
-            new(request.OperationId, topic.Code, request.CustomerAccountId, request.UserId,
+            new(request.OperationId, topic.Code, request.CustomerAccountId, request.Asker,
                 new(request.Words, files, IsRestricted: topic.Kind == RequestKind.LegalName))
             {
                 BillId = request.BillId,
@@ -78,7 +78,8 @@ public sealed class AskQuestion(PortalDbContext db, OpenRequest open, TakeToken 
         if (topic is null) { return new("Request_TopicMissing"); }
 
         // A name is the customer's own: only who may change the account's details may ask for another.
-        var theirs = topic.Kind == RequestKind.LegalName ? db.ManagedBy(request.UserId) : db.VisibleTo(request.UserId);
+        var user = request.Asker.UserId ?? Guid.Empty;
+        var theirs = topic.Kind == RequestKind.LegalName ? db.ManagedBy(user) : db.VisibleTo(user);
         if (request.CustomerAccountId is { } account && !await theirs.AnyAsync(a => a.Id == account, ct))
         {
             return new("Account_NotFound");

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.People;
+using Portal.Core.Requests.Strangers;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Requests;
@@ -27,8 +28,11 @@ public sealed class CustomerRequest
     /// <summary>Null for a problem in the street, or who asks for service and has none yet.</summary>
     public Guid? CustomerAccountId { get; init; }
 
-    /// <summary>Who asked.</summary>
-    public required Guid UserId { get; init; }
+    /// <summary>Who asked, signed in; null for a stranger.</summary>
+    public Guid? UserId { get; init; }
+
+    /// <summary>Who asked without signing in; null for a resident.</summary>
+    public Guid? StrangerId { get; init; }
 
     public Guid? BillId { get; init; }
 
@@ -71,6 +75,7 @@ public sealed class CustomerRequest
             builder.HasOne<RequestTopic>().WithMany().HasForeignKey(x => x.Topic);
             builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
             builder.HasOne<PortalUser>().WithMany().HasForeignKey(x => x.UserId);
+            builder.HasOne<Stranger>().WithOne().HasForeignKey<CustomerRequest>(x => x.StrangerId);
             builder.HasOne<Bill>().WithMany().HasForeignKey(x => x.BillId);
             builder.HasOne<StaffMember>().WithMany().HasForeignKey(x => x.AssignedTo);
         }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail.Letters;
-using Portal.Core.Staff;
+using Portal.Core.Requests.Strangers;
 
 namespace Portal.Core.Requests;
 
@@ -15,7 +15,7 @@ public sealed class OpenRequest(
 {
     /// <param name="Topic">Code of the topic.</param>
     internal sealed record Draft(
-        Guid OperationId, string Topic, Guid? CustomerAccountId, Guid UserId, RequestInHand.Enclosed Enclosed)
+        Guid OperationId, string Topic, Guid? CustomerAccountId, Asker Asker, RequestInHand.Enclosed Enclosed)
     {
         public Guid? BillId { get; init; }
 
@@ -25,18 +25,26 @@ public sealed class OpenRequest(
     }
 
     /// <summary>
-    /// What the operation opened before. The series of numbers is locked first, so that of two at once the second waits
-    /// here for the first.
+    /// What the operation, or a stranger's link, opened before. The series of numbers is locked first, so that of two
+    /// at once the second waits here for the first.
     /// </summary>
-    internal async Task<CustomerRequest?> AlreadyAsync(Guid operationId, Guid userId, CancellationToken ct)
+    internal async Task<CustomerRequest?> AlreadyAsync(Guid operationId, Asker asker, CancellationToken ct)
     {
         await db.Database.ExecuteSqlAsync($"select from number_series where name = 'request' for update", ct);
+        if (asker is Asker.Unknown { Who: var who })
+        {
+            return await db.Set<CustomerRequest>().SingleOrDefaultAsync(
+                r => db.Set<Stranger>().Any(s => s.Id == r.StrangerId && s.LinkHash == who.LinkHash), ct);
+        }
+
         return await db.Set<CustomerRequest>().SingleOrDefaultAsync(
-            r => r.Id == operationId && r.UserId == userId, ct);
+            r => r.Id == operationId && r.UserId == asker.UserId, ct);
     }
 
     internal async Task<CustomerRequest> RunAsync(Draft draft, CancellationToken ct)
     {
+        if (draft.Asker is Asker.Unknown { Who: var who }) { db.Add(who); }
+
         var topic = await db.Set<RequestTopic>().AsNoTracking().SingleAsync(t => t.Code == draft.Topic, ct);
         var days = await OfficeDays.OfAsync(db, ct);
         var request = new CustomerRequest
@@ -46,7 +54,8 @@ public sealed class OpenRequest(
             Kind = topic.Kind,
             Topic = topic.Code,
             CustomerAccountId = draft.CustomerAccountId,
-            UserId = draft.UserId,
+            UserId = draft.Asker.UserId,
+            StrangerId = draft.Asker.StrangerId,
             BillId = draft.BillId,
             BillLineNo = draft.BillLineNo,
             Place = string.IsNullOrWhiteSpace(draft.Place) ? null : RichText.Plain(draft.Place),
@@ -56,7 +65,7 @@ public sealed class OpenRequest(
             OpenedAt = clock.Now,
             ChangedAt = clock.Now,
         };
-        await hand.OpenAsync(request, draft.Enclosed, Actor.Resident(draft.UserId), ct);
+        await hand.OpenAsync(request, draft.Enclosed, draft.Asker.Actor, ct);
         return request;
     }
 

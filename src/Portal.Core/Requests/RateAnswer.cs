@@ -13,7 +13,7 @@ public sealed class RateAnswer(PortalDbContext db, RequestInHand hand, BusinessC
 {
     public const int LongestWords = 1_000;
 
-    public sealed record Request(Guid RequestId, Guid UserId, int Score, string? Words);
+    public sealed record Request(Guid RequestId, Asker Asker, int Score, string? Words);
 
     public async Task<Outcome<RequestRating>> RunAsync(Request request, CancellationToken ct)
     {
@@ -24,7 +24,7 @@ public sealed class RateAnswer(PortalDbContext db, RequestInHand hand, BusinessC
         if (words.Length > LongestWords) { return new Refusal("Request_WordsLong", LongestWords); }
 
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-        if (!await db.RequestsOf(request.UserId).AnyAsync(r => r.Id == request.RequestId, ct))
+        if (!await db.RequestsOf(request.Asker).AnyAsync(r => r.Id == request.RequestId, ct))
         {
             return new Refusal("Request_NotFound");
         }
@@ -43,7 +43,7 @@ public sealed class RateAnswer(PortalDbContext db, RequestInHand hand, BusinessC
         var rating = new RequestRating
         {
             AnswerId = answer.Id, Score = request.Score, Words = words.Length == 0 ? null : words, At = clock.Now,
-            By = Actor.Resident(request.UserId).Name,
+            By = request.Asker.Actor.Name,
         };
         db.Add(rating);
         await db.SaveChangesAsync(ct);

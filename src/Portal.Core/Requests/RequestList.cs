@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Data;
+using Portal.Core.Requests.Strangers;
 
 namespace Portal.Core.Requests;
 
@@ -107,7 +108,10 @@ public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count,
         var rows = await (
             from request in db.Set<CustomerRequest>()
             join topic in db.Set<RequestTopic>() on request.Topic equals topic.Code
-            join user in db.Users on request.UserId equals user.Id
+            join user in db.Users on request.UserId equals user.Id into users
+            from user in users.DefaultIfEmpty()
+            join stranger in db.Set<Stranger>() on request.StrangerId equals stranger.Id into strangers
+            from stranger in strangers.DefaultIfEmpty()
             join account in db.CustomerAccounts on request.CustomerAccountId equals account.Id into accounts
             from account in accounts.DefaultIfEmpty()
             join premise in db.Premises on account.PremiseId equals premise.Id into premises
@@ -119,8 +123,8 @@ public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count,
                 request.Id, request.Number, request.Kind, topic.NameEn, topic.NameEs, request.State,
                 request.AcknowledgeBy, request.ExpectedOn, request.OpenedAt, request.ChangedAt,
                 account == null ? null : account.Number, premise == null ? request.Place : premise.Line1,
-                user.DisplayName, request.AssignedTo, staff == null ? null : staff.DisplayName,
-                request.CustomerAccountId)).ToListAsync(ct);
+                user == null ? stranger.Name : user.DisplayName, request.AssignedTo,
+                staff == null ? null : staff.DisplayName, request.CustomerAccountId)).ToListAsync(ct);
         return new([.. rows.OrderBy(r => ids.IndexOf(r.Id))], count, at);
     }
 }

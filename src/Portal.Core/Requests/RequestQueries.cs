@@ -3,16 +3,23 @@ using Portal.Core.Data;
 
 namespace Portal.Core.Requests;
 
-/// <summary>Which requests and files a resident may see.</summary>
+/// <summary>Which requests and files who asked may see.</summary>
 public static class RequestQueries
 {
     /// <summary>
-    /// The only way a resident's page reaches a request: what they asked, as long as they may still see its account,
-    /// and what others asked about an account that is theirs to manage. Else nothing at all.
+    /// The only way a page of theirs reaches a request. A resident: what they asked, as long as they may still see its
+    /// account, and what others asked about an account that is theirs to manage. A stranger: the one they asked. Else
+    /// nothing at all.
     /// </summary>
-    public static IQueryable<CustomerRequest> RequestsOf(this PortalDbContext db, Guid userId)
+    public static IQueryable<CustomerRequest> RequestsOf(this PortalDbContext db, Asker asker)
     {
         ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(asker);
+        if (asker.UserId is not { } userId)
+        {
+            return db.Set<CustomerRequest>().Where(r => r.StrangerId == asker.StrangerId);
+        }
+
         var visible = db.VisibleTo(userId);
         var managed = db.ManagedBy(userId);
         return db.Set<CustomerRequest>().Where(r =>
@@ -21,26 +28,31 @@ public static class RequestQueries
     }
 
     /// <summary>
-    /// Those that the resident may write to, reopen and take back: what only who manages an account may ask, only they.
+    /// Those that they may write to, reopen and take back: what only who manages an account may ask, only they.
     /// </summary>
-    public static IQueryable<CustomerRequest> RequestsToActOn(this PortalDbContext db, Guid userId)
+    public static IQueryable<CustomerRequest> RequestsToActOn(this PortalDbContext db, Asker asker)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var managed = db.ManagedBy(userId);
-        return db.RequestsOf(userId).Where(r =>
+        ArgumentNullException.ThrowIfNull(asker);
+        var managed = db.ManagedBy(asker.UserId ?? Guid.Empty);
+        return db.RequestsOf(asker).Where(r =>
             r.CustomerAccountId == null || r.Kind == RequestKind.Question || r.Kind == RequestKind.Problem
             || managed.Any(a => a.Id == r.CustomerAccountId));
     }
 
-    /// <summary>Files of these requests that the resident may open: restricted ones only who sent them.</summary>
-    public static IQueryable<RequestFile> FilesOf(this PortalDbContext db, Guid userId)
+    /// <summary>
+    /// Files of these requests that they may open: restricted ones only who sent them, signed in. A mailed link, which
+    /// can be passed on, opens no proof of identity.
+    /// </summary>
+    public static IQueryable<RequestFile> FilesOf(this PortalDbContext db, Asker asker)
     {
+        ArgumentNullException.ThrowIfNull(asker);
         ArgumentNullException.ThrowIfNull(db);
         return
             from file in db.Set<RequestFile>()
             join happened in db.Set<RequestEvent>() on file.EventId equals happened.Id
-            join request in db.RequestsOf(userId) on happened.RequestId equals request.Id
-            where !file.IsRestricted || request.UserId == userId
+            join request in db.RequestsOf(asker) on happened.RequestId equals request.Id
+            where !file.IsRestricted || (request.UserId != null && request.UserId == asker.UserId)
             select file;
     }
 }

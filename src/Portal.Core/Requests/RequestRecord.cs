@@ -7,6 +7,7 @@ using Portal.Core.Moves;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Refunds;
+using Portal.Core.Requests.Strangers;
 
 namespace Portal.Core.Requests;
 
@@ -19,6 +20,9 @@ public sealed record RequestRecord
 
     /// <summary>Name of who asked.</summary>
     public required string AskedBy { get; init; }
+
+    /// <summary>Who asked without signing in; null for a resident.</summary>
+    public required Stranger? Stranger { get; init; }
 
     /// <summary>The account it is about; null for none.</summary>
     public required About? On { get; init; }
@@ -77,11 +81,15 @@ public sealed record RequestRecord
         ArgumentNullException.ThrowIfNull(db);
         if (await mine.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } request) { return null; }
 
+        var stranger = await db.Set<Stranger>().AsNoTracking().SingleOrDefaultAsync(
+            s => s.Id == request.StrangerId, ct);
         return new RequestRecord
         {
             Request = request,
             Topic = await db.Set<RequestTopic>().AsNoTracking().SingleAsync(t => t.Code == request.Topic, ct),
-            AskedBy = await db.Users.Where(u => u.Id == request.UserId).Select(u => u.DisplayName).SingleAsync(ct),
+            AskedBy = stranger?.Name
+                ?? await db.Users.Where(u => u.Id == request.UserId).Select(u => u.DisplayName).SingleAsync(ct),
+            Stranger = stranger,
             On = await AboutAsync(db, request.CustomerAccountId, ct),
             Entries = await EntriesAsync(db, id, withNotes, ct),
             Disputed = await DisputedAsync(db, id, ct),

@@ -5,6 +5,7 @@ using Portal.Core.People;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Refunds;
+using Portal.Core.Requests.Strangers;
 
 namespace Portal.Core.Requests;
 
@@ -35,6 +36,9 @@ public static class RequestsSetup
             .AddScoped<AskRefund>()
             .AddScoped<TellOfRefund>()
             .AddScoped<AskToMove>()
-            .AddScoped<CheckIdentity>();
+            .AddScoped<CheckIdentity>()
+            .AddScoped<AskForLink>()
+            .AddScoped<OpenAskingLink>()
+            .AddScoped<StrangerKeys>();
     }
 }

@@ -5,16 +5,18 @@ using Portal.Core.Data;
 using Portal.Core.Mail;
 using Portal.Core.Mail.Letters;
 using Portal.Core.Payments;
+using Portal.Core.Requests.Strangers;
 
 namespace Portal.Core.Requests;
 
 /// <summary>
 /// Writes to who asked, and to the account's customer where that is another, what happened to a request; once for each
 /// event, in the caller's transaction. What was asked and answered stays behind the sign-in: mail can be read by
-/// others.
+/// others. A stranger's letter carries a key to the page of their request.
 /// </summary>
 public sealed class TellOfRequest(
-    PortalDbContext db, TellCustomer tellCustomer, QueueMail queueMail, IOptions<CheckoutOptions> options)
+    PortalDbContext db, TellCustomer tellCustomer, QueueMail queueMail, StrangerKeys keys,
+    IOptions<CheckoutOptions> options)
 {
     /// <param name="happened">Id of the event.</param>
     /// <param name="lines">What this kind of request says besides.</param>
@@ -25,10 +27,16 @@ public sealed class TellOfRequest(
         ArgumentNullException.ThrowIfNull(request);
         await db.SaveChangesAsync(ct);
         var topic = await db.Set<RequestTopic>().AsNoTracking().SingleAsync(t => t.Code == request.Topic, ct);
+        var key = $"request_{news}:{happened}";
+        if (request.StrangerId is { } stranger)
+        {
+            await TellStrangerAsync(request, topic, news, stranger, lines, key, ct);
+            return;
+        }
+
         var page = new Uri(options.Value.PublicUrl, $"/my/requests/{request.Id}");
         RequestLetter Letter(string name) =>
             new(news, name, request.Label, topic.NameEn, topic.NameEs, request.ExpectedOn, lines, page);
-        var key = $"request_{news}:{happened}";
         if (request.CustomerAccountId is { } account)
         {
             await tellCustomer.RunAsync(
@@ -39,6 +47,25 @@ public sealed class TellOfRequest(
         var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == request.UserId, ct);
         await queueMail.RunAsync(
             new(new(user.DisplayName, user.Email!, user.Language), Letter(user.DisplayName), key) { UserId = user.Id },
+            ct);
+    }
+
+    private async Task TellStrangerAsync(
+        CustomerRequest request, RequestTopic topic, RequestLetter.News news, Guid strangerId,
+        IReadOnlyList<RequestLetter.Line> lines, string key, CancellationToken ct)
+    {
+        var who = await db.Set<Stranger>().AsNoTracking().SingleAsync(s => s.Id == strangerId, ct);
+        var page = new Uri(options.Value.PublicUrl, $"/ask/request?key={await keys.MakeAsync(who.Id, ct)}");
+        await queueMail.RunAsync(
+            new(
+                new(who.Name, who.Email, who.Language),
+                new RequestLetter(
+                    news, who.Name, request.Label, topic.NameEn, topic.NameEs, request.ExpectedOn,
+                    [.. lines, new("Request_LinkOpens")], page)
+                {
+                    HoldsSecret = true,
+                },
+                key),
             ct);
     }
 }

@@ -14,13 +14,13 @@ namespace Portal.Core.Requests;
 public sealed class WithdrawRequest(
     PortalDbContext db, RequestInHand hand, EndDispute endDispute, TellOfRequest tell)
 {
-    public sealed record Request(Guid OperationId, Guid RequestId, Guid UserId);
+    public sealed record Request(Guid OperationId, Guid RequestId, Asker Asker);
 
     public async Task<Outcome<CustomerRequest>> RunAsync(Request request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-        if (await db.RequestsToActOn(request.UserId).AsNoTracking().SingleOrDefaultAsync(
+        if (await db.RequestsToActOn(request.Asker).AsNoTracking().SingleOrDefaultAsync(
             r => r.Id == request.RequestId, ct) is not { } theirs)
         {
             return new Refusal("Request_NotFound");
@@ -32,7 +32,7 @@ public sealed class WithdrawRequest(
         var about = (await hand.LockAsync(theirs.Id, ct))!;
         if (about.State == RequestState.Closed || await hand.IsDoneAsync(request.OperationId, ct)) { return about; }
 
-        var by = Actor.Resident(request.UserId);
+        var by = request.Asker.Actor;
         await endDispute.RunAsync(about, payBy: null, by, ct);
         await hand.StepAsync(about, RequestAct.Close, request.OperationId, RequestInHand.Enclosed.Nothing, by, ct);
         await tell.RunAsync(about, RequestLetter.News.Closed, request.OperationId, [], ct);

@@ -22,19 +22,19 @@ public sealed class WriteMessage(
     public const int DaysToReopen = 90;
 
     public sealed record Request(
-        Guid OperationId, Guid RequestId, Guid UserId, string? Words, IReadOnlyList<Upload> Files);
+        Guid OperationId, Guid RequestId, Asker Asker, string? Words, IReadOnlyList<Upload> Files);
 
     public async Task<Outcome<CustomerRequest>> RunAsync(Request request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!await db.RequestsToActOn(request.UserId).AnyAsync(r => r.Id == request.RequestId, ct))
+        if (!await db.RequestsToActOn(request.Asker).AnyAsync(r => r.Id == request.RequestId, ct))
         {
             return new Refusal("Request_NotFound");
         }
 
         if (RichText.WhyNot(request.Words) is { } refusal) { return refusal; }
 
-        if (await takeToken.RunAsync([new(AskQuestion.ByUser, $"{request.UserId}")], ct) is { } tooMany)
+        if (await takeToken.RunAsync([new(AskQuestion.ByUser, request.Asker.Counted)], ct) is { } tooMany)
         {
             return tooMany;
         }
@@ -69,7 +69,7 @@ public sealed class WriteMessage(
         var restricted = about.Kind is RequestKind.LegalName or RequestKind.Start or RequestKind.Move;
         await hand.StepAsync(
             about, reopens ? RequestAct.Reopen : RequestAct.Write, request.OperationId,
-            new(request.Words, files, restricted), Actor.Resident(request.UserId), ct);
+            new(request.Words, files, restricted), request.Asker.Actor, ct);
         if (reopens) { await tell.RunAsync(about, RequestLetter.News.Reopened, request.OperationId, [], ct); }
 
         if (reopens && about is { Kind: RequestKind.Refund, CustomerAccountId: { } inCredit })

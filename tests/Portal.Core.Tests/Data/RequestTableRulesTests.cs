@@ -4,6 +4,7 @@ using Portal.Core.Requests;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Refunds;
+using Portal.Core.Requests.Strangers;
 using Portal.Core.Tests.Requests;
 using Portal.Testing;
 
@@ -58,8 +59,28 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
     [InlineData("ck_request_file_sha256", "request_file", $$"""{"id": "{{None}}", "sha256": "\\x00"}""")]
     [InlineData("ck_request_rating_score", "request_rating", """{"score": 6}""")]
     [InlineData("ck_request_rating_words", "request_rating", """{"words": " "}""")]
+    [InlineData("ck_customer_request_one_asker", "customer_request where user_id is not null",
+        $$"""{"id": "{{None}}", "number": 9, "user_id": null}""")]
+    [InlineData("ck_customer_request_one_asker", "customer_request where user_id is not null and kind = 'question'",
+        $$"""{"id": "{{None}}", "number": 9, "stranger_id": "$stranger"}""")]
+    [InlineData("ck_customer_request_stranger",
+        "customer_request where customer_account_id is not null and kind = 'question'",
+        $$"""{"id": "{{None}}", "number": 9, "user_id": null, "stranger_id": "$stranger"}""")]
+    [InlineData("ux_customer_request_stranger", "customer_request where stranger_id is not null",
+        $$"""{"id": "{{None}}", "number": 9}""")]
+    [InlineData("ck_asking_link_secret", "asking_link", """{"secret_hash": "\\x00"}""")]
+    [InlineData("ck_asking_link_email", "asking_link", """{"email": "x"}""")]
+    [InlineData("ck_asking_link_language", "asking_link", """{"language": "fr"}""")]
+    [InlineData("ck_asking_link_purpose", "asking_link", """{"purpose": "x"}""")]
+    [InlineData("ux_stranger_link", "stranger", $$"""{"id": "{{None}}"}""")]
+    [InlineData("ck_stranger_name", "stranger", """{"name": " "}""")]
+    [InlineData("ck_stranger_email", "stranger", """{"email": "x"}""")]
+    [InlineData("ck_stranger_phone", "stranger", """{"phone": " "}""")]
+    [InlineData("ck_stranger_language", "stranger", """{"language": "fr"}""")]
+    [InlineData("ck_stranger_key_secret", "stranger_key", """{"secret_hash": "\\x00"}""")]
     public Task A_request_is_whole(string rule, string table, string wrong) =>
-        rows.City.RefusedAsync(rule, table, wrong);
+        rows.City.RefusedAsync(
+            rule, table, wrong.Replace("$stranger", $"{rows.Stranger}", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("ck_disputed_item_amount", "disputed_item", """{"amount_cents": 0}""")]
@@ -90,6 +111,7 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
     [InlineData("tr_dispute_decision_append_only", "update dispute_decision set ruling = 'denied'")]
     [InlineData("tr_refund_request_append_only", "update refund_request set amount_cents = 1")]
     [InlineData("tr_service_request_append_only", "delete from service_request")]
+    [InlineData("tr_stranger_append_only", "update stranger set email = 'x@example.com'")]
     [InlineData("tr_identity_check_append_only", "update identity_check set is_confirmed = false")]
     public async Task What_happened_stays(string rule, string sql)
     {
@@ -107,6 +129,9 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
         public OneOfEach City { get; } = new();
 
         public Guid Refund { get; private set; }
+
+        /// <summary>Who asked without signing in.</summary>
+        public Guid Stranger { get; private set; }
 
         public async Task InitializeAsync()
         {
@@ -136,9 +161,23 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
             Refund = Portal.Testing.City.Done(await city.AskAsync<AskRefund, Outcome<CustomerRequest>>(a => a.RunAsync(
                 new(Guid.CreateVersion7(), ana.Id, inCredit.Id, new(30_00), null), default))).Id;
             await StartAsync(account, rosa.Id, clerk, photo);
+            await StrangerAsync();
         }
 
         public Task DisposeAsync() => City.DisposeAsync();
+
+        private async Task StrangerAsync()
+        {
+            var city = City.City;
+            Portal.Testing.City.Done(await city.AskAsync<AskForLink, Outcome<bool>>(
+                a => a.RunAsync(new("ana@example.com", AskingPurpose.Question, "en", "10.0.0.9"), default)));
+            var link = await city.ReadAsync(db => Task.FromResult(db.Set<AskingLink>().Single()));
+            var asker = new Asker.Unknown(Core.Requests.Strangers.Stranger.By(
+                link, "Ana", null, city.Clock.GetUtcNow()));
+            Portal.Testing.City.Done(await city.AskAsync<AskQuestion, Outcome<CustomerRequest>>(
+                a => a.RunAsync(new(Guid.CreateVersion7(), asker, "other", null, "Hello", []), default)));
+            Stranger = asker.Who.Id;
+        }
 
         private async Task StartAsync(
             Core.Accounts.CustomerAccount account, Guid rosa, Guid clerk, Core.Requests.Uploads.Upload photo)

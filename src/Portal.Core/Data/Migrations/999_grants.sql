@@ -5,7 +5,7 @@ grant select on all tables in schema public to portal_app, portal_reader;
 grant usage on all sequences in schema public to portal_app;
 grant execute on function gather_statistics() to portal_app;
 -- Reports have no use for what opens the house: keys, secrets, PINs, letters with links in them.
-revoke select on email_change, paperless_test, third_party_contact, consent, contact_change, request_message, request_file, service_request, identity_check, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
+revoke select on asking_link, stranger, stranger_key, email_change, paperless_test, third_party_contact, consent, contact_change, request_message, request_file, service_request, identity_check, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
   portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
 grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, deferred_cents, billing_cycle,
@@ -39,6 +39,7 @@ grant update (ended_at, ended_by) on away_period to portal_app;
 grant update (last_day, used, known_at, known_by, over_at) on use_alert to portal_app;
 grant update (watched_on) on use_watch to portal_app;
 grant delete on read_import_row to portal_app;
+grant delete on asking_link to portal_app;
 grant update (next) on number_series to portal_app;
 grant update (effective_on, document, state, drafted_by, changed_at, note, released_by, released_at) on rate_schedule
   to portal_app;

@@ -6,7 +6,7 @@ namespace Portal.Core.Mail.Letters;
 /// <summary>What happened to something that a customer asked. Holds none of the words that were exchanged.</summary>
 /// <param name="Label">Its number: Q-000123.</param>
 /// <param name="TopicEn">What it is about.</param>
-/// <param name="Page">Shows it after signing in.</param>
+/// <param name="Page">Shows it after signing in; to a stranger, by the key in it.</param>
 public sealed record RequestLetter(
     RequestLetter.News Of, string Name, string Label, string TopicEn, string TopicEs, DateOnly ExpectedOn,
     IReadOnlyList<RequestLetter.Line> Lines, Uri Page) : ILetter
@@ -22,6 +22,8 @@ public sealed record RequestLetter(
 
     /// <summary>A further sentence of the book of letters; days are written as the reader writes them.</summary>
     public sealed record Line(string Key, params object[] Values);
+
+    public bool HoldsSecret { get; init; }
 
     public string Kind => Of switch
     {

@@ -93,7 +93,7 @@ public sealed class OpenDispute(
     {
         if (await placeHold.RunAsync(
             new(Guid.CreateVersion7(), item.CustomerAccountId, item.Id, HoldKind.Dispute,
-                $"Disputed by the customer, {kept.Label}", clock.Today, null, Actor.Resident(kept.UserId)), ct)
+                $"Disputed by the customer, {kept.Label}", clock.Today, null, Actor.Resident(kept.UserId!.Value)), ct)
             is not Outcome<AccountHold>.Done(var hold))
         {
             throw new InvalidOperationException($"An item of {kept.Label} could not be held.");

@@ -28,7 +28,7 @@ public sealed class AskToMove(PortalDbContext db, OpenRequest open, TakeToken ta
     /// <param name="CustomerAccountId">Null for who is not served yet.</param>
     /// <param name="DepositSeen">The deposit that was told of.</param>
     public sealed record Request(
-        Guid OperationId, Guid UserId, Guid? CustomerAccountId, Stop? Stop, Start? Start, string? Words,
+        Guid OperationId, Asker Asker, Guid? CustomerAccountId, Stop? Stop, Start? Start, string? Words,
         Usd? DepositSeen, IReadOnlyList<Upload> Identity);
 
     public async Task<Outcome<CustomerRequest>> RunAsync(Request request, CancellationToken ct)
@@ -42,7 +42,7 @@ public sealed class AskToMove(PortalDbContext db, OpenRequest open, TakeToken ta
 
         if (Refusal.Of(reasons) is { } refusal) { return refusal; }
 
-        if (await takeToken.RunAsync([new(AskQuestion.ByUser, $"{request.UserId}")], ct) is { } tooMany)
+        if (await takeToken.RunAsync([new(AskQuestion.ByUser, request.Asker.Counted)], ct) is { } tooMany)
         {
             return tooMany;
         }
@@ -98,7 +98,8 @@ public sealed class AskToMove(PortalDbContext db, OpenRequest open, TakeToken ta
 
     private async Task<CustomerAccount?> AccountOfAsync(Request request, CancellationToken ct) =>
         request.CustomerAccountId is { } id
-            ? await db.ManagedBy(request.UserId).AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct)
+            ? await db.ManagedBy(request.Asker.UserId ?? Guid.Empty).AsNoTracking()
+                .SingleOrDefaultAsync(a => a.Id == id, ct)
             : null;
 
     /// <summary>A reason about one of two days says about which.</summary>
@@ -130,7 +131,7 @@ public sealed class AskToMove(PortalDbContext db, OpenRequest open, TakeToken ta
     {
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         var account = request.CustomerAccountId is { } id ? await db.LockAccountAsync(id, ct) : null;
-        if (await open.AlreadyAsync(request.OperationId, request.UserId, ct) is { } already) { return already; }
+        if (await open.AlreadyAsync(request.OperationId, request.Asker, ct) is { } already) { return already; }
 
         if (account is not null && await AccountOfAsync(request, ct) is null)
         {
@@ -153,7 +154,7 @@ public sealed class AskToMove(PortalDbContext db, OpenRequest open, TakeToken ta
         var words = RichText.Plain(request.Words);
         var topic = request.Start is null ? "stop" : request.Stop is null ? "start" : "move";
         var kept = await open.RunAsync(
-            new(request.OperationId, topic, account?.Id, request.UserId,
+            new(request.OperationId, topic, account?.Id, request.Asker,
                 new(words.Length == 0 ? null : words, files, IsRestricted: true)), ct);
         db.Add(Make(kept.Id, request, deposit));
         await db.SaveChangesAsync(ct);

@@ -19,7 +19,7 @@ public static class OfficeSetup
         builder.Services.AddOffice().AddRates().AddScoped<OfficeTerms>().AddScoped<RateTerms>()
             .AddScoped<ReadTerms>().AddScoped<ExceptionActs>().AddScoped<CustomerLook>().AddScoped<RunTermsWords>()
             .AddScoped<PrintTerms>().AddScoped<MoneyRuleTerms>().AddScoped<RequestTerms>()
-            .AddScoped<RequestDesk>();
+            .AddScoped<RequestDesk>().AddScoped<Conversation>();
         return builder;
     }
 }

@@ -42,7 +42,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
             "details_changed", "confirm_new_email", "email_changed", "invited", "access_changed",
             "appointment_booked", "appointment_reminder",
             "appointment_canceled",
-            "request_opened",
+            "asking_link", "request_opened",
             "request_asked_back", "request_answered", "request_closed", "request_reopened",
             "use_alert_leak", "use_alert_high_use", "use_alert_away_use",
             "paperless_test", "third_party_asked", "third_party_copy"];

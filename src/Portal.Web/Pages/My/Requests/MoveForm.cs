@@ -1,5 +1,6 @@
 using Portal.Core.Money;
 using Portal.Core.Moves;
+using Portal.Core.Requests;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Uploads;
 
@@ -52,8 +53,8 @@ public sealed class MoveForm
 
     public bool Starts => Do is "start" or "move";
 
-    internal AskToMove.Request ToRequest(Guid userId, IReadOnlyList<Upload> identity) => new(
-        OperationId, userId, AskForms.Id(Account),
+    internal AskToMove.Request ToRequest(Asker asker, IReadOnlyList<Upload> identity) => new(
+        OperationId, asker, AskForms.Id(Account),
         Stops ? new(AskForms.Id(StopPremise) ?? Guid.Empty, AskForms.Day(StopOn), Forwarding.ToMailing()) : null,
         Starts ? new(
             AskForms.Id(StartPremise), StartPlace, AskForms.Day(StartOn), Occupancy switch

@@ -41,4 +41,8 @@ public sealed class RequestTerms(Words<RequestsBook> words)
 /// <summary>A conversation to be shown.</summary>
 /// <param name="FilesAt">The address below which its files are.</param>
 /// <param name="MaySeeRestricted">Proofs of identity may be opened by who reads it.</param>
-public sealed record RequestThread(RequestRecord Record, string FilesAt, bool MaySeeRestricted);
+public sealed record RequestThread(RequestRecord Record, string FilesAt, bool MaySeeRestricted)
+{
+    /// <summary>What the addresses of files end with: the key of a mailed link.</summary>
+    public string Query { get; init; } = "";
+}

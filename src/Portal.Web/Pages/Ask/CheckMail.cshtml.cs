@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Portal.Web.Pages.Ask;
+
+/// <summary>The link to the form is on its way; nothing was asked yet.</summary>
+public sealed class CheckMailModel(IConfiguration configuration) : PageModel
+{
+    /// <summary>Where caught mail is read in a demo city; null elsewhere.</summary>
+    public string? Mailbox => configuration["Portal:MailboxUrl"];
+}
