@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
-using Portal.Core.Payments;
+using Portal.Core.Requests;
 
 namespace Portal.Core.Appointments;
 
@@ -13,7 +13,7 @@ public sealed record AppointmentSlot(DateOnly Day, TimeOnly StartsAt, TimeOnly E
     public string Key => $"{Day:yyyy-MM-dd}T{StartsAt:HH:mm}";
 }
 
-/// <summary>The times the office has, by its hours and on banking days, less those that are booked.</summary>
+/// <summary>The times the office has, by its hours and on days it is open, less those that are booked.</summary>
 public static class AppointmentSlots
 {
     /// <summary>Days ahead that may be booked, tomorrow being the first.</summary>
@@ -26,6 +26,7 @@ public static class AppointmentSlots
         ArgumentNullException.ThrowIfNull(db);
         var hours = await db.Set<AppointmentHours>().AsNoTracking()
             .Where(h => h.Kind == kind && h.EndedAt == null).OrderBy(h => h.StartsAt).ToListAsync(ct);
+        var office = await OfficeDays.OfAsync(db, ct);
         var last = today.AddDays(DaysAhead);
         var booked = (await db.Set<Appointment>()
             .Where(a => a.Kind == kind && a.CanceledAt == null && a.Day > today && a.Day <= last)
@@ -35,7 +36,7 @@ public static class AppointmentSlots
         return
         [
             .. from day in Enumerable.Range(1, DaysAhead).Select(today.AddDays)
-               where BankingDays.IsBankingDay(day)
+               where office.IsOpen(day)
                from span in hours
                where span.IsoWeekday == IsoWeekday(day)
                from startsAt in Steps(span)

@@ -9,6 +9,7 @@ using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.Reads.Validation;
 using Portal.Core.Requests;
+using Portal.Core.Requests.Calendar;
 using Portal.Core.SecurityDeposits;
 using Portal.Core.Usage.Alerts;
 
@@ -52,6 +53,8 @@ public static class Timetable
             work.GetRequiredService<RemindOfAppointments>().RunAsync(ct)),
         new("late requests", "0 15 6 * * ?", (work, ct) =>
             work.GetRequiredService<RaiseLateRequests>().RunAsync(ct)),
+        new("calendar end", "0 20 6 * * ?", (work, ct) =>
+            work.GetRequiredService<WarnOfCalendarEnd>().RunAsync(ct)),
         new("forget limits", "0 20 3 * * ?", (work, ct) => work.GetRequiredService<ForgetLimits>().RunAsync(ct)),
     ];
 }

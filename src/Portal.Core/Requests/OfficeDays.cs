@@ -22,7 +22,7 @@ public sealed class OfficeDays
         ArgumentNullException.ThrowIfNull(db);
         return new(
             await db.Set<OfficeClosedWeekday>().Select(w => w.IsoWeekday).ToListAsync(ct),
-            await db.Set<OfficeClosure>().Select(c => c.Day).ToListAsync(ct));
+            await db.Set<OfficeClosure>().Where(c => c.RemovedAt == null).Select(c => c.Day).ToListAsync(ct));
     }
 
     public bool IsOpen(DateOnly day) =>
@@ -54,17 +54,36 @@ public sealed class OfficeClosedWeekday
     }
 }
 
-/// <summary>A single day on which the office is closed: a holiday, or one of its own.</summary>
+/// <summary>
+/// A single day on which the office is closed: a holiday, or one of its own. It is removed before its day or never.
+/// </summary>
 public sealed class OfficeClosure
 {
+    public required Guid Id { get; init; }
+
     public required DateOnly Day { get; init; }
 
     public required string NameEn { get; init; }
 
     public required string NameEs { get; init; }
 
+    public required DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>An <see cref="Staff.Actor.Name"/>.</summary>
+    public required string AddedBy { get; init; }
+
+    public DateTimeOffset? RemovedAt { get; private set; }
+
+    public string? RemovedBy { get; private set; }
+
+    /// <summary>The city's day of it.</summary>
+    public DateOnly? RemovedOn { get; private set; }
+
+    internal void Remove(string by, DateTimeOffset at, DateOnly on) =>
+        (RemovedBy, RemovedAt, RemovedOn) = (by, at, on);
+
     internal sealed class Table : IEntityTypeConfiguration<OfficeClosure>
     {
-        public void Configure(EntityTypeBuilder<OfficeClosure> builder) => builder.HasKey(c => c.Day);
+        public void Configure(EntityTypeBuilder<OfficeClosure> builder) => builder.HasKey(c => c.Id);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Core.Common;
 using Portal.Core.People;
+using Portal.Core.Requests.Calendar;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Refunds;
@@ -37,6 +38,8 @@ public static class RequestsSetup
             .AddScoped<TellOfRefund>()
             .AddScoped<AskToMove>()
             .AddScoped<CheckIdentity>()
+            .AddScoped<CloseOffice>()
+            .AddScoped<WarnOfCalendarEnd>()
             .AddScoped<AskForLink>()
             .AddScoped<OpenAskingLink>()
             .AddScoped<StrangerKeys>();

@@ -23,8 +23,14 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
 
     [Theory]
     [InlineData("ck_office_closed_weekday_iso", "office_closed_weekday", """{"iso_weekday": 8}""")]
-    [InlineData("ck_office_closure_name_en", "office_closure", """{"day": "2030-01-02", "name_en": " "}""")]
-    [InlineData("ck_office_closure_name_es", "office_closure", """{"day": "2030-01-02", "name_es": " "}""")]
+    [InlineData("ck_office_closure_name_en", "office_closure", $$"""{"id": "{{None}}", "name_en": " "}""")]
+    [InlineData("ck_office_closure_name_es", "office_closure", $$"""{"id": "{{None}}", "name_es": " "}""")]
+    [InlineData("ck_office_closure_removed", "office_closure", $$"""{"id": "{{None}}", "removed_by": "x"}""")]
+    [InlineData("ck_office_closure_removed_before", "office_closure",
+        $$"""
+        {"id": "{{None}}", "removed_by": "x", "removed_at": "2040-01-01T00:00:00Z", "removed_on": "2040-01-01"}
+        """)]
+    [InlineData("ux_office_closure_day", "office_closure", $$"""{"id": "{{None}}"}""")]
     [InlineData("ck_request_topic_kind", "request_topic where kind = 'question'", """{"code": "x", "kind": "x"}""")]
     [InlineData("ck_request_topic_acknowledge_days", "request_topic", """{"code": "x", "acknowledge_days": 0}""")]
     [InlineData("ck_request_topic_answer_days", "request_topic", """{"code": "x", "answer_days": 0}""")]

@@ -22,6 +22,7 @@ grant update (state, leave_reason, left_at, left_by, ended_at) on budget_enrollm
 grant update (state, ended_at, ended_by, end_note) on payment_arrangement to portal_app;
 grant update (canceled_by, canceled_at, cancel_note) on appointment to portal_app;
 grant update (ended_by, ended_at) on appointment_hours to portal_app;
+grant update (removed_at, removed_by, removed_on) on office_closure to portal_app;
 grant update on service_agreement, billing_cycle, billing_period, route to portal_app;
 grant update (ends_on, ended_at, ended_by) on landlord_agreement to portal_app;
 grant update on bill_run, bill_run_chunk, bill_run_item to portal_app;

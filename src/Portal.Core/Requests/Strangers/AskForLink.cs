@@ -61,7 +61,7 @@ public sealed class AskForLink(
         return true;
     }
 
-    private Task ForgetUnusedAsync(CancellationToken ct)
+    private Task<int> ForgetUnusedAsync(CancellationToken ct)
     {
         var before = clock.Now - KeptUnused;
         return db.Set<AskingLink>()
