@@ -202,7 +202,15 @@ public sealed class WriteGreenButton
     private static string Moment(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>An id that follows from what it names, and tells nothing of it.</summary>
-    private string Id(string names) =>
-        $"urn:uuid:{new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{_seed} {names}")).AsSpan(0, 16))}";
+    /// <summary>
+    /// An id that follows from what it names, and tells nothing of it: a UUID of version 8 (RFC 9562 §5.8), for the
+    /// name is hashed with SHA-256.
+    /// </summary>
+    private string Id(string names)
+    {
+        var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{_seed} {names}")).AsSpan(0, 16);
+        id[6] = (byte)((id[6] & 0x0F) | 0x80);
+        id[8] = (byte)((id[8] & 0x3F) | 0x80);
+        return $"urn:uuid:{new Guid(id, bigEndian: true)}";
+    }
 }
