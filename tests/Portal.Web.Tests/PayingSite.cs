@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
@@ -102,13 +103,17 @@ public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>The demo city's technician, signed in with password and code.</summary>
-    public async Task<SiteBrowser> TechnicianAsync()
+    public Task<SiteBrowser> TechnicianAsync() => StaffAsync(CreateDemoSignIns.People[1]);
+
+    /// <summary>The demo city's supervisor, likewise.</summary>
+    public Task<SiteBrowser> SupervisorAsync() => StaffAsync(CreateDemoSignIns.People[2]);
+
+    private async Task<SiteBrowser> StaffAsync(CreateDemoSignIns.Person person)
     {
-        var terry = CreateDemoSignIns.People[1];
         await using (var scope = Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
-            if (!await db.Users.AnyAsync(u => u.Email == terry.Email))
+            if (!await db.Users.AnyAsync(u => u.Email == person.Email))
             {
                 await scope.ServiceProvider.GetRequiredService<CreateDemoSignIns>().RunAsync([], default);
             }
@@ -119,9 +124,9 @@ public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
         var browser = Browser();
         var page = await browser.SubmitAsync(
             await browser.GoAsync("/signin"), "Sign in",
-            ("Input.Email", terry.Email), ("Input.Password", CreateDemoSignIns.Password));
+            ("Input.Email", person.Email), ("Input.Password", CreateDemoSignIns.Password));
         await browser.SubmitAsync(
-            page, "Sign in", ("Code", Totp.Code(terry.AuthenticatorKey!, Totp.StepOf(City.Clock.GetUtcNow()))));
+            page, "Sign in", ("Code", Totp.Code(person.AuthenticatorKey!, Totp.StepOf(City.Clock.GetUtcNow()))));
         Assert.NotNull(browser.Cookie("__Host-session"));
         return browser;
     }
@@ -143,12 +148,20 @@ public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
         City.ReadAsync(db => db.PaymentAttemptShares.CountAsync(s => s.CustomerAccountId == account.Id));
 
     /// <summary>Database commands sent while a page is asked for.</summary>
-    public async Task<int> CommandsOfAsync(Func<Task> visit)
+    public async Task<IReadOnlyList<string>> CommandsOfAsync(Func<Task> visit)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        var before = _commands.Count;
+        _commands.Texts.Clear();
         await visit();
-        return _commands.Count - before;
+        return [.. _commands.Texts];
+    }
+
+    /// <summary>A page asks the database so often at most; when it asks more, its questions are shown.</summary>
+    public async Task AssertCommandsAsync(int most, Func<Task> visit)
+    {
+        var asked = await CommandsOfAsync(visit);
+        Assert.NotEmpty(asked);
+        Assert.True(asked.Count <= most, $"{asked.Count} questions:\n{string.Join("\n\n", asked)}");
     }
 
     /// <summary>Tries are counted by network address; each browser of a test has one.</summary>
@@ -168,15 +181,13 @@ public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
 
     private sealed class CommandCount : DbCommandInterceptor
     {
-        private int _count;
-
-        public int Count => Volatile.Read(ref _count);
+        public ConcurrentQueue<string> Texts { get; } = new();
 
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
             CancellationToken cancellationToken = default)
         {
-            Interlocked.Increment(ref _count);
+            Texts.Enqueue(command.CommandText);
             return new(result);
         }
 
@@ -184,7 +195,7 @@ public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
             DbCommand command, CommandEventData eventData, InterceptionResult<int> result,
             CancellationToken cancellationToken = default)
         {
-            Interlocked.Increment(ref _count);
+            Texts.Enqueue(command.CommandText);
             return new(result);
         }
     }

@@ -34,17 +34,7 @@ public sealed record UseOverview(
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(clock);
-        var head = await (
-            from account in visible
-            join premise in db.Premises on account.PremiseId equals premise.Id
-            where account.Id == accountId
-            select new
-            {
-                account,
-                premise.Line1,
-                premise.Line2,
-                MaySeeAway = managed.Any(m => m.Id == account.Id),
-            }).AsNoTracking().SingleOrDefaultAsync(ct);
+        var head = await AccountHead.OfAsync(db, visible, managed, accountId, ct);
         if (head is null) { return null; }
 
         var meters = await UseMeter.OfAsync(db, accountId, ct);
@@ -55,11 +45,11 @@ public sealed record UseOverview(
                 db, clock, accountId, shown.ServicePointId, UseChartRows.Since(clock.Today), ct);
         var at = month ?? use.Last ?? clock.Today;
         return new(
-            head.account, head.Line2 is null ? head.Line1 : $"{head.Line1}, {head.Line2}", meters, shown, by,
+            head.Account, head.Place, meters, shown, by,
             UseChartRows.Of(use, by, at, clock.Today), use, new(at.Year, at.Month, 1),
             [
                 .. (await UseAlertList.OfAsync(db, accountId, UseAlertList.Shown, ct)).Where(a =>
-                    a.OverAt is null && (head.MaySeeAway || a.Kind != UseAlertKind.AwayUse)),
+                    a.OverAt is null && (head.MayManage || a.Kind != UseAlertKind.AwayUse)),
             ]);
     }
 }

@@ -40,13 +40,13 @@ public sealed class BillPageTests(PayingSite site) : IClassFixture<PayingSite>
     }
 
     [Fact]
-    public async Task The_page_asks_the_database_seven_times_at_most()
+    public async Task The_page_asks_the_database_five_times_at_most()
     {
         var account = await site.City.AccountOwingAsync(60.00m);
         var bill = await site.City.BillAsync(account, new Usd(80_00));
         var browser = await site.ResidentAsync(account);
 
-        Assert.InRange(await site.CommandsOfAsync(() => browser.GoAsync($"/my/bills/{bill.Id}")), 1, 7);
+        await site.AssertCommandsAsync(5, () => browser.GoAsync($"/my/bills/{bill.Id}"));
     }
 
     [Fact]

@@ -141,6 +141,6 @@ public sealed class HomeTests(PayingSite site) : IClassFixture<PayingSite>
         var own = await Task.WhenAll(Enumerable.Range(0, accounts).Select(_ => site.City.AccountOwingAsync(80.00m)));
         var browser = await site.ResidentAsync(own);
 
-        Assert.InRange(await site.CommandsOfAsync(() => browser.GoAsync("/my")), 1, 5);
+        await site.AssertCommandsAsync(5, () => browser.GoAsync("/my"));
     }
 }

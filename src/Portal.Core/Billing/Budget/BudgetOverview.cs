@@ -39,11 +39,7 @@ public sealed record BudgetOverview(
         PortalDbContext db, IQueryable<CustomerAccount> visible, Guid accountId, DateOnly today, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var head = await (
-            from account in visible
-            join premise in db.Premises on account.PremiseId equals premise.Id
-            where account.Id == accountId
-            select new { Account = account, Premise = premise }).AsNoTracking().SingleOrDefaultAsync(ct);
+        var head = await AccountHead.OfAsync(db, visible, null, accountId, ct);
         if (head is null)
         {
             return null;
@@ -56,7 +52,7 @@ public sealed record BudgetOverview(
         var live = await LiveBudget.OfAsync((NpgsqlConnection)db.Database.GetDbConnection(), [accountId], ct);
         return new(
             head.Account,
-            LoadStatements.OneLine(head.Premise),
+            head.Place,
             enrollment,
             live.GetValueOrDefault(accountId)?.Plan,
             enrollment is null ? [] : await RowsAsync(db, enrollment.Id, ct),

@@ -26,11 +26,7 @@ public sealed record ArrangementOverview(
         CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var head = await (
-            from account in visible
-            join premise in db.Premises on account.PremiseId equals premise.Id
-            where account.Id == accountId
-            select new { Account = account, Premise = premise }).AsNoTracking().SingleOrDefaultAsync(ct);
+        var head = await AccountHead.OfAsync(db, visible, null, accountId, ct);
         if (head is null)
         {
             return null;
@@ -42,7 +38,7 @@ public sealed record ArrangementOverview(
         var active = all.FirstOrDefault(a => a.State == ArrangementState.Active);
         return new(
             head.Account,
-            LoadStatements.OneLine(head.Premise),
+            head.Place,
             active is null ? null : await ArrangementStanding.OfAsync(db, active.Id, ct),
             [.. all.Where(a => a.State != ArrangementState.Active)],
             await ArrangementOffer.OfAsync(db, head.Account, clock, ct));

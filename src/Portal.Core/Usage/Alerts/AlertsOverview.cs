@@ -28,17 +28,7 @@ public sealed record AlertsOverview(
     {
         ArgumentNullException.ThrowIfNull(db);
         var lately = today.AddDays(-LatelyDays);
-        var head = await (
-            from account in visible
-            join premise in db.Premises on account.PremiseId equals premise.Id
-            where account.Id == accountId
-            select new
-            {
-                account,
-                premise.Line1,
-                premise.Line2,
-                mayManage = managed.Any(m => m.Id == account.Id),
-            }).AsNoTracking().SingleOrDefaultAsync(ct);
+        var head = await AccountHead.OfAsync(db, visible, managed, accountId, ct);
         if (head is null) { return null; }
 
         var hasDays = await db.Database.SqlQuery<bool>($"""
@@ -48,18 +38,18 @@ public sealed record AlertsOverview(
               where g.customer_account_id = {accountId} and g.ends_on is null) as "Value"
             """).SingleAsync(ct);
         return new(
-            head.account,
-            head.Line2 is null ? head.Line1 : $"{head.Line1}, {head.Line2}",
+            head.Account,
+            head.Place,
             [
                 .. (await UseAlertList.OfAsync(db, accountId, AlertsShown, ct))
-                    .Where(a => head.mayManage || a.Kind != UseAlertKind.AwayUse),
+                    .Where(a => head.MayManage || a.Kind != UseAlertKind.AwayUse),
             ],
             await db.Set<UseAlertChoice>().AsNoTracking().SingleOrDefaultAsync(
                 c => c.CustomerAccountId == accountId, ct) ?? UseAlertChoice.Usual(accountId),
-            !head.mayManage ? [] : await db.Set<AwayPeriod>().AsNoTracking()
+            !head.MayManage ? [] : await db.Set<AwayPeriod>().AsNoTracking()
                 .Where(p => p.CustomerAccountId == accountId && p.EndedAt == null && p.ToOn >= today)
                 .OrderBy(p => p.FromOn).ToListAsync(ct),
             hasDays,
-            head.mayManage);
+            head.MayManage);
     }
 }

@@ -65,9 +65,7 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
         }
 
         Statement = statement;
-        var accountId = statement.Bill.CustomerAccountId;
-        InProgress = (await db.InProgressAsync([accountId], ct)).GetValueOrDefault(accountId);
-        await LookBesideAsync(accountId, ct);
+        await LookBesideAsync(statement.Bill.CustomerAccountId, ct);
         return Page();
     }
 
@@ -78,6 +76,8 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
         var beside = await db.CustomerAccounts.Where(a => a.Id == accountId).Select(a => new
         {
             MayPay = payable.Any(p => p.Id == a.Id),
+            IsMoneyMoving = db.PaymentAttemptShares.Any(
+                s => s.CustomerAccountId == a.Id && (s.IsLive || s.IsInFlight)),
             HasAutopay = db.AutopayEnrollments.Any(
                 e => e.CustomerAccountId == a.Id && e.State != AutopayState.Ended),
             HasArrangement = db.Set<PaymentArrangement>().Any(
@@ -85,6 +85,9 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
             HasDispute = db.OpenItems.Any(i => i.CustomerAccountId == a.Id && i.IsDisputed),
         }).SingleAsync(ct);
         MayPay = beside.MayPay;
+        InProgress = beside.IsMoneyMoving
+            ? (await db.InProgressAsync([accountId], ct)).GetValueOrDefault(accountId)
+            : null;
         if (beside.HasArrangement || beside.HasDispute)
         {
             Asking = (await AccountAsking.OfAsync(db, [accountId], clock.Today, ct))[accountId];
