@@ -63,7 +63,7 @@ public sealed class AgreementPdf(CityProfile city, BusinessClock clock)
         {
             foreach (var (label, value) in facts)
             {
-                Tables.Row(sheet, y, Inks.Plain, (label, Left, Align.Left), (value, Right, Align.Right));
+                Tables.Fact(sheet, y, Inks.Plain, label, Left, value, Right);
                 y += 16;
             }
         });

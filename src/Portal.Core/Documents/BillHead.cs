@@ -36,7 +36,7 @@ internal static class BillHead
 
         DrawAmount(sheet, statement);
         DrawFacts(sheet, statement);
-        DrawAddress(sheet, statement);
+        AddressBlock.Draw(sheet, statement.CustomerName, statement.MailingAddress);
     }
 
     private static void DrawAmount(Sheet sheet, BillStatement statement)
@@ -75,33 +75,45 @@ internal static class BillHead
         {
             foreach (var (label, value) in facts)
             {
-                Tables.Row(sheet, y, Inks.Plain, (label, FactsLeft, Align.Left), (value, Right, Align.Right));
+                Tables.Fact(sheet, y, Inks.Plain, label, FactsLeft, value, Right);
                 y += 15;
-            }
-        });
-    }
-
-    private static void DrawAddress(Sheet sheet, BillStatement statement)
-    {
-        // A number 10 window: 7/8 inch from the left, from 2 1/16 to 3 3/16 inches from the top.
-        var y = 164.0;
-        sheet.Part(Tag.Paragraph, () =>
-        {
-            foreach (var line in (string[])[statement.CustomerName, .. statement.MailingAddress])
-            {
-                foreach (var part in Sheet.Broken(line, FactsLeft - 63 - 20, Inks.Heading with { Bold = false }))
-                {
-                    sheet.Text(part, 63, y, Inks.Heading with { Bold = false });
-                    y += 14;
-                }
             }
         });
     }
 }
 
+/// <summary>
+/// The customer's address where a number 10 window envelope shows it: 7/8 inch from the left, from 2 1/16 to 3 3/16
+/// inches from the top, and never as far as the facts beside it.
+/// </summary>
+internal static class AddressBlock
+{
+    internal static readonly Area Place = new(63, 153.5, 269, 84);
+
+    public static void Draw(Sheet sheet, string name, IReadOnlyList<string> address) => sheet.Part(
+        Tag.Paragraph, () => sheet.Fit([name, .. address], Place, Inks.Heading with { Bold = false }));
+}
+
 /// <summary>Rows of tables, tagged cell by cell.</summary>
 internal static class Tables
 {
+    private const double Gap = 8;
+
+    /// <summary>
+    /// What something is, and on the right what it is for this customer: smaller where it would reach its label, and
+    /// cut where even that is too wide.
+    /// </summary>
+    public static void Fact(Sheet sheet, double y, Ink ink, string label, double left, string value, double right)
+    {
+        var room = right - left - Gap - Sheet.Measure(label, ink);
+        var narrow = Sheet.Narrow(value, room, ink);
+        sheet.Part(Tag.TableRow, () =>
+        {
+            sheet.Line(Tag.TableHeaderCell, label, left, y, ink);
+            sheet.Line(Tag.TableDataCell, Sheet.Cut(value, room, narrow), right, y, narrow, Align.Right);
+        });
+    }
+
     /// <summary>A row whose first cell is what the row is about.</summary>
     public static void Row(Sheet sheet, double y, Ink ink, params (string Words, double X, Align Align)[] cells) =>
         sheet.Part(Tag.TableRow, () =>

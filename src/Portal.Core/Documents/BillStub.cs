@@ -53,7 +53,7 @@ internal static class BillStub
         {
             foreach (var (label, value, ink) in facts)
             {
-                Tables.Row(sheet, y, ink, (label, FactsLeft, Align.Left), (value, Right, Align.Right));
+                Tables.Fact(sheet, y, ink, label, FactsLeft, value, Right);
                 y += 16;
             }
         });

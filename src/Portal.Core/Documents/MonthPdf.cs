@@ -55,18 +55,7 @@ public sealed class MonthPdf(CityProfile city, BusinessClock clock)
         sheet.Part(Tag.Table, () => Tables.Row(
             sheet, 143, Inks.Plain, (Say(culture, "Bill_AccountNumber"), FactsLeft, Align.Left),
             (statement.AccountNumber, Right, Align.Right)));
-        var y = 164.0;
-        sheet.Part(Tag.Paragraph, () =>
-        {
-            foreach (var line in (string[])[statement.CustomerName, .. statement.MailingAddress])
-            {
-                foreach (var part in Sheet.Broken(line, FactsLeft - 63 - 20, Inks.Heading with { Bold = false }))
-                {
-                    sheet.Text(part, 63, y, Inks.Heading with { Bold = false });
-                    y += 14;
-                }
-            }
-        });
+        AddressBlock.Draw(sheet, statement.CustomerName, statement.MailingAddress);
     }
 
     private static double DrawSums(Sheet sheet, MonthStatement statement, double y)

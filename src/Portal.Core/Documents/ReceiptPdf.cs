@@ -71,7 +71,7 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
                 : [];
             foreach (var (label, value) in (forGuest ? facts[..3] : facts).Concat(gift))
             {
-                Tables.Row(sheet, y, Inks.Plain, (label, Left, Align.Left), (value, Right, Align.Right));
+                Tables.Fact(sheet, y, Inks.Plain, label, Left, value, Right);
                 y += 17;
             }
         });

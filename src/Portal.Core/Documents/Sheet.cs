@@ -89,12 +89,46 @@ internal sealed class Sheet
         });
     }
 
-    /// <summary>A text cut where it must go on on the next line.</summary>
+    /// <summary>
+    /// Lines in a place, as large as the ink says or, where they do not fit, by half points smaller; one that is too
+    /// wide goes on on the next. Within the part that is open.
+    /// </summary>
+    public void Fit(IReadOnlyList<string> lines, Area place, Ink ink)
+    {
+        var broken = lines.SelectMany(l => Broken(l, place.Width, ink)).ToList();
+        while (ink.Size > Ink.Least && broken.Count * ink.Leading > place.Height)
+        {
+            ink = ink with { Size = ink.Size - 0.5 };
+            broken = [.. lines.SelectMany(l => Broken(l, place.Width, ink))];
+        }
+
+        foreach (var (no, line) in broken.Take((int)(place.Height / ink.Leading)).Index())
+        {
+            Text(line, place.Left, place.Top + ink.Size + (no * ink.Leading), ink);
+        }
+    }
+
+    /// <summary>The ink in which words are no wider than they may be, as small as it may get.</summary>
+    public static Ink Narrow(string words, double width, Ink ink) =>
+        Measure(words, ink) is var wide && wide > width
+            ? ink with { Size = Math.Max(Ink.Least, Math.Floor(ink.Size * width / wide * 10) / 10) }
+            : ink;
+
+    /// <summary>Words that are no wider than they may be: what is left out stands as an ellipsis.</summary>
+    public static string Cut(string words, double width, Ink ink)
+    {
+        if (Measure(words, ink) <= width) { return words; }
+
+        return StringInfo.ParseCombiningCharacters(words).Reverse().Select(end => words[..end] + "…")
+            .FirstOrDefault(cut => Measure(cut, ink) <= width, "…");
+    }
+
+    /// <summary>A text cut where it must go on on the next line; a word that is wider than a line, within it.</summary>
     public static IReadOnlyList<string> Broken(string words, double width, Ink ink)
     {
         var lines = new List<string>();
         var line = "";
-        foreach (var word in words.Split(' '))
+        foreach (var word in words.Split(' ').SelectMany(w => Pieces(w, width, ink)))
         {
             var longer = line == "" ? word : $"{line} {word}";
             if (line != "" && Measure(longer, ink) > width)
@@ -107,6 +141,34 @@ internal sealed class Sheet
         }
 
         return [.. lines, line];
+    }
+
+    private static IEnumerable<string> Pieces(string word, double width, Ink ink)
+    {
+        if (Measure(word, ink) <= width) { return [word]; }
+
+        var pieces = new List<string>();
+        var piece = "";
+        foreach (var letter in Letters(word))
+        {
+            if (piece != "" && Measure(piece + letter, ink) > width)
+            {
+                pieces.Add(piece);
+                piece = "";
+            }
+
+            piece += letter;
+        }
+
+        return [.. pieces, piece];
+    }
+
+    private static IEnumerable<string> Letters(string word)
+    {
+        for (var each = StringInfo.GetTextElementEnumerator(word); each.MoveNext();)
+        {
+            yield return each.GetTextElement();
+        }
     }
 
     public static double Measure(string words, Ink ink) => Measure(Script.Runs(words), ink);
@@ -211,6 +273,9 @@ internal sealed record Ink(double Size, bool Bold = false, bool Quiet = false)
     public static readonly Colour Bar = new(0x2A, 0x7F, 0x9E);
     public static readonly Colour BarYearBefore = new(0xAE, 0xBC, 0xC4);
     public static readonly Colour Wash = new(0xED, 0xF1, 0xF0);
+
+    /// <summary>Smallest size in which words of customers are printed.</summary>
+    public const double Least = 5;
 
     public Colour Colour => Quiet ? Muted : Dark;
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Xml.Linq;
 
 namespace Portal.Core.Tests.Documents;
 
@@ -8,6 +10,21 @@ internal static class PdfReader
     public const string Tool = "/usr/bin/pdftotext";
 
     public static string Text(byte[] pdf) => Run("pdftotext", pdf, "-layout", "{file}", "-");
+
+    /// <summary>Words of the first page and where they stand, in points from the top left.</summary>
+    public static IReadOnlyList<PlacedWord> Words(byte[] pdf)
+    {
+        var page = XDocument.Parse(Run("pdftotext", pdf, "-bbox", "-l", "1", "{file}", "-"));
+        return
+        [
+            .. from word in page.Descendants().Where(e => e.Name.LocalName == "word")
+               select new PlacedWord(
+                   word.Value, At(word, "xMin"), At(word, "xMax"), At(word, "yMin"), At(word, "yMax")),
+        ];
+
+        static double At(XElement word, string edge) =>
+            double.Parse(word.Attribute(edge)!.Value, CultureInfo.InvariantCulture);
+    }
 
     public static string Info(byte[] pdf) => Run("pdfinfo", pdf, "{file}");
 
@@ -32,6 +49,20 @@ internal static class PdfReader
         File.Delete(file);
         return text;
     }
+}
+
+/// <summary>A word on paper.</summary>
+internal sealed record PlacedWord(string Text, double Left, double Right, double Top, double Bottom)
+{
+    /// <summary>Half of its height.</summary>
+    public double Middle => (Top + Bottom) / 2;
+}
+
+/// <summary>A theory that needs poppler-utils: where they are not installed, it is skipped and says so.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PdfTheoryAttribute : TheoryAttribute
+{
+    public PdfTheoryAttribute() => Skip = File.Exists(PdfReader.Tool) ? null! : "poppler-utils are not here.";
 }
 
 /// <summary>A fact that needs poppler-utils: where they are not installed, it is skipped and says so.</summary>

@@ -83,7 +83,7 @@ public sealed class ReceiptPdfTests
         Assert.All(PdfReader.Fonts(pdf), font => Assert.Matches(@"yes\s+yes\s+yes\s+\d+\s+0\s*$", font));
     }
 
-    private static ReceiptStatement Receipt() => new()
+    internal static ReceiptStatement Receipt() => new()
     {
         Payment = new Payment
         {
