@@ -1,7 +1,6 @@
 using Microsoft.Playwright;
 using Portal.Journeys.Actors;
 using Portal.Journeys.Opening;
-using Portal.Testing;
 
 namespace Portal.Journeys;
 
@@ -12,7 +11,7 @@ public sealed class AutopayJourney(OpenCity city)
     private const string Ana = "ana.autopay@example.com";
     private const string Eva = "eva.autopay@example.com";
 
-    [BankingDayFact]
+    [Fact]
     public Task Autopay_is_turned_on_and_its_draft_settles() => city.LetAsync(async page =>
     {
         var bill = await city.Records.TakeAccountAsync(daysToDue: 14);

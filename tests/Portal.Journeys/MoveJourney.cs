@@ -30,7 +30,7 @@ public sealed class MoveJourney(OpenCity city)
         await ana.PressAsync("Continue");
         await ana.SeesAsync("Enter the day on which service should stop.");
         await ana.FindsNoBarrierAsync();
-        var day = new OfficeDays([6, 7], []).Add(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date), 9);
+        var day = new OfficeDays([6, 7], []).Add(DateOnly.FromDateTime(OpenCity.Clock.GetUtcNow().Date), 9);
         await page.GetByLabel("Last day of service").FillAsync($"{day:yyyy-MM-dd}");
         await ana.FillInAsync("New address", "9 Nowhere Ln");
         await page.GetByLabel("First day of service").FillAsync($"{day:yyyy-MM-dd}");

@@ -102,14 +102,31 @@ public sealed class DraftTown(City city)
 }
 
 /// <summary>
-/// A fact in which processes of their own send drafts by the machine's clock: on days on which banks are closed they
-/// send none, and it is skipped, saying so.
+/// Banks are open in the tests' city whatever day it is outside: its clock, and that of its processes
+/// (<c>Portal:ClockAhead</c>), runs ahead by whole days where today is none.
 /// </summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class BankingDayFactAttribute : FactAttribute
+public static class BankingDay
 {
-    public BankingDayFactAttribute() => Skip = BankingDays.IsBankingDay(DateOnly.FromDateTime(
-        TimeZoneInfo.ConvertTime(
-            TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles")).DateTime))
-        ? null! : "Banks are closed today: nothing is sent.";
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles");
+
+    /// <summary>How far ahead of the machine the city is now.</summary>
+    public static TimeSpan Ahead { get; } = AheadOf(TimeProvider.System.GetUtcNow());
+
+    /// <summary>
+    /// From a moment to the same time of the next day on which banks are open; zero when they are today, and an hour
+    /// more where the day is about to end.
+    /// </summary>
+    public static TimeSpan AheadOf(DateTimeOffset now)
+    {
+        var ahead = TimeSpan.Zero;
+        while (!IsOpen(now + ahead) || !IsOpen(now + ahead + TimeSpan.FromHours(1)))
+        {
+            ahead += IsOpen(now + ahead) ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
+        }
+
+        return ahead;
+    }
+
+    private static bool IsOpen(DateTimeOffset moment) => BankingDays.IsBankingDay(
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Zone).DateTime));
 }

@@ -21,7 +21,7 @@ public static class LookSetup
         builder.Services.AddSingleton(services => FrameOf(services.GetRequiredService<BuiltTheme>()));
         builder.Services.AddScoped<OfficeDesks>();
         builder.Services.AddSingleton<TagHelpers.DayWords>();
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(Core.Jobs.AheadClock.Of(builder.Configuration));
         builder.Services.TryAddSingleton(services => new BusinessClock(
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<Core.Look.CityProfile>().Zone()));

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Portal.Core.People;
+using Portal.Journeys.Opening;
 
 namespace Portal.Journeys.Actors;
 
@@ -16,7 +17,7 @@ public class Clerk(IPage page) : Person(page)
         await FillInAsync("Password", CreateDemoSignIns.Password);
         await PressAsync("Sign in");
         await IsOnAsync("Enter your code");
-        await FillInAsync("Code", Totp.Code(Who.AuthenticatorKey!, Totp.StepOf(TimeProvider.System.GetUtcNow())));
+        await FillInAsync("Code", Totp.Code(Who.AuthenticatorKey!, Totp.StepOf(OpenCity.Clock.GetUtcNow())));
         await PressAsync("Sign in");
         await IsOnAsync("Work");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 using Npgsql;
+using Portal.Core.Jobs;
 using Portal.Sandbox;
 using Portal.Sandbox.Mail;
 using Portal.Testing;
@@ -28,6 +29,9 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    /// <summary>The city's time: where banks are closed today it is already the next day they are open.</summary>
+    public static TimeProvider Clock { get; } = new AheadClock(BankingDay.Ahead);
+
     /// <summary>How many accounts the demo city has.</summary>
     protected virtual int Accounts => 60;
 
@@ -49,7 +53,7 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
     {
         await _database.InitializeAsync();
         _sandbox = await SandboxServer.StartAsync(
-            new SandboxOptions { WebhookUrl = new Uri(Site, "/webhooks/stripe") });
+            new SandboxOptions { WebhookUrl = new Uri(Site, "/webhooks/stripe"), Clock = Clock });
         var settings = Settings();
         await PortalProcess.RunAsync(
             settings, "seed-demo", "--accounts", Accounts.ToString(CultureInfo.InvariantCulture), "--seed", "1");
@@ -180,6 +184,7 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["ASPNETCORE_URLS"] = Site.GetLeftPart(UriPartial.Authority),
         ["ConnectionStrings__Portal"] = _database.AppConnectionString,
+        ["Portal__ClockAhead"] = BankingDay.Ahead.ToString("c", CultureInfo.InvariantCulture),
         ["Portal__PublicUrl"] = Site.GetLeftPart(UriPartial.Authority),
         ["Portal__MailboxUrl"] = new Uri(Sandbox.BaseAddress, "/mail").ToString(),
         ["Stripe__ApiUrl"] = Sandbox.BaseAddress.GetLeftPart(UriPartial.Authority),

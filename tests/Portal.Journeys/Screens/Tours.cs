@@ -126,7 +126,7 @@ public sealed class Tours(OpenCity city)
     {
         await SignInAsync(page, who.Email);
         yield return "second step";
-        var code = Totp.Code(who.AuthenticatorKey!, Totp.StepOf(TimeProvider.System.GetUtcNow()));
+        var code = Totp.Code(who.AuthenticatorKey!, Totp.StepOf(OpenCity.Clock.GetUtcNow()));
         await page.Locator("[name='Input.Code']").FillAsync(code);
         await SendAsync(page);
         await page.WaitForURLAsync("**/office");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Portal.Journeys.Opening;
 
 namespace Portal.Journeys.Screens.Billing;
 
@@ -64,7 +65,7 @@ internal static class ReadScenes
         await stage.SeeAsync(
             new Sight(exchange, "meter exchange"), Sight.Of(exchange, "meter exchange, nothing filled in", Forms.Only),
             Sight.Of(Import, "import reads, no file", Forms.Only));
-        var day = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = OpenCity.Clock.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var csv = $"meter,date,reading,unit,kind\n{meter},{day},99998.5,CCF,actual\n"
             + $"NOT-OURS-1,{day},5,CCF,actual\n{meter},soon,5,CCF,actual\n";
         var file = await UploadAsync(stage.Terry, "route-7.csv", csv);
