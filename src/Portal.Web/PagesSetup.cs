@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
+using Portal.Web.Security;
 
 namespace Portal.Web;
 
@@ -17,7 +18,11 @@ public static class PagesSetup
         });
         builder.Services
             .AddRazorPages(AccessRules.Apply)
-            .AddMvcOptions(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
+            .AddMvcOptions(options =>
+            {
+                options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                options.Filters.Add(new RefuseUnwritable());
+            });
 
         // Names in every script are written as themselves, not as entities.
         builder.Services.Configure<WebEncoderOptions>(options =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -31,12 +32,14 @@ public sealed class ProblemModel : PageModel
     /// <summary>What to quote on the phone; finds the log lines of this request.</summary>
     public string Reference => HttpContext.TraceIdentifier;
 
-    public void OnGet(int status) => Show(status);
+    public void OnGet() => Show();
 
-    public void OnPost(int status) => Show(status);
+    public void OnPost() => Show();
 
-    private void Show(int status)
+    /// <summary>The status is read from the address itself: of a form that cannot be read, nothing is bound.</summary>
+    private void Show()
     {
+        var status = int.Parse((string)RouteData.Values["status"]!, CultureInfo.InvariantCulture);
         var failed = HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not null
             || HttpContext.Features.Get<IExceptionHandlerFeature>() is not null;
         Kind = Kinds.GetValueOrDefault(status, "Broken");

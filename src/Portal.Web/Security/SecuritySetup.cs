@@ -16,6 +16,12 @@ public static class SecuritySetup
     /// <summary>Largest request a page takes, in bytes; a page that takes files asks for more itself.</summary>
     public const long LargestRequest = 1024 * 1024;
 
+    /// <summary>Fields of one form.</summary>
+    public const int MostFields = 512;
+
+    /// <summary>Letters of one field as it is sent.</summary>
+    public const int LongestField = 64 * 1024;
+
     public static WebApplicationBuilder AddSecurity(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -26,8 +32,8 @@ public static class SecuritySetup
         });
         builder.Services.Configure<FormOptions>(form =>
         {
-            form.ValueCountLimit = 512;
-            form.ValueLengthLimit = 64 * 1024;
+            form.ValueCountLimit = MostFields;
+            form.ValueLengthLimit = LongestField;
             form.MultipartBodyLengthLimit = LargestRequest;
         });
         builder.Services.AddAntiforgery(NameFormCookie);

@@ -14,7 +14,7 @@ namespace Portal.Web.Pages.My.Requests;
 
 /// <summary>Disputes lines of a bill.</summary>
 [RequestSizeLimit(ReadUploads.LargestForm)]
-[RequestFormLimits(MultipartBodyLengthLimit = ReadUploads.LargestForm)]
+[TakesFiles(ReadUploads.LargestForm)]
 public sealed class DisputeModel(PortalDbContext db, OpenDispute open) : PageModel
 {
     [BindProperty]

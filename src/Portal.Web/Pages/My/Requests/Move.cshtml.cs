@@ -10,7 +10,7 @@ namespace Portal.Web.Pages.My.Requests;
 
 /// <summary>A resident asks to start, stop or move service; first what.</summary>
 [RequestSizeLimit(ReadUploads.LargestForm)]
-[RequestFormLimits(MultipartBodyLengthLimit = ReadUploads.LargestForm)]
+[TakesFiles(ReadUploads.LargestForm)]
 public sealed class MoveModel(PortalDbContext db, AskToMove ask, BusinessClock clock, Words<RequestsBook> words)
     : ServicePage(db, ask, clock, words)
 {

@@ -11,7 +11,7 @@ namespace Portal.Web.Pages.My.Requests;
 
 /// <summary>Asks a question, reports a problem, or asks to change a legal name.</summary>
 [RequestSizeLimit(ReadUploads.LargestForm)]
-[RequestFormLimits(MultipartBodyLengthLimit = ReadUploads.LargestForm)]
+[TakesFiles(ReadUploads.LargestForm)]
 public sealed class NewModel(PortalDbContext db, AskQuestion ask, Words<RequestsBook> words) : PageModel
 {
     [BindProperty]

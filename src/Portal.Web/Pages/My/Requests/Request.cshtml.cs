@@ -6,7 +6,7 @@ namespace Portal.Web.Pages.My.Requests;
 
 /// <summary>A resident's request.</summary>
 [RequestSizeLimit(ReadUploads.LargestForm)]
-[RequestFormLimits(MultipartBodyLengthLimit = ReadUploads.LargestForm)]
+[TakesFiles(ReadUploads.LargestForm)]
 public sealed class RequestModel(Conversation conversation) : ConversationPage(conversation)
 {
     [FromRoute]

@@ -11,7 +11,7 @@ namespace Portal.Web.Pages.Office.Billing.Reads;
 
 /// <summary>One exception: what is known about it, and what may be done. The acts are asked in ExceptionActs.</summary>
 [RequestSizeLimit(AttachNoteOrPhoto.LargestPhoto + (1024 * 1024))]
-[RequestFormLimits(MultipartBodyLengthLimit = AttachNoteOrPhoto.LargestPhoto + (1024 * 1024))]
+[TakesFiles(AttachNoteOrPhoto.LargestPhoto + (1024 * 1024))]
 public sealed class ExceptionModel(ExceptionActs acts) : PageModel
 {
     [BindProperty]

@@ -14,7 +14,7 @@ namespace Portal.Web.Pages.Office.Billing.Reads.Import;
 
 /// <summary>Brings a file of reads to be checked, and lists those that came.</summary>
 [RequestSizeLimit(LargestFile)]
-[RequestFormLimits(MultipartBodyLengthLimit = LargestFile)]
+[TakesFiles(LargestFile)]
 public sealed class IndexModel(
     PortalDbContext db, CheckImport checkImport, SampleReads sampleReads, ExceptionActs acts, CityProfile city,
     Words<ReadsBook> words) : PageModel
