@@ -52,7 +52,7 @@ public sealed class NaughtyWordsTests
         {
             foreach (var kept in new[]
             {
-                TypedLine.Of(typed), RichText.Plain(typed), EmailAddress.Normalized(typed),
+                TypedLine.Of(typed), RichText.Plain(typed),
                 PostalAddress.Typed(typed, typed, typed, typed, typed, typed).Line1,
             })
             {
@@ -77,7 +77,8 @@ public sealed class NaughtyWordsTests
             _ = PostalAddress.Typed(typed, typed, typed, typed, typed, "US").WhyNot().ToList();
             _ = PostalAddress.Typed(typed, typed, typed, typed, typed, "MX").WhyNot().ToList();
             _ = RichText.WhyNot(typed);
-            _ = MailRecipient.WhyNot(typed);
+            _ = EmailAddress.Normalized(typed);
+            Assert.False(MailRecipient.WhyNot(typed) is null && typed.Any(char.IsControl), typed);
             _ = PasswordRules.WhyNot(typed, typed);
             _ = TypedAmount.Read(typed);
             _ = RateDocument.Read(typed);
