@@ -23,6 +23,19 @@ public sealed partial class OverPostingTests(DemoSite site)
     /// <summary>Fields added to a form at a time; what it may hold is in SecuritySetup.</summary>
     private const int AtOnce = 400;
 
+    /// <summary>
+    /// Steps that share what they take: a name stands on the page of another step, and this one does not read it. Of
+    /// prices the names are written with their numbers.
+    /// </summary>
+    private static readonly string[] OfAnotherStep =
+    [
+        "/My/Schedule/Index binds Input.Agree", "/Pay/Scheduled/Show binds Input.Method",
+        "/Pay/Amount binds Input.Id", "/Pay/Amount binds Input.Chosen",
+        "/Office/Accounts/Adjust/Leak binds Input.Reason", "/Office/Accounts/Adjust/Leak binds Input.BalanceSeen",
+        "/Office/Billing/Rates/Draft/Prices binds Figures.Above",
+        "/Office/Billing/Rates/Draft/Prices binds Figures.Rate",
+    ];
+
     [Fact]
     public async Task No_page_binds_a_row_of_a_table()
     {
@@ -51,7 +64,9 @@ public sealed partial class OverPostingTests(DemoSite site)
             where !shown.Contains(name.Split('.')[^1])
                 && !page.Address.Contains($"{{{name}", StringComparison.OrdinalIgnoreCase)
                 && !page.Page.AttributeRouteInfo!.Template!.Contains($"{{{name}", StringComparison.OrdinalIgnoreCase)
-            select $"{page.Page.ViewEnginePath} binds {name}");
+            let told = $"{page.Page.ViewEnginePath} binds {name}"
+            where !OfAnotherStep.Contains(told)
+            select told);
         Assert.True(hidden.Length == 0, hidden);
     }
 
