@@ -4,13 +4,14 @@ using Portal.Core.Data;
 using Portal.Core.Requests;
 using Portal.Core.Requests.Strangers;
 using Portal.Web.Pages.My.Requests;
+using Portal.Web.Security;
 
 namespace Portal.Web.Pages.Ask;
 
 /// <summary>The page of a stranger's request, by the key of a letter.</summary>
 [ResponseCache(NoStore = true)]
 [RequestSizeLimit(ReadUploads.LargestForm)]
-[RequestFormLimits(MultipartBodyLengthLimit = ReadUploads.LargestForm)]
+[TakesFiles(ReadUploads.LargestForm)]
 public sealed class RequestModel(Conversation conversation, StrangerKeys keys, PortalDbContext db)
     : ConversationPage(conversation)
 {

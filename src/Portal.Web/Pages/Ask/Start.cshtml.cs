@@ -6,6 +6,7 @@ using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Strangers;
 using Portal.Web.Pages.My.Requests;
 using Portal.Web.People;
+using Portal.Web.Security;
 using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Ask;
@@ -13,7 +14,7 @@ namespace Portal.Web.Pages.Ask;
 /// <summary>Somebody with a mailed link asks for service to start: the same facts and rules as signed in.</summary>
 [ResponseCache(NoStore = true)]
 [RequestSizeLimit(ReadUploads.LargestForm)]
-[RequestFormLimits(MultipartBodyLengthLimit = ReadUploads.LargestForm)]
+[TakesFiles(ReadUploads.LargestForm)]
 public sealed class StartModel(
     PortalDbContext db, AskToMove ask, BusinessClock clock, Words<RequestsBook> words, OpenAskingLink open)
     : ServicePage(db, ask, clock, words)

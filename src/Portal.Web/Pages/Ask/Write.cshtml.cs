@@ -7,6 +7,7 @@ using Portal.Core.Requests;
 using Portal.Core.Requests.Strangers;
 using Portal.Web.Pages.My.Requests;
 using Portal.Web.People;
+using Portal.Web.Security;
 using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Ask;
@@ -14,7 +15,7 @@ namespace Portal.Web.Pages.Ask;
 /// <summary>A question or a problem of somebody who came by a mailed link.</summary>
 [ResponseCache(NoStore = true)]
 [RequestSizeLimit(ReadUploads.LargestForm)]
-[RequestFormLimits(MultipartBodyLengthLimit = ReadUploads.LargestForm)]
+[TakesFiles(ReadUploads.LargestForm)]
 public sealed class WriteModel(
     PortalDbContext db, OpenAskingLink open, AskQuestion ask, Words<RequestsBook> words) : PageModel
 {
