@@ -12,6 +12,9 @@ public sealed record Actor(string Name)
 
     public bool IsResident => Name.StartsWith("resident:", StringComparison.Ordinal);
 
+    /// <summary>Whose sign-in it is; null for everybody else.</summary>
+    public Guid? ResidentId => IsResident ? Guid.Parse(Name["resident:".Length..]) : null;
+
     public static Actor Resident(Guid userId) => new($"resident:{userId}");
 
     /// <summary>Who asks without signing in, at an address they proved.</summary>

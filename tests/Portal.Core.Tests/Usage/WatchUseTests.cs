@@ -9,7 +9,7 @@ namespace Portal.Core.Tests.Usage;
 /// <summary>The nightly watch: found once, told once, silent when known, over when it is over.</summary>
 public sealed class WatchUseTests(City city) : IClassFixture<City>
 {
-    private static readonly Actor Rosa = Actor.Resident(Guid.Empty);
+    private static readonly Actor Office = Actor.Staff(Guid.Empty);
 
     [Fact]
     public async Task A_leak_is_told_once_grows_and_is_over_when_water_stops()
@@ -68,13 +68,13 @@ public sealed class WatchUseTests(City city) : IClassFixture<City>
     {
         var home = await LeakingAsync();
         City.Done(await city.AskAsync<ChooseAlerts, Outcome<UseAlertChoice>>(
-            act => act.RunAsync(new(home.Account.Id, false, null, false, Rosa), default)));
+            act => act.RunAsync(new(home.Account.Id, false, null, false, Office), default)));
 
         await WatchAsync();
 
         Assert.Empty(await AlertsAsync(home));
         Assert.Equal("Use_NoSuchThreshold", Refused(await city.AskAsync<ChooseAlerts, Outcome<UseAlertChoice>>(
-            act => act.RunAsync(new(home.Account.Id, true, 7, true, Rosa), default))));
+            act => act.RunAsync(new(home.Account.Id, true, 7, true, Office), default))));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class WatchUseTests(City city) : IClassFixture<City>
         var period = await city.ReadAsync(db => db.Set<AwayPeriod>()
             .SingleAsync(p => p.CustomerAccountId == back.Account.Id));
         City.Done(await city.AskAsync<EndAway, Outcome<AwayPeriod>>(
-            act => act.RunAsync(back.Account.Id, period.Id, Rosa, default)));
+            act => act.RunAsync(back.Account.Id, period.Id, Office, default)));
         city.Days(7);
 
         await WatchAsync();
@@ -132,7 +132,7 @@ public sealed class WatchUseTests(City city) : IClassFixture<City>
         Assert.Equal("Away_Over", Refused(await AwayAsync(home, today.AddDays(-9), today)));
         Assert.Equal("Away_TooLong", Refused(await AwayAsync(home, today, today.AddDays(367))));
         Assert.Equal("Away_NoSuch", Refused(await city.AskAsync<EndAway, Outcome<AwayPeriod>>(
-            act => act.RunAsync(home.Account.Id, Guid.CreateVersion7(), Rosa, default))));
+            act => act.RunAsync(home.Account.Id, Guid.CreateVersion7(), Office, default))));
     }
 
     [Fact]
@@ -186,14 +186,32 @@ public sealed class WatchUseTests(City city) : IClassFixture<City>
         return home;
     }
 
+    [Fact]
+    public async Task Who_does_not_manage_the_account_changes_nothing_of_its_alerts()
+    {
+        var home = await LeakingAsync();
+        await WatchAsync();
+        var alert = Assert.Single(await AlertsAsync(home));
+        var somebody = Actor.Resident((await city.ResidentAsync("Somebody")).Id);
+
+        Assert.Equal("Use_NoSuchAlert", Refused(await city.AskAsync<KnowOfAlert, Outcome<UseAlert>>(
+            act => act.RunAsync(new(home.Account.Id, alert.Id, somebody), default))));
+        Assert.Equal("Account_NotFound", Refused(await city.AskAsync<ChooseAlerts, Outcome<UseAlertChoice>>(
+            act => act.RunAsync(new(home.Account.Id, false, null, false, somebody), default))));
+        Assert.Equal("Account_NotFound", Refused(await city.AskAsync<EnterAway, Outcome<AwayPeriod>>(
+            act => act.RunAsync(
+                new(Guid.CreateVersion7(), home.Account.Id, city.Today, city.Today.AddDays(3), somebody), default))));
+    }
+
     private Task<int> WatchAsync() => city.AskAsync<WatchUse, int>(act => act.RunAsync(default));
 
     private Task<Outcome<UseAlert>> KnowAsync(MeteredHome home, Guid alert) =>
-        city.AskAsync<KnowOfAlert, Outcome<UseAlert>>(act => act.RunAsync(new(home.Account.Id, alert, Rosa), default));
+        city.AskAsync<KnowOfAlert, Outcome<UseAlert>>(
+            act => act.RunAsync(new(home.Account.Id, alert, Office), default));
 
     private Task<Outcome<AwayPeriod>> AwayAsync(MeteredHome home, DateOnly from, DateOnly to, Guid? operation = null) =>
         city.AskAsync<EnterAway, Outcome<AwayPeriod>>(act => act.RunAsync(
-            new(operation ?? Guid.CreateVersion7(), home.Account.Id, from, to, Rosa), default));
+            new(operation ?? Guid.CreateVersion7(), home.Account.Id, from, to, Office), default));
 
     private Task<List<UseAlert>> AlertsAsync(MeteredHome home) => city.ReadAsync(db => db.Set<UseAlert>()
         .AsNoTracking().Where(a => a.CustomerAccountId == home.Account.Id).ToListAsync());

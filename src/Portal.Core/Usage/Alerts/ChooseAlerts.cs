@@ -6,8 +6,8 @@ using Portal.Core.Staff;
 namespace Portal.Core.Usage.Alerts;
 
 /// <summary>
-/// Sets what a customer is told about their use. Refused: an account that is not there, and a threshold that is not
-/// one of <see cref="UseAlertChoice.Percents"/>.
+/// Sets what a customer is told about their use. Refused: an account that is not theirs to manage, and a threshold that
+/// is not one of <see cref="UseAlertChoice.Percents"/>.
 /// </summary>
 public sealed class ChooseAlerts(PortalDbContext db, BusinessClock clock)
 {
@@ -23,7 +23,7 @@ public sealed class ChooseAlerts(PortalDbContext db, BusinessClock clock)
         }
 
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-        if (await db.LockAccountAsync(request.CustomerAccountId, ct) is not { } account)
+        if (await db.LockManagedAsync(request.CustomerAccountId, request.By, ct) is not { } account)
         {
             return new Refusal("Account_NotFound");
         }

@@ -7,7 +7,7 @@ namespace Portal.Core.Usage.Alerts;
 
 /// <summary>
 /// Takes back days away, or ends them early: they are back. Doing it twice changes nothing. Refused: days that are not
-/// of the account.
+/// of an account that is theirs to manage.
 /// </summary>
 public sealed class EndAway(PortalDbContext db, BusinessClock clock)
 {
@@ -16,7 +16,7 @@ public sealed class EndAway(PortalDbContext db, BusinessClock clock)
     {
         ArgumentNullException.ThrowIfNull(by);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-        if (await db.LockAccountAsync(customerAccountId, ct) is not { } account
+        if (await db.LockManagedAsync(customerAccountId, by, ct) is not { } account
             || await db.Set<AwayPeriod>().SingleOrDefaultAsync(
                 p => p.Id == periodId && p.CustomerAccountId == account.Id, ct) is not { } period)
         {

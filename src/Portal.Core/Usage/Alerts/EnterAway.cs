@@ -7,8 +7,8 @@ namespace Portal.Core.Usage.Alerts;
 
 /// <summary>
 /// Notes the days on which nobody is at a place, so that water used then is told. The same operation is entered once.
-/// Refused: an account that is not there, days that are over or the wrong way round, more than a year, and days that
-/// overlap with others that stand.
+/// Refused: an account that is not theirs to manage, days that are over or the wrong way round, more than a year, and
+/// days that overlap with others that stand.
 /// </summary>
 public sealed class EnterAway(PortalDbContext db, BusinessClock clock)
 {
@@ -24,7 +24,7 @@ public sealed class EnterAway(PortalDbContext db, BusinessClock clock)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-        if (await db.LockAccountAsync(request.CustomerAccountId, ct) is not { } account)
+        if (await db.LockManagedAsync(request.CustomerAccountId, request.By, ct) is not { } account)
         {
             return new Refusal("Account_NotFound");
         }

@@ -7,7 +7,8 @@ namespace Portal.Core.Usage.Alerts;
 
 /// <summary>
 /// A customer, or the office for them, says that they know: nothing more is said of it until it is over and begins
-/// anew. Saying it twice changes nothing. Refused: an alert that is not of the account.
+/// anew. Saying it twice changes nothing. Refused: an alert that is not of an account
+/// that is theirs to manage.
 /// </summary>
 public sealed class KnowOfAlert(PortalDbContext db, BusinessClock clock)
 {
@@ -17,7 +18,7 @@ public sealed class KnowOfAlert(PortalDbContext db, BusinessClock clock)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-        if (await db.LockAccountAsync(request.CustomerAccountId, ct) is not { } account
+        if (await db.LockManagedAsync(request.CustomerAccountId, request.By, ct) is not { } account
             || await db.Set<UseAlert>().SingleOrDefaultAsync(
                 a => a.Id == request.AlertId && a.CustomerAccountId == account.Id, ct) is not { } alert)
         {

@@ -27,7 +27,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         "letter_by_post", "red_flag", "autopay_stopped",
         "email_undone",
         "refund_requested",
-        "dispute_correction", "request_late", "calendar_end", "use_watch",
+        "dispute_correction", "request_late", "calendar_end",
     ];
 
     private static readonly string[] MailKinds =
