@@ -72,6 +72,32 @@ public sealed class MovesTests(SignInSite site) : IClassFixture<SignInSite>
     }
 
     [Fact]
+    public async Task Where_the_customer_asked_the_final_bill_to_go_is_filled_in_already()
+    {
+        var account = await ServedAsync();
+        await site.ReadAsync(async db =>
+        {
+            var user = await db.Users.Select(u => u.Id).FirstAsync();
+            return await db.Database.ExecuteSqlAsync($$"""
+                with asked as (
+                  insert into customer_request (id, number, kind, topic, customer_account_id, user_id, state,
+                    acknowledge_by, expected_on, opened_at, changed_at)
+                  values (gen_random_uuid(), 990001, 'stop', 'stop', {{account.Id}}, {{user}}, 'new', '2030-01-01',
+                    '2030-01-02', now(), now()) returning id)
+                insert into service_request (request_id, stop_premise_id, stop_on, forwarding)
+                select id, {{account.PremiseId}}, '2030-01-03',
+                  '{"Line1": "9 Far Road", "City": "Reno", "State": "NV", "PostalCode": "89501"}' from asked
+                """);
+        });
+        var staff = await OpenedAsync(account);
+
+        var form = await staff.GoAsync($"/office/accounts/{account.Id}/end-service");
+
+        Assert.Contains("9 Far Road", form.Body, StringComparison.Ordinal);
+        Assert.Contains("89501", form.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_landlord_agreement_is_made_listed_and_ended()
     {
         var (tenant, owner) = (await ServedAsync(), await site.AccountAsync());

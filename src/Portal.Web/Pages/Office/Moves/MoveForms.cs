@@ -45,6 +45,13 @@ public sealed class AddressForm
 
     public string? PostalCode { get; set; }
 
+    /// <summary>Filled in with what is known; empty when nothing is.</summary>
+    public static AddressForm Of(MailingAddress? known) => new()
+    {
+        Line1 = known?.Line1, Line2 = known?.Line2, City = known?.City, State = known?.State,
+        PostalCode = known?.PostalCode,
+    };
+
     /// <summary>Null when nothing was typed.</summary>
     public MailingAddress? ToAddress() =>
         string.IsNullOrWhiteSpace(Line1 + Line2 + City + State + PostalCode) ? null : Whole();

@@ -5,6 +5,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Moves;
+using Portal.Core.Requests.Moving;
 using Portal.Core.Staff;
 using Portal.Web.Security;
 using Portal.Web.Words;
@@ -48,6 +49,8 @@ public sealed class MoveOutModel(
             EndsOn = on is { } day && day <= clock.Today ? day : clock.Today,
             Balance = Account.Balance.Cents,
             Reads = [.. Meters.Select(m => new ReadForm { Point = m.ServicePointId })],
+            Forwarding = AddressForm.Of(
+                Place is { } place ? await AskedForwarding.OfAsync(db, id, place.Id, ct) : null),
         };
         return Page();
     }
