@@ -224,7 +224,7 @@ public sealed class SeedDemoCityTests(SeedDemoCityTests.City city) : IClassFixtu
     private static string Key(Outcome<SeedDemoCity.Counts> outcome) =>
         Assert.IsType<Outcome<SeedDemoCity.Counts>.Refused>(outcome).Refusal.Key;
 
-    private static async Task<SeedDemoCity.Counts> SeedAsync(TestDatabase database, int accounts, long seed)
+    internal static async Task<SeedDemoCity.Counts> SeedAsync(TestDatabase database, int accounts, long seed)
     {
         await using var services = Services(database);
         await using var scope = services.CreateAsyncScope();
