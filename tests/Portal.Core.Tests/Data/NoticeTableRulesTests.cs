@@ -28,6 +28,7 @@ public sealed class NoticeTableRulesTests(NoticeTableRulesTests.Rows rows)
     [InlineData("ck_third_party_contact_secret", "third_party_contact", """{"secret_hash": "\\x00"}""")]
     [InlineData("ux_third_party_contact_secret", "third_party_contact", "{" + Id + """, "email": "x@example.com"}""")]
     [InlineData("ck_third_party_contact_agrees_in_words", "third_party_contact", """{"agreed_at": "2026-11-01"}""")]
+    [InlineData("ck_third_party_contact_postal", "third_party_contact", """{"postal_address": " "}""")]
     [InlineData("ck_third_party_contact_ends_whole", "third_party_contact", """{"ended_at": "2026-11-01"}""")]
     [InlineData("ux_third_party_contact_one_open", "third_party_contact", "{" + Id + ", " + Hash + "}")]
     public Task A_notice_has_its_way_and_its_consent(string rule, string table, string wrong) =>

@@ -120,6 +120,32 @@ public sealed class NoticesTests(PayingSite site) : IClassFixture<PayingSite>
     }
 
     [Fact]
+    public async Task A_third_party_who_wants_paper_gives_an_address_and_gets_letters_by_post()
+    {
+        var account = await AccountAsync();
+        var resident = await site.ResidentAsync(account);
+        var email = $"nephew.{Interlocked.Increment(ref _no)}@example.com";
+        await resident.SubmitAsync(
+            await resident.GoAsync($"/my/notices/{account.Id}"), "Ask this person", ("Input.Name", "Ed"),
+            ("Input.Email", email), ("Input.Agree", "true"));
+        var nephew = site.Browser();
+        var page = await nephew.GoAsync(await site.MailedPathAsync(email, "/signin/copies"));
+
+        var refused = await nephew.SubmitAsync(page, "I agree to get copies", ("Input.How", "post"));
+        Assert.NotEmpty(refused.Document.QuerySelectorAll(".field--wrong"));
+        await nephew.SubmitAsync(
+            page, "I agree to get copies", ("Input.How", "post"), ("Input.Line1", "5 Far Road"),
+            ("Input.City", "Reno"), ("Input.State", "NV"), ("Input.PostalCode", "89501"));
+        await TellAsync(account, NoticeTopic.Reminders);
+
+        Assert.Equal(["third_party_asked"], await KindsToAsync(email));
+        var letter = await site.City.ReadAsync(db => db.OfficeTasks.SingleAsync(
+            t => t.CustomerAccountId == account.Id && t.Detail.Contains("5 Far Road")));
+        Assert.Equal("letter_by_post", letter.Kind);
+        Assert.Contains("Ed\n5 Far Road", letter.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_may_only_see_bills_looks_and_does_not_choose()
     {
         var account = await AccountAsync();

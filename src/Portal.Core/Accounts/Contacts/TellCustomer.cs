@@ -81,14 +81,21 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
     private async Task<bool> PostAsync(
         Guid customerAccountId, ILetter letter, string language, string dedupeKey, CancellationToken ct)
     {
-        var text = letter.Write(CultureInfo.GetCultureInfo($"{language}-US"));
         var customer = await (
             from account in db.CustomerAccounts
             join holder in db.Customers on account.CustomerId equals holder.Id
             where account.Id == customerAccountId
             select holder).AsNoTracking().SingleAsync(ct);
         var to = string.Join('\n', [customer.Addressee, .. PostalAddress.Of(customer).Lines()]);
-        return await raise.RunAsync(
+        return await PostAsync(customerAccountId, letter, language, dedupeKey, to, ct);
+    }
+
+    /// <summary>Puts a letter before the office to be printed and mailed.</summary>
+    private Task<bool> PostAsync(
+        Guid customerAccountId, ILetter letter, string language, string dedupeKey, string to, CancellationToken ct)
+    {
+        var text = letter.Write(CultureInfo.GetCultureInfo($"{language}-US"));
+        return raise.RunAsync(
             new("letter_by_post", $"post:{dedupeKey}", $"{text.Subject}\n\n{text.Text}\n\n{to}")
             {
                 CustomerAccountId = customerAccountId,
@@ -102,10 +109,15 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
         foreach (var other in await db.ThirdPartyContacts.AsNoTracking().Where(t => t.AgreedAt != null
             && t.CustomerAccountId == customerAccountId && t.EndedAt == null).ToListAsync(ct))
         {
+            var (copy, key) = (new ThirdPartyCopyLetter(customer, letter), $"{dedupeKey}:copy:{other.Id}");
+            if (other.PostalAddress is { } lines)
+            {
+                await PostAsync(customerAccountId, copy, other.Language, key, $"{other.Name}\n{lines}", ct);
+                continue;
+            }
+
             await queueMail.RunAsync(
-                new(
-                    new(other.Name, other.Email, other.Language), new ThirdPartyCopyLetter(customer, letter),
-                    $"{dedupeKey}:copy:{other.Id}")
+                new(new(other.Name, other.Email, other.Language), copy, key)
                 {
                     CustomerAccountId = customerAccountId,
                 },

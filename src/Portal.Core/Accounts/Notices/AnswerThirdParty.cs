@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.People;
@@ -9,8 +10,8 @@ namespace Portal.Core.Accounts.Notices;
 
 /// <summary>
 /// The third party agrees to get copies, or ends it, by the link that was mailed to them: they need no sign-in, and the
-/// link shows no more than the customer's name. The customer ends it at any time. Refuses a link that is unknown or of
-/// something that has ended.
+/// link shows no more than the customer's name. They may want paper instead of e-mail. The customer ends it at any
+/// time. Refuses a link that is unknown or of something that has ended, and a postal address that cannot be used.
 /// </summary>
 public sealed class AnswerThirdParty(
     PortalDbContext db, TakeToken takeToken, EndConsent endConsent, BusinessClock clock)
@@ -30,9 +31,16 @@ public sealed class AnswerThirdParty(
 
     /// <param name="words">What they agreed to, as shown; null ends it.</param>
     /// <param name="address">Network address.</param>
+    /// <param name="postal">Where copies go on paper; null for e-mail.</param>
     /// <returns>True when copies come from now on.</returns>
-    public async Task<Outcome<bool>> RunAsync(string? key, string? words, string address, CancellationToken ct)
+    public async Task<Outcome<bool>> RunAsync(
+        string? key, string? words, string address, PostalAddress? postal, CancellationToken ct)
     {
+        if (words is not null && Refusal.Of([.. postal?.WhyNot().Select(r => r.Why) ?? []]) is { } unusable)
+        {
+            return unusable;
+        }
+
         if (await takeToken.RunAsync([new(RateLimit.MailedLinkFromAddress, address)], ct) is { } tooMany)
         {
             return tooMany;
@@ -46,7 +54,11 @@ public sealed class AnswerThirdParty(
         if (contact is null) { return new Refusal("ThirdParty_LinkSpent"); }
 
         if (words is null) { await EndAsync(contact, Actor.Guest, ct); }
-        else if (contact.AgreedAt is null) { contact.Agree(clock.Now, words, address); }
+        else if (contact.AgreedAt is null)
+        {
+            var lines = postal is null ? null : string.Join('\n', postal.Lines());
+            contact.Agree(clock.Now, words, address, lines);
+        }
 
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);

@@ -39,12 +39,15 @@ public sealed class ThirdPartyContact
     /// <summary>Network address they agreed from.</summary>
     public string? AgreedAddress { get; private set; }
 
+    /// <summary>Lines of the envelope below the name, where copies come by post; null for e-mail.</summary>
+    public string? PostalAddress { get; private set; }
+
     public DateTimeOffset? EndedAt { get; private set; }
 
     public string? EndedBy { get; private set; }
 
-    internal void Agree(DateTimeOffset at, string words, string address) =>
-        (AgreedAt, AgreedWords, AgreedAddress) = (at, words, address);
+    internal void Agree(DateTimeOffset at, string words, string address, string? postalAddress) =>
+        (AgreedAt, AgreedWords, AgreedAddress, PostalAddress) = (at, words, address, postalAddress);
 
     internal void End(DateTimeOffset at, string by) => (EndedAt, EndedBy) = (at, by);
 

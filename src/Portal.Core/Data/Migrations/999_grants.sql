@@ -61,7 +61,7 @@ grant delete on recovery_code, authenticator, failed_try to portal_app;
 grant update, delete on worker to portal_app;
 grant update (old_address, replaced_at, confirmed_at, undo_hash, undone_at) on email_change to portal_app;
 grant update (opened_at, consent_id) on paperless_test to portal_app;
-grant update (agreed_at, agreed_words, agreed_address, ended_at, ended_by) on third_party_contact to portal_app;
+grant update (agreed_at, agreed_words, agreed_address, postal_address, ended_at, ended_by) on third_party_contact to portal_app;
 grant update (outcome, ended_at, ended_by, link_id) on account_invitation to portal_app;
 grant usage on schema quartz to portal_app;
 grant select, insert, update, delete on all tables in schema quartz to portal_app;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Accounts.Notices;
 using Portal.Core.Common;
 using Portal.Web.People;
@@ -19,6 +20,29 @@ public sealed class CopiesModel(AnswerThirdParty answer, Words<SignInBook> words
 
     public bool Agreed { get; private set; }
 
+    [BindProperty]
+    public Fields Input { get; set; } = new();
+
+    /// <summary>By which way copies come, and where to on paper.</summary>
+    public sealed record Fields
+    {
+        /// <summary>"email" or "post".</summary>
+        public string? How { get; init; } = "email";
+
+        public string? Line1 { get; init; }
+
+        public string? Line2 { get; init; }
+
+        public string? City { get; init; }
+
+        public string? State { get; init; }
+
+        public string? PostalCode { get; init; }
+
+        internal PostalAddress? Postal =>
+            How == "post" ? PostalAddress.Typed(Line1, Line2, City, State, PostalCode, null) : null;
+    }
+
     /// <summary>What was answered, said once.</summary>
     [TempData]
     public string? Answered { get; set; }
@@ -30,9 +54,16 @@ public sealed class CopiesModel(AnswerThirdParty answer, Words<SignInBook> words
 
     public async Task<IActionResult> OnPostAsync(bool agree, CancellationToken ct)
     {
+        var way = words[Input.How == "post" ? "Copies_ByPost" : "Copies_ByEmail"];
         var outcome = await answer.RunAsync(
-            Key, agree ? $"{words["Copies_What"]} {words["Copies_Agree"]}" : null, HttpContext.NetworkAddress(), ct);
-        if (outcome is Outcome<bool>.Refused(var refusal)) { return this.Refuse(refusal); }
+            Key, agree ? $"{words["Copies_What"]} {words["Copies_Agree"]} ({way})" : null,
+            HttpContext.NetworkAddress(), Input.Postal, ct);
+        if (outcome is Outcome<bool>.Refused(var refusal))
+        {
+            await OnGetAsync(ct);
+            var isAddress = refusal.All.Any(r => r.Key.StartsWith("Address_", StringComparison.Ordinal));
+            return this.Refuse(refusal, isAddress ? "Input.Line1" : "");
+        }
 
         Answered = agree ? "Copies_Agreed" : "Copies_Ended";
         return RedirectToPage(new { Key = (string?)null });
