@@ -103,11 +103,12 @@ left join (
   from allocation group by payment_id) l on l.payment_id = p.id
 where p.unapplied_cents + coalesce(l.cents, 0) <> case when r.payment_id is null then p.amount_cents else 0 end;
 
--- check payment_is_posted: the entry of a payment debits its amount: money received, or a deposit that was held
+-- check payment_is_posted: the entry of a payment debits its amount: money received, a deposit held, or relief granted
 select format('payment %s: %s cents, entry %s cents', p.reference, p.amount_cents, coalesce(l.cents, 0))
 from payment p left join (
   select entry_id, sum(amount_cents) as cents from journal_line
-  where side = 'debit' and gl_account in ('1020', '2110') group by entry_id) l on l.entry_id = p.journal_entry_id
+  where side = 'debit' and (gl_account in ('1020', '2110') or fund = '600' and gl_account = '5310')
+  group by entry_id) l on l.entry_id = p.journal_entry_id
 where p.amount_cents <> coalesce(l.cents, 0);
 
 -- check gifts_are_posted: what the relief fund was given is its gifts, less those that the bank took back
@@ -118,6 +119,19 @@ from (select
   coalesce((select sum(g.amount_cents) from relief_gift g
     where not exists (select from relief_gift_reversal r where r.attempt_id = g.attempt_id)), 0) as gifts) sums
 where ledger <> gifts;
+
+-- check grants_are_posted: what the relief fund paid is its grants, less those that were taken back
+select format('fund 600: ledger %s, grants %s cents', ledger, grants)
+from (select
+  coalesce((select sum(case side when 'debit' then amount_cents else -amount_cents end) from journal_line
+    where fund = '600' and gl_account = '5310'), 0) as ledger,
+  coalesce((select sum(g.amount_cents) from relief_grant g
+    where not exists (select from payment_reversal r where r.payment_id = g.payment_id)), 0) as grants) sums
+where ledger <> grants;
+
+-- check grant_became_payment: every payment by the relief fund is a grant of that amount
+select format('payment %s', p.reference) from payment p left join relief_grant g on g.payment_id = p.id
+where (p.tender = 'assistance') <> (g.id is not null) or g.amount_cents <> p.amount_cents;
 
 -- check attempts_gift_arrived: an attempt that succeeded has its gift
 select format('attempt %s: %s cents', a.id, a.gift_cents) from payment_attempt a

@@ -36,6 +36,9 @@ public static class GlAccounts
     public const string ReliefGifts = "4310";
 
     public const string DepositInterest = "5130";
+
+    /// <summary>What a fund pays of customers' bills.</summary>
+    public const string BillAssistance = "5310";
 }
 
 /// <summary>Funds that acts post to by name; charges name theirs in the rate schedule.</summary>

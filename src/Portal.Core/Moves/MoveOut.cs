@@ -6,8 +6,8 @@ using Portal.Core.Billing.Budget;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
-using Portal.Core.Payments;
 using Portal.Core.Payments.Arrangements;
+using Portal.Core.Requests.Refunds;
 using Portal.Core.SecurityDeposits;
 using Portal.Core.Staff;
 
@@ -22,7 +22,7 @@ namespace Portal.Core.Moves;
 /// </summary>
 public sealed class MoveOut(
     PortalDbContext db, IssueBill issueBill, SettleBudget settleBudget, GiveUpDeposit giveUpDeposit,
-    CarryArrangement carryArrangement, BusinessClock clock)
+    CarryArrangement carryArrangement, RaiseRefundDue refundDue, BusinessClock clock)
 {
     /// <param name="EndsOn">Today or before.</param>
     /// <param name="Reads">One for each meter at the premise that has no read on the day yet.</param>
@@ -237,23 +237,14 @@ public sealed class MoveOut(
             await carryArrangement.RunAsync(account.Id, ct);
             if (account.Balance.IsNegative)
             {
-                db.Add(RefundTask(account, move));
+                await db.SaveChangesAsync(ct);
+                await refundDue.RunAsync(account, move, ct);
             }
         }
 
         await db.SaveChangesAsync(ct);
         return move;
     }
-
-    private OfficeTask RefundTask(CustomerAccount account, ServiceMove move) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        Kind = "refund_due",
-        DedupeKey = $"refund_due:{move.Id}",
-        CustomerAccountId = account.Id,
-        Detail = $"{-account.Balance} left on {account.MaskedNumber} when it closed on {move.MovedOn:O}",
-        CreatedAt = clock.Now,
-    };
 
     private Refusal Undone(Refusal refusal)
     {

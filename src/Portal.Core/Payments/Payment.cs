@@ -74,6 +74,9 @@ public enum Tender
 
     /// <summary>A security deposit that the city held, given back.</summary>
     SecurityDeposit,
+
+    /// <summary>Paid by the relief fund.</summary>
+    Assistance,
 }
 
 /// <summary>A payment taken back. The row's existence is the fact.</summary>

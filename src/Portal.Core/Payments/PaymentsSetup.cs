@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts.Contacts;
 using Portal.Core.Appointments;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Fees;
@@ -44,6 +45,10 @@ public static class PaymentsSetup
             .AddArrangements()
             .AddAppointments()
             .AddScoped<RecordGift>()
+            .AddScoped<TellOfAssistance>()
+            .AddScoped<GrantAssistance>()
+            .AddScoped<IApprovedAct>(provider => provider.GetRequiredService<GrantAssistance>())
+            .AddScoped<TakeBackGrant>()
             .AddRequests()
             .AddScoped<CreditReceived>()
             .AddScoped<PostPayment>()

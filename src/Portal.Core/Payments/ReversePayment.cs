@@ -30,7 +30,7 @@ public sealed class ReversePayment(
     public async Task<Outcome<PaymentReversal>> RunAsync(Request request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         var accountId = await db.Payments.Where(p => p.Id == request.PaymentId)
             .Select(p => (Guid?)p.CustomerAccountId).SingleOrDefaultAsync(ct);
         if (accountId is null || await db.LockAccountAsync(accountId.Value, ct) is not { } account)

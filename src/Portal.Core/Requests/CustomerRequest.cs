@@ -93,6 +93,9 @@ public enum RequestKind
     Move,
     Problem,
     LegalName,
+
+    /// <summary>Help from the relief fund.</summary>
+    Assistance,
 }
 
 /// <summary>What one may ask about, as the city has it: in both languages, and how soon it answers.</summary>

@@ -32,7 +32,11 @@ public sealed record RequestRecord
 
     public required IReadOnlyList<DisputedLine> Disputed { get; init; }
 
+    /// <summary>The latest, where it was decided twice.</summary>
     public required DisputeDecision? Decision { get; init; }
+
+    /// <summary>Two people have decided it: there is no third look.</summary>
+    public bool IsFinal => Decision?.Round > 1;
 
     public required RefundRequest? Refund { get; init; }
 
@@ -93,7 +97,8 @@ public sealed record RequestRecord
             On = await AboutAsync(db, request.CustomerAccountId, ct),
             Entries = await EntriesAsync(db, id, withNotes, ct),
             Disputed = await DisputedAsync(db, id, ct),
-            Decision = await db.Set<DisputeDecision>().AsNoTracking().SingleOrDefaultAsync(d => d.RequestId == id, ct),
+            Decision = await db.Set<DisputeDecision>().AsNoTracking().Where(d => d.RequestId == id)
+                .OrderByDescending(d => d.Round).FirstOrDefaultAsync(ct),
             Refund = await db.Set<RefundRequest>().AsNoTracking().SingleOrDefaultAsync(r => r.RequestId == id, ct),
             Move = await ServiceAsync(db, id, ct),
         };
@@ -134,6 +139,8 @@ public sealed record RequestRecord
         join line in db.BillLines on new { Bill = item.BillId!.Value, No = item.BillLineNo!.Value }
             equals new { Bill = line.BillId, line.No }
         where disputed.RequestId == id
+            && !db.Set<DisputedItem>().Any(later => later.RequestId == id
+                && later.OpenItemId == disputed.OpenItemId && later.Round > disputed.Round)
         orderby line.No
         select new DisputedLine(disputed, line.No, line.Explanation, item.Open)).ToListAsync(ct);
 

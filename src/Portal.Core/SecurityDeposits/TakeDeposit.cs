@@ -77,7 +77,7 @@ public sealed class TakeDeposit(
             return new("Account_Closed", account.MaskedNumber);
         }
 
-        if (!Enum.IsDefined(request.Tender) || request.Tender == Tender.SecurityDeposit)
+        if (!Enum.IsDefined(request.Tender) || request.Tender is Tender.SecurityDeposit or Tender.Assistance)
         {
             return new("Deposit_TenderMissing");
         }

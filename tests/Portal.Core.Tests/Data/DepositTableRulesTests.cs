@@ -18,6 +18,7 @@ public sealed class DepositTableRulesTests(DepositTableRulesTests.Held rows)
     [InlineData("fk_deposit_demand_drop_demand", "deposit_demand_drop", $$"""{"demand_id": "{{None}}"}""")]
     [InlineData("ck_security_deposit_amount", "security_deposit", """{"amount_cents": 0}""")]
     [InlineData("ck_security_deposit_tender", "security_deposit", """{"tender": "shells"}""")]
+    [InlineData("ck_security_deposit_is_money", "security_deposit", """{"tender": "assistance"}""")]
     [InlineData("ux_security_deposit_demand", "security_deposit where demand_id is not null",
         $$"""{"id": "{{None}}"}""")]
     [InlineData("fk_security_deposit_fund", "security_deposit",

@@ -93,6 +93,11 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
     [InlineData("ck_disputed_item_open", "disputed_item", """{"open_cents": 99999999}""")]
     [InlineData("ux_disputed_item_standing", "disputed_item", """{"request_id": "$refund"}""")]
     [InlineData("ck_dispute_decision_ruling", "dispute_decision", """{"ruling": "x"}""")]
+    [InlineData("ck_disputed_item_round", "disputed_item", """{"round": 3, "ended_at": "2027-01-01"}""")]
+    [InlineData("ck_dispute_decision_round", "dispute_decision", """{"round": 3}""")]
+    [InlineData("ck_dispute_decision_second_person", "dispute_decision", """{"round": 2}""")]
+    [InlineData("ux_office_task_one_refund", "office_task where kind = 'refund_requested'",
+        """{"id": "00000000-0000-0000-0000-000000000009", "kind": "refund_due", "dedupe_key": "x"}""")]
     [InlineData("ck_refund_request_amount", "refund_request", """{"amount_cents": 0}""")]
     [InlineData("ck_service_request_start_place", "service_request", """{"start_place": " "}""")]
     [InlineData("ck_service_request_occupancy", "service_request", """{"occupancy": "x"}""")]

@@ -94,9 +94,25 @@ public sealed class AskRefundTests(City city) : IClassFixture<City>
         var first = City.Done(await AskAsync(rosa, account, 20_00));
         City.Done(await city.AnswerAsync(first, await city.ClerkAsync()));
 
+        await city.ReadAsync(db => db.OfficeTasks.Where(t => t.CustomerAccountId == account.Id)
+            .ExecuteUpdateAsync(t => t.SetProperty(x => x.DoneAt, city.Clock.GetUtcNow())
+                .SetProperty(x => x.DoneBy, "staff:1")));
+
         City.Done(await city.WriteAsync(first, rosa.Id, "It did not come"));
 
         Assert.Equal(["refund_requested", "refund_requested"], await TasksAsync(account));
+    }
+
+    [Fact]
+    public async Task One_that_is_reopened_while_its_task_is_open_is_no_second_task()
+    {
+        var (account, rosa) = await InCreditAsync();
+        var first = City.Done(await AskAsync(rosa, account, 20_00));
+        City.Done(await city.AnswerAsync(first, await city.ClerkAsync()));
+
+        City.Done(await city.WriteAsync(first, rosa.Id, "It did not come"));
+
+        Assert.Equal(["refund_requested"], await TasksAsync(account));
     }
 
     private async Task<(CustomerAccount Account, PortalUser Rosa)> InCreditAsync()

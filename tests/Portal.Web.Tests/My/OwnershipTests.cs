@@ -38,7 +38,7 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
             $"/my/arrangements/{theirs.Id}", $"/my/arrangements/{theirs.Id}/check",
             $"/my/arrangements/agreement/{arrangement.Id}",
             $"/my/requests/{request}", $"/my/requests/files/{file}", $"/my/requests/dispute/{bill.Id}",
-            $"/my/requests/refund/{theirs.Id}",
+            $"/my/requests/refund/{theirs.Id}", $"/my/requests/assistance/{theirs.Id}",
             $"/my/bills/{bill.Id}", $"/my/bills/{bill.Id}/pdf",
             $"/my/statements/{theirs.Id}", $"/my/statements/{theirs.Id}/pdf",
             .. await WalletAddressesAsync(theirs),

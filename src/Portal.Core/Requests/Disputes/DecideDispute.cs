@@ -9,9 +9,9 @@ namespace Portal.Core.Requests.Disputes;
 
 /// <summary>
 /// The office decides a dispute and says why, which answers it. Denied, what was held stays held for the days that the
-/// city leaves to pay; else it stays held until the charge is corrected, which becomes a task. Decided once; asked
-/// again, answers with the same.
-/// Refuses a request that is no dispute, none that stands, no ruling, no words.
+/// city leaves to pay; else it stays held until the charge is corrected, which becomes a task. Decided once, and once
+/// more by somebody else where the customer appealed (<see cref="AppealDispute"/>); asked again, answers with the same.
+/// Refuses a request that is no dispute, none that stands, no ruling, no words, and who decided it before.
 /// </summary>
 public sealed class DecideDispute(
     PortalDbContext db, RequestInHand hand, EndDispute endDispute, RaiseOfficeTask raise, TellOfRequest tell,
@@ -39,27 +39,33 @@ public sealed class DecideDispute(
             return new Refusal("Request_NotFound");
         }
 
-        if (await db.Set<DisputeDecision>().SingleOrDefaultAsync(d => d.RequestId == about.Id, ct) is { } already)
-        {
-            return already;
-        }
+        var before = await db.Set<DisputeDecision>().Where(d => d.RequestId == about.Id)
+            .OrderByDescending(d => d.Round).FirstOrDefaultAsync(ct);
+        if (before is not null && !await IsAppealedAsync(about, request.OperationId, ct)) { return before; }
+
+        if (before?.DecidedBy == Actor.Staff(request.StaffUserId).Name) { return new Refusal("Dispute_SamePerson"); }
 
         if (RequestSteps.Next(about.State, RequestAct.Answer) is null) { return new Refusal("Request_NotWithOffice"); }
 
-        var decision = await DecideAsync(about, ruling, request, ct);
+        var decision = await DecideAsync(about, ruling, before is null ? 1 : 2, request, ct);
         await tx.CommitAsync(ct);
         return decision;
     }
 
+    private async Task<bool> IsAppealedAsync(CustomerRequest about, Guid operationId, CancellationToken ct) =>
+        !await hand.IsDoneAsync(operationId, ct)
+        && await db.Set<DisputedItem>().AnyAsync(d => d.RequestId == about.Id && d.EndedAt == null, ct);
+
     private async Task<DisputeDecision> DecideAsync(
-        CustomerRequest about, DisputeRuling ruling, Request request, CancellationToken ct)
+        CustomerRequest about, DisputeRuling ruling, int round, Request request, CancellationToken ct)
     {
         var by = Actor.Staff(request.StaffUserId);
         var days = await db.Set<RequestTopic>().Where(t => t.Code == about.Topic).Select(t => t.PayDays)
             .SingleAsync(ct);
         var decision = new DisputeDecision
         {
-            RequestId = about.Id, Ruling = ruling, PayBy = clock.Today.AddDays(days ?? 0), DecidedAt = clock.Now,
+            RequestId = about.Id, Ruling = ruling, Round = round, PayBy = clock.Today.AddDays(days ?? 0),
+            DecidedAt = clock.Now,
             DecidedBy = by.Name,
         };
         db.Add(decision);
@@ -72,7 +78,7 @@ public sealed class DecideDispute(
         if (ruling != DisputeRuling.Denied)
         {
             await raise.RunAsync(
-                new("dispute_correction", $"dispute_correction:{about.Id}",
+                new("dispute_correction", $"dispute_correction:{about.Id}{(round == 1 ? "" : ":2")}",
                     $"{about.Label} was decided for the customer: correct the charge, then end its hold.")
                 {
                     CustomerAccountId = about.CustomerAccountId,
@@ -82,7 +88,14 @@ public sealed class DecideDispute(
 
         await tell.RunAsync(
             about, RequestLetter.News.Answered, request.OperationId,
-            [new($"Request_Dispute{ruling}", decision.PayBy)], ct);
+            NextStep(ruling, round) is { } next
+                ? [new($"Request_Dispute{ruling}", decision.PayBy), new(next, WriteMessage.DaysToReopen)]
+                : [new($"Request_Dispute{ruling}", decision.PayBy)],
+            ct);
         return decision;
     }
+
+    /// <summary>What they can still do about it.</summary>
+    private static string? NextStep(DisputeRuling ruling, int round) =>
+        ruling == DisputeRuling.Upheld ? null : round == 1 ? "Request_DisputeAgain" : "Request_DisputeFinal";
 }

@@ -17,6 +17,9 @@ public sealed class DisputedItem
 
     public required Guid OpenItemId { get; init; }
 
+    /// <summary>2 when it is held anew for the second look.</summary>
+    public int Round { get; init; } = 1;
+
     /// <summary>What was charged.</summary>
     public required Usd Amount { get; init; }
 
@@ -32,7 +35,7 @@ public sealed class DisputedItem
     {
         public void Configure(EntityTypeBuilder<DisputedItem> builder)
         {
-            builder.HasKey(i => new { i.RequestId, i.OpenItemId });
+            builder.HasKey(i => new { i.RequestId, i.OpenItemId, i.Round });
             builder.HasOne<CustomerRequest>().WithMany().HasForeignKey(x => x.RequestId);
             builder.HasOne<OpenItem>().WithMany().HasForeignKey(x => x.OpenItemId);
             builder.HasOne<AccountHold>().WithMany().HasForeignKey(x => x.HoldId);
@@ -40,12 +43,17 @@ public sealed class DisputedItem
     }
 }
 
-/// <summary>How the office decided a dispute. Append-only.</summary>
+/// <summary>
+/// How the office decided a dispute; the second time another person (ck_dispute_decision_second_person). Append-only.
+/// </summary>
 public sealed class DisputeDecision
 {
     public required Guid RequestId { get; init; }
 
     public required DisputeRuling Ruling { get; init; }
+
+    /// <summary>1, or 2 when it was looked at again.</summary>
+    public int Round { get; init; } = 1;
 
     /// <summary>Until this day is over nothing is charged for lateness of what was disputed.</summary>
     public required DateOnly PayBy { get; init; }
@@ -59,8 +67,8 @@ public sealed class DisputeDecision
     {
         public void Configure(EntityTypeBuilder<DisputeDecision> builder)
         {
-            builder.HasKey(d => d.RequestId);
-            builder.HasOne<CustomerRequest>().WithOne().HasForeignKey<DisputeDecision>(d => d.RequestId);
+            builder.HasKey(d => new { d.RequestId, d.Round });
+            builder.HasOne<CustomerRequest>().WithMany().HasForeignKey(d => d.RequestId);
         }
     }
 }

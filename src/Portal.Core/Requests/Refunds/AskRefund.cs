@@ -10,7 +10,8 @@ namespace Portal.Core.Requests.Refunds;
 /// Asks for the credit of an account back. No money moves: it becomes a task that the office decides, and a review
 /// where the way to reach the customer changed shortly before (16 CFR 681.1). The same operation asks once, and one
 /// account has one such request open (ux_customer_request_one_refund). Refuses: an account that is not theirs to
-/// manage, no credit, another credit than was shown, words that are too long.
+/// manage, a credit that is paid back anyway because the account closed, no credit, another credit than was shown,
+/// words that are too long.
 /// </summary>
 public sealed class AskRefund(
     PortalDbContext db, OpenRequest open, TellOfRefund tellOfRefund, BusinessClock clock)
@@ -35,6 +36,7 @@ public sealed class AskRefund(
         var credit = await RefundableCredit.OfAsync(db, account, clock, ct);
         var words = RichText.Plain(request.Words);
         var refusal = await IsAskedAsync(account.Id, ct) ? new Refusal("Refund_Asked")
+            : await TellOfRefund.IsDueAsync(db, account.Id, ct) ? new("Refund_Due")
             : credit.WhyNot is { } nothing ? nothing
             : credit.Amount != request.AmountSeen ? new("Refund_Changed", credit.Amount)
             : words.Length > RichText.Longest ? new("Request_WordsLong", RichText.Longest)

@@ -29,8 +29,9 @@ public sealed class RefundRequest
 }
 
 /// <summary>
-/// What of an account may be asked back: its credit, without what budget billing has gathered ahead; and the day from
-/// which on it may go out. A bank debit clears in 5 banking days, a check in 10 (domain.md §5).
+/// What of an account may be asked back: its credit, without what budget billing has gathered ahead, and without what
+/// the relief fund paid; and the day from which on it may go out. A bank debit clears in 5 banking days, a check in 10
+/// (domain.md §5).
 /// </summary>
 public sealed record RefundableCredit(Usd Amount, DateOnly EarliestOn)
 {
@@ -53,7 +54,9 @@ public sealed record RefundableCredit(Usd Amount, DateOnly EarliestOn)
         var clears = lately.Select(p => BankingDays.Add(
             clock.DayOf(p.ReceivedAt), p.Tender == Tender.Check ? CheckDays : DebitDays)).Append(clock.Today).Max();
         var owed = account.Balance > account.Due ? account.Balance : account.Due;
-        return new(owed.IsNegative ? -owed : Usd.Zero, clears);
+        var given = await db.Payments.Where(p => p.CustomerAccountId == account.Id && p.Tender == Tender.Assistance)
+            .Select(p => p.Unapplied).SumUsdAsync(ct);
+        return new(Usd.Max(-owed - given, Usd.Zero), clears);
     }
 
     /// <summary>Why nothing can be asked back; null when something can.</summary>

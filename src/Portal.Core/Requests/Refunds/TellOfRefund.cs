@@ -11,6 +11,8 @@ namespace Portal.Core.Requests.Refunds;
 /// </summary>
 public sealed class TellOfRefund(PortalDbContext db, RaiseOfficeTask raise, WatchForRedFlags watch)
 {
+    internal const string TaskKind = "refund_requested";
+
     /// <param name="happened">Id of the event.</param>
     internal async Task RunAsync(CustomerRequest request, Guid accountId, Guid happened, CancellationToken ct)
     {
@@ -18,8 +20,23 @@ public sealed class TellOfRefund(PortalDbContext db, RaiseOfficeTask raise, Watc
         var asked = await db.Set<RefundRequest>().AsNoTracking().SingleAsync(r => r.RequestId == request.Id, ct);
         var detail = $"{request.Label}: a credit of {asked.Amount} is asked back; "
             + $"not before {asked.EarliestOn:yyyy-MM-dd}.";
-        await raise.RunAsync(
-            new("refund_requested", $"refund_requested:{happened}", detail) { CustomerAccountId = accountId }, ct);
+        if (!await IsBeforeOfficeAsync(db, accountId, ct))
+        {
+            await raise.RunAsync(
+                new(TaskKind, $"{TaskKind}:{happened}", detail) { CustomerAccountId = accountId }, ct);
+        }
+
         await watch.RunAsync(accountId, RedFlagAct.RefundRequest, happened, ct);
     }
+
+    /// <summary>Under the account's lock: the one task of its credit is open (ux_office_task_one_refund).</summary>
+    private static Task<bool> IsBeforeOfficeAsync(PortalDbContext db, Guid accountId, CancellationToken ct) =>
+        db.OfficeTasks.AnyAsync(
+            t => t.CustomerAccountId == accountId && t.DoneAt == null
+                && (t.Kind == TaskKind || t.Kind == RaiseRefundDue.TaskKind), ct);
+
+    /// <summary>The office pays the credit back without being asked, for the account closed.</summary>
+    internal static Task<bool> IsDueAsync(PortalDbContext db, Guid accountId, CancellationToken ct) =>
+        db.OfficeTasks.AnyAsync(
+            t => t.CustomerAccountId == accountId && t.DoneAt == null && t.Kind == RaiseRefundDue.TaskKind, ct);
 }

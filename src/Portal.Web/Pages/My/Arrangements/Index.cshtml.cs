@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Arrangements;
+using Portal.Core.Payments.Relief;
 using Portal.Web.Security;
 using Portal.Web.Words;
 
@@ -18,6 +20,9 @@ public sealed class IndexModel(PortalDbContext db, Words<PlansBook> words, Busin
 
     /// <summary>Only who may do everything on an account agrees for it.</summary>
     public bool MayAgree { get; private set; }
+
+    /// <summary>The city has a relief fund that one may ask.</summary>
+    public bool MayAskRelief { get; private set; }
 
     /// <summary>Just now.</summary>
     [TempData]
@@ -47,6 +52,8 @@ public sealed class IndexModel(PortalDbContext db, Words<PlansBook> words, Busin
 
         Plans = plans;
         MayAgree = await db.ManagedBy(User.Id()).AnyAsync(a => a.Id == id, ct);
+        MayAskRelief = MayAgree && plans.Account.Balance.IsPositive
+            && await db.RulesOnAsync<ReliefRules>(MoneyRuleKind.ReliefFund, clock.Today, ct) is not null;
         return Page();
     }
 }

@@ -15,7 +15,8 @@ public sealed class Conversation(
     public IEnumerable<Choice> Scores =>
         Enumerable.Range(1, 5).Reverse().Select(score => new Choice($"{score}", words[$"Score_{score}"]));
 
-    public Refusal? WhyNotWrite(CustomerRequest request) => WriteMessage.WhyNot(request, clock.Now);
+    public Refusal? WhyNotWrite(RequestRecord record) =>
+        WriteMessage.WhyNot(record.Request, clock.Now, record.IsFinal);
 
     /// <summary>The request, and whether they may write to it; null when they have none such.</summary>
     public async Task<(RequestRecord Record, bool MayAct)?> LookAsync(Asker asker, Guid id, CancellationToken ct)

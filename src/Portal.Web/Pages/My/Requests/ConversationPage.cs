@@ -26,7 +26,7 @@ public abstract class ConversationPage(Conversation conversation) : PageModel
 
     public bool MayWrite => MayAct && WhyNotWrite is null;
 
-    public Refusal? WhyNotWrite => conversation.WhyNotWrite(Record.Request);
+    public Refusal? WhyNotWrite => conversation.WhyNotWrite(Record);
 
     public bool Reopens => Record.Request.State is RequestState.Answered or RequestState.Closed;
 

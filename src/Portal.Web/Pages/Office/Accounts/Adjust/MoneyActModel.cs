@@ -116,7 +116,8 @@ public abstract class MoneyActModel<TInput>(PortalDbContext db, PreviewAct previ
         "Adjust_ReasonMissing" => "Input.Reason",
         "Adjust_NoteMissing" => "Input.Note",
         "Adjust_LineMissing" => "Input.Line",
-        "Adjust_MoreThanLine" or "Pay_AmountOutOfRange" => "Input.Amount",
+        "Adjust_MoreThanLine" or "Pay_AmountOutOfRange" or "Relief_MoreThanOpen" or "Relief_FundTooSmall" =>
+            "Input.Amount",
         "Leak_ProofMissing" => "Input.Document",
         _ => "",
     };
