@@ -48,7 +48,7 @@ public sealed class ArrangementJourney(OpenCity city)
             async page =>
             {
                 var ana = await AgreeAsync(page, Broken, bill);
-                await city.MoveAgreementBackAsync(bill.Id, days: 30);
+                await city.MoveAgreementBackAsync(bill.Id, days: 60);
                 await MorningAsync();
                 await city.MailAsync(Broken, $"Pay {bill.Owed} by");
                 await ana.GoToAsync($"/my/arrangements/{bill.Id}");
