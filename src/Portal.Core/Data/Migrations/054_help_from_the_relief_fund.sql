@@ -20,7 +20,8 @@ alter table security_deposit drop constraint ck_security_deposit_tender,
   add constraint ck_security_deposit_tender check (tender in
     ('cash', 'check', 'money_order', 'cashiers_check', 'card', 'bank_debit', 'wire', 'lockbox', 'security_deposit',
       'assistance')),
-  add constraint ck_security_deposit_is_money check (tender not in ('security_deposit', 'assistance'));
+  add constraint ck_security_deposit_is_money check (
+    tender <> 'security_deposit' and tender <> 'assistance');
 
 -- What the fund paid on an account, as a payment of the account. Taken back when its payment is reversed.
 create table relief_grant (
