@@ -37,28 +37,21 @@ public sealed class ReadWebhookEvents(
               order by next_at, id limit {EventsPerRun} for update skip locked)
             returning *
             """).AsNoTracking().ToListAsync(ct);
-        var faults = new List<Exception>();
+        var each = new OneByOne(db, ct);
         foreach (var e in claimed.OrderBy(e => e.CreatedAt).ThenBy(e => e.Id))
         {
-            // One that made a worker fail time and again comes last and in the end is put before a person.
-            try
+            // One that failed comes again under its next time; one that fails time and again comes last and in the end
+            // is put before a person.
+            await each.DoAsync(async () =>
             {
                 var (state, outcome) = e.Attempts > MostTries
                     ? (WebhookEventState.Parked, e.Outcome ?? "It could not be read")
                     : await ReadAsync(e, ct);
                 await FinishAsync(e, me, state, outcome, ct);
-            }
-            catch (Exception fault) when (!ct.IsCancellationRequested)
-            {
-                // It comes again under its next time; the others of the claim must not wait for its lease.
-                faults.Add(fault);
-            }
-
-            db.ChangeTracker.Clear();
+            });
         }
 
-        if (faults.Count > 0) { throw new AggregateException("Some events could not be read.", faults); }
-
+        each.TellFaults();
         return claimed.Count;
     }
 

@@ -28,24 +28,13 @@ public sealed class SweepPayments(
         await StoreMissedEventsAsync(ct);
         var due = await db.PaymentAttempts.Where(a => a.CheckAt <= clock.Now)
             .OrderBy(a => a.CheckAt).Select(a => a.Id).Take(AttemptsPerRun).ToListAsync(ct);
-        var faults = new List<Exception>();
+        var each = new OneByOne(db, ct);
         foreach (var id in due)
         {
-            try
-            {
-                await follow.RunAsync(id, ct);
-            }
-            catch (Exception fault) when (!ct.IsCancellationRequested)
-            {
-                // The others must not wait for this one's bug; it is told at the end.
-                faults.Add(fault);
-            }
-
-            db.ChangeTracker.Clear();
+            await each.DoAsync(() => follow.RunAsync(id, ct));
         }
 
-        if (faults.Count > 0) { throw new AggregateException("Some attempts could not be followed.", faults); }
-
+        each.TellFaults();
         return due.Count;
     }
 

@@ -216,7 +216,7 @@ public sealed class FollowArrangements(PortalDbContext db, FollowArrangement fol
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var (followed, last) = (0, Guid.Empty);
-        var faults = new List<Exception>();
+        var each = new OneByOne(db, ct);
         while (true)
         {
             var accounts = await db.Set<PaymentArrangement>()
@@ -224,22 +224,13 @@ public sealed class FollowArrangements(PortalDbContext db, FollowArrangement fol
                 .Select(a => a.CustomerAccountId).Order().Take(Page).ToListAsync(ct);
             foreach (var account in accounts)
             {
-                db.ChangeTracker.Clear();
-                try
-                {
-                    followed += await follow.RunAsync(account, ct) ? 1 : 0;
-                }
-                catch (Exception fault) when (!ct.IsCancellationRequested)
-                {
-                    // The others must not wait for this one's bug.
-                    faults.Add(fault);
-                }
+                followed += await each.DoAsync(() => follow.RunAsync(account, ct)) ? 1 : 0;
             }
 
             if (accounts.Count < Page)
             {
-                return faults.Count == 0 ? followed
-                    : throw new AggregateException("Some arrangements could not be followed.", faults);
+                each.TellFaults();
+                return followed;
             }
 
             last = accounts[^1];

@@ -32,14 +32,6 @@ public sealed record PaymentPromise(
 
     public Usd Total => Covered.Values.Sum();
 
-    /// <summary>What is still open of the covered parts.</summary>
-    /// <param name="items">The account's open items.</param>
-    public Usd OpenOf(IEnumerable<OpenItem> items)
-    {
-        ArgumentNullException.ThrowIfNull(items);
-        return items.Where(i => Covered.ContainsKey(i.Id)).Select(i => Usd.Min(i.Open, Covered[i.Id])).Sum();
-    }
-
     /// <summary>The payments, each with what is unpaid of it: the earliest are paid first.</summary>
     /// <param name="open">What is still open of the covered parts.</param>
     public IReadOnlyList<Step> Steps(Usd open)

@@ -21,37 +21,21 @@ public sealed class PromiseDrafts(
     /// <returns>How many drafts and ends of autopay were written.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var faults = new List<Exception>();
+        var each = new OneByOne(db, ct);
         var lost = await LostAsync(ct);
         foreach (var (account, why) in lost)
         {
-            await EachAsync(
-                () => leave.RunAsync(new(account, null, why, Actor.System), ct), faults, ct);
+            await each.DoAsync(() => leave.RunAsync(new(account, null, why, Actor.System), ct));
         }
 
         var due = await Waiting(clock.Today).Take(BillsPerRun).ToListAsync(ct);
         foreach (var enrollment in due.Select(d => d.EnrollmentId).Distinct())
         {
-            await EachAsync(() => PromiseAsync(enrollment, ct), faults, ct);
+            await each.DoAsync(() => PromiseAsync(enrollment, ct));
         }
 
-        return faults.Count == 0 ? lost.Count + due.Count
-            : throw new AggregateException("Some drafts could not be announced.", faults);
-    }
-
-    /// <summary>The others must not wait for one account's bug; it is told at the end.</summary>
-    private async Task EachAsync(Func<Task> act, List<Exception> faults, CancellationToken ct)
-    {
-        try
-        {
-            await act();
-        }
-        catch (Exception fault) when (!ct.IsCancellationRequested)
-        {
-            faults.Add(fault);
-        }
-
-        db.ChangeTracker.Clear();
+        each.TellFaults();
+        return lost.Count + due.Count;
     }
 
     private async Task PromiseAsync(Guid enrollmentId, CancellationToken ct)

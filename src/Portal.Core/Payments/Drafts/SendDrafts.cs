@@ -30,25 +30,16 @@ public sealed class SendDrafts(PortalDbContext db, SendDraft send, BusinessClock
               order by send_at, id limit {DraftsPerRun} for update skip locked)
             returning id as "Value"
             """).ToListAsync(ct);
-        var faults = new List<Exception>();
+        var each = new OneByOne(db, ct);
         foreach (var id in claimed)
         {
             if (ct.IsCancellationRequested) { break; }
 
-            try
-            {
-                await send.RunAsync(id, ct);
-            }
-            catch (Exception fault) when (!ct.IsCancellationRequested)
-            {
-                // The others must not wait for this one's bug; its lease puts it off.
-                faults.Add(fault);
-            }
-
-            db.ChangeTracker.Clear();
+            // One that failed is put off by its lease.
+            await each.DoAsync(() => send.RunAsync(id, ct));
         }
 
-        return faults.Count == 0 ? claimed.Count
-            : throw new AggregateException("Some drafts could not be sent.", faults);
+        each.TellFaults();
+        return claimed.Count;
     }
 }

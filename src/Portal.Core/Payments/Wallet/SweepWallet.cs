@@ -20,20 +20,10 @@ public sealed class SweepWallet(PortalDbContext db, ICardGateway gateway, Follow
     {
         var due = await db.MethodSetups.Where(s => s.CheckAt <= clock.Now)
             .OrderBy(s => s.CheckAt).Select(s => s.Id).Take(RowsPerRun).ToListAsync(ct);
-        var faults = new List<Exception>();
+        var each = new OneByOne(db, ct);
         foreach (var id in due)
         {
-            try
-            {
-                await follow.RunAsync(id, ct);
-            }
-            catch (Exception fault) when (!ct.IsCancellationRequested)
-            {
-                // The others must not wait for this one's bug; it is told at the end.
-                faults.Add(fault);
-            }
-
-            db.ChangeTracker.Clear();
+            await each.DoAsync(() => follow.RunAsync(id, ct));
         }
 
         var toForget = await db.Set<MethodToForget>().Where(m => m.NextAt <= clock.Now)
@@ -48,7 +38,7 @@ public sealed class SweepWallet(PortalDbContext db, ICardGateway gateway, Follow
             await db.SaveChangesAsync(ct);
         }
 
-        return faults.Count == 0 ? due.Count + toForget.Count
-            : throw new AggregateException("Some visits could not be followed.", faults);
+        each.TellFaults();
+        return due.Count + toForget.Count;
     }
 }

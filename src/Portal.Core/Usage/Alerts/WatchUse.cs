@@ -29,7 +29,7 @@ public sealed class WatchUse(
     public async Task<int> RunAsync(CancellationToken ct)
     {
         await EndUnservedAsync(ct);
-        var (added, after, faults) = (0, Guid.Empty, new List<Exception>());
+        var (added, after, each) = (0, Guid.Empty, new OneByOne(db, ct));
         while (await DueAsync(after, ct) is { Count: > 0 } due)
         {
             after = due[^1].Point;
@@ -37,22 +37,11 @@ public sealed class WatchUse(
                 db, clock, [.. due.Select(d => (d.Point, d.Account))], Spans(clock.Today), ct);
             foreach (var meter in due)
             {
-                try
-                {
-                    added += await WatchAsync(meter, uses[meter.Point], ct);
-                }
-                catch (Exception fault) when (!ct.IsCancellationRequested)
-                {
-                    // The others must not wait for this one's bug; it is told at the end.
-                    faults.Add(fault);
-                }
-
-                db.ChangeTracker.Clear();
+                added += await each.DoAsync(() => WatchAsync(meter, uses[meter.Point], ct));
             }
         }
 
-        if (faults.Count > 0) { throw new AggregateException("Some meters could not be watched.", faults); }
-
+        each.TellFaults();
         return added;
     }
 
