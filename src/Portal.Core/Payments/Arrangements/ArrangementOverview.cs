@@ -65,7 +65,7 @@ public sealed record ArrangementStanding(
             .Include(a => a.Items).Include(a => a.Installments).SingleAsync(a => a.Id == id, ct);
         var document = await db.Set<MoneyRule>().Where(r => r.Id == arrangement.RuleId).Select(r => r.Document)
             .SingleAsync(ct);
-        var left = await db.LeftOfAsync(arrangement, ct);
+        var left = (await db.LeftOfAsync(arrangement, ct)).All;
         return new(
             arrangement, MoneyRules.Read<ArrangementRules>(document), arrangement.Promise().Steps(left), left);
     }

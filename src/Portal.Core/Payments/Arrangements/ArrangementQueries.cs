@@ -29,23 +29,19 @@ public static class ArrangementQueries
     private sealed record PromisedDay(Guid AccountId, DateOnly? DueOn);
 
     /// <summary>What is still open of what an arrangement covered.</summary>
-    internal static async Task<Usd> LeftOfAsync(
+    /// <param name="All">The disputed part with it.</param>
+    /// <param name="Undisputed">What may be asked for by its days: the rest is not missed until it is decided.</param>
+    internal readonly record struct Left(Usd All, Usd Undisputed);
+
+    internal static async Task<Left> LeftOfAsync(
         this PortalDbContext db, PaymentArrangement arrangement, CancellationToken ct)
     {
         var covered = arrangement.Items.ToDictionary(i => i.OpenItemId, i => i.Covered);
         var open = await db.OpenItems.Where(i => covered.Keys.Contains(i.Id))
-            .Select(i => new { i.Id, i.Open }).ToListAsync(ct);
-        return open.Select(i => Usd.Min(i.Open, covered[i.Id])).Sum();
-    }
-
-    /// <summary>What of it is disputed: not missed until it is decided.</summary>
-    internal static async Task<Usd> DisputedOfAsync(
-        this PortalDbContext db, PaymentArrangement arrangement, CancellationToken ct)
-    {
-        var covered = arrangement.Items.ToDictionary(i => i.OpenItemId, i => i.Covered);
-        var open = await db.OpenItems.Where(i => covered.Keys.Contains(i.Id) && i.IsDisputed)
-            .Select(i => new { i.Id, i.Open }).ToListAsync(ct);
-        return open.Select(i => Usd.Min(i.Open, covered[i.Id])).Sum();
+            .Select(i => new { i.Id, i.Open, i.IsDisputed }).ToListAsync(ct);
+        return new(
+            open.Select(i => Usd.Min(i.Open, covered[i.Id])).Sum(),
+            open.Where(i => !i.IsDisputed).Select(i => Usd.Min(i.Open, covered[i.Id])).Sum());
     }
 
     /// <summary>An arrangement as the promise of its account.</summary>

@@ -23,7 +23,7 @@ public sealed class CarryArrangement(PortalDbContext db, TellOfArrangement tell)
             return;
         }
 
-        var left = await db.LeftOfAsync(arrangement, ct) - await db.DisputedOfAsync(arrangement, ct);
+        var left = (await db.LeftOfAsync(arrangement, ct)).Undisputed;
         if (!left.IsPositive)
         {
             return;

@@ -20,7 +20,7 @@ public sealed class CloseArrangement(
     internal async Task RunAsync(
         PaymentArrangement arrangement, ArrangementState how, string? note, Actor by, CancellationToken ct)
     {
-        var left = await db.LeftOfAsync(arrangement, ct);
+        var left = (await db.LeftOfAsync(arrangement, ct)).All;
         arrangement.End(how, by.Name, clock.Now, note);
         db.Add(AuditEntry.Of(clock.Now, by.Name, nameof(CloseArrangement), arrangement.CustomerAccountId, new
         {

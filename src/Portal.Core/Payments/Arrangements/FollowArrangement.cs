@@ -41,12 +41,12 @@ public sealed class FollowArrangement(
         var document = await db.Set<MoneyRule>().Where(r => r.Id == arrangement.RuleId).Select(r => r.Document)
             .SingleAsync(ct);
         var rules = MoneyRules.Read<ArrangementRules>(document);
-        if (left.IsZero)
+        if (left.All.IsZero)
         {
             return await CloseAsync(arrangement, rules, ct);
         }
 
-        var steps = arrangement.Promise().Steps(left - await db.DisputedOfAsync(arrangement, ct));
+        var steps = arrangement.Promise().Steps(left.Undisputed);
         var isOnItsWay = await db.PaymentAttemptShares
             .AnyAsync(s => s.CustomerAccountId == arrangement.CustomerAccountId && s.IsInFlight, ct);
         return !isOnItsWay

@@ -23,7 +23,7 @@ public sealed class UndoKept(PortalDbContext db, TellOfArrangement tell, Busines
             .ToListAsync(ct);
         foreach (var arrangement in kept)
         {
-            var left = await db.LeftOfAsync(arrangement, ct);
+            var left = (await db.LeftOfAsync(arrangement, ct)).All;
             arrangement.End(ArrangementState.Ended, Actor.System.Name, clock.Now, Note);
             db.Add(AuditEntry.Of(clock.Now, Actor.System.Name, nameof(UndoKept), accountId, new
             {
