@@ -1,6 +1,7 @@
 using Portal.Core.Data;
 using Portal.Core.Data.Seeds;
 using Portal.Core.Documents;
+using Portal.Core.Jobs;
 using Portal.Core.Mail;
 using Portal.Core.Payments;
 using Portal.Core.Reads;
@@ -22,7 +23,8 @@ public static class DataSetup
             .AddDocuments()
             .AddDemoCity()
             .AddReads()
-            .AddPayments(configuration);
+            .AddPayments(configuration)
+            .AddJobs();
         return builder;
     }
 }

@@ -80,10 +80,6 @@ public sealed class ArrangementJourney(OpenCity city)
         return ana;
     }
 
-    /// <summary>A worker that starts follows every agreement.</summary>
-    private async Task MorningAsync()
-    {
-        await city.RestWorkerAsync();
-        await city.WakeWorkerAsync();
-    }
+    /// <summary>The hour at which every agreement is followed.</summary>
+    private Task MorningAsync() => city.RunJobAsync("arrangements");
 }

@@ -46,30 +46,6 @@ public sealed class AddStaffVerbTests(SignInSite site) : IClassFixture<SignInSit
         Assert.Empty(await site.MailsToAsync("x@example.gov"));
     }
 
-    private async Task<(int Code, string Said, string Complained)> RunAsync(params string[] options)
-    {
-        var verb = new AddStaffVerb();
-        var (output, error) = (Console.Out, Console.Error);
-        using var said = new StringWriter();
-        using var complained = new StringWriter();
-        try
-        {
-            Console.SetOut(said);
-            Console.SetError(complained);
-            var code = await verb.RunAsync(VerbOptions.Read(options, verb.Options)!, () => site.Services, default);
-            return (code, said.ToString(), complained.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
-    }
-}
-
-/// <summary>Standard output belongs to the whole process: nothing else runs meanwhile.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class AtTheConsole
-{
-    public const string Name = "At the console";
+    private Task<(int Code, string Said, string Complained)> RunAsync(params string[] options) =>
+        AtTheConsole.RunAsync(new AddStaffVerb(), site.Services, options);
 }

@@ -15,7 +15,7 @@ public static class OperatorVerbs
     private static readonly Dictionary<string, IVerb> All = new IVerb[]
     {
         new MigrateVerb(), new SeedDemoVerb(), new CheckBooksVerb(), new PriceBillsVerb(), new ExportLedgerVerb(),
-        new CheckFileVerb(), new CleanHtmlVerb(), new AddStaffVerb(),
+        new CheckFileVerb(), new CleanHtmlVerb(), new AddStaffVerb(), new RunJobVerb(),
     }.ToDictionary(v => v.Name);
 
     /// <summary>Whether the arguments ask for a verb: their first word is one, or is no option.</summary>

@@ -16,7 +16,6 @@ public static class WorkSetup
     {
         var services = builder.Services;
         services.AddSingleton<IServer, NoServer>();
-        services.AddJobs();
         services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = TimeSpan.FromSeconds(30);

@@ -98,6 +98,9 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
         _worker = null;
     }
 
+    /// <summary>Runs a job of the timetable now.</summary>
+    public Task RunJobAsync(string name) => PortalProcess.RunAsync(Settings(), "run-job", name);
+
     public async Task WakeWorkerAsync() => _worker ??= await PortalProcess.ServeAsync(Settings(), "--work");
 
     /// <summary>Time goes by for one account's agreement: its days, and what was told of it, move back.</summary>
