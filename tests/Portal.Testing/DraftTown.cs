@@ -83,11 +83,17 @@ public sealed class DraftTown(City city)
                 enrolled_at, changed_at)
               select gen_random_uuid(), customer_account_id, $2, $3, id, 'due_date', 'active', $4, $4 from agreed
               returning id, customer_account_id, consent_id)
-            insert into draft (id, source, customer_account_id, enrollment_id, bill_id, user_id, consent_id, language,
-              amount_cents, planned_on, promised_on, state, send_at, created_at, changed_at)
-            select gen_random_uuid(), 'autopay', e.customer_account_id, e.id, b.id, $2, e.consent_id, 'en',
-              $6, $5, $5 - 10, 'promised', $4, $4, $4
-            from enrolled e join bill b on b.customer_account_id = e.customer_account_id
+            promised as (
+              insert into draft (id, source, customer_account_id, enrollment_id, bill_id, user_id, consent_id, language,
+                amount_cents, planned_on, promised_on, state, send_at, created_at, changed_at)
+              select gen_random_uuid(), 'autopay', e.customer_account_id, e.id, b.id, $2, e.consent_id, 'en',
+                $6, $5, $5 - 10, 'promised', $4, $4, $4
+              from enrolled e join bill b on b.customer_account_id = e.customer_account_id
+              returning id)
+            insert into outbox_mail (id, dedupe_key, kind, language, to_name, to_address, subject, text, html, state,
+              created_at, sent_at)
+            select gen_random_uuid(), 'draft_announced:' || id, 'draft_announced', 'en', 'Lena', 'lena@example.com',
+              'Autopay', 'Autopay', 'Autopay', 'sent', $4 - interval '11 days', $4 - interval '11 days' from promised
             """);
         foreach (var value in new object[]
         {

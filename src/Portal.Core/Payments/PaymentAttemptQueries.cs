@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments.Wallet;
 
 namespace Portal.Core.Payments;
 
@@ -20,15 +21,18 @@ public static class PaymentAttemptQueries
                 attempt.SessionUrl, attempt.ChangedAt, attempt.ExpiresAt, attempt.DraftId != null)).AsNoTracking());
 
     /// <summary>Locks the attempt's customer accounts in id order, then the attempt itself.</summary>
+    /// <param name="withMethod">It fails: what else uses its kept method may be stopped, so that is locked too.</param>
     /// <returns>The attempt with its shares as they are under the locks, or null when there is none.</returns>
     public static async Task<(PaymentAttempt Attempt, IReadOnlyList<CustomerAccount> Accounts)?> LockAttemptAsync(
-        this PortalDbContext db, Guid attemptId, CancellationToken ct)
+        this PortalDbContext db, Guid attemptId, CancellationToken ct, bool withMethod = false)
     {
         db.Forget(read => read is PaymentAttempt a && a.Id == attemptId
             || read is PaymentAttemptShare s && s.AttemptId == attemptId);
         var accountIds = await db.PaymentAttemptShares.Where(s => s.AttemptId == attemptId)
             .Select(s => s.CustomerAccountId).ToListAsync(ct);
-        var accounts = await db.LockAccountsAsync(accountIds, ct);
+        List<Guid> others = withMethod ? await db.AccountsUsingAsync(attemptId, ct) : [];
+        var locked = await db.LockAccountsAsync(accountIds.Concat(others), ct);
+        IReadOnlyList<CustomerAccount> accounts = [.. locked.Where(a => accountIds.Contains(a.Id))];
         var attempt = await db.PaymentAttempts
             .FromSql($"select *, xmin from payment_attempt where id = {attemptId} for update")
             .SingleOrDefaultAsync(ct);

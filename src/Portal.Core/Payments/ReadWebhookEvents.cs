@@ -118,7 +118,7 @@ public sealed class ReadWebhookEvents(
             .Select(a => (Guid?)a.Id).SingleOrDefaultAsync(ct);
         if (attempt is { } id)
         {
-            await stopAutopay.RunAsync(id, ct);
+            await stopAutopay.RunAsync(new(id, null, IsDispute: true), ct);
         }
     }
 

@@ -6,6 +6,7 @@ using Portal.Core.Money;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Autopay;
 using Portal.Core.Payments.Relief;
+using Portal.Core.Payments.Wallet;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments;
@@ -25,12 +26,16 @@ public sealed class ReversePayment(
     public sealed record Request(Guid PaymentId, string Reason, Actor By)
     {
         public ReversalCause Cause { get; init; }
+
+        /// <summary>What the bank said of a debit that came back: "R01" and so on; null for nothing.</summary>
+        public string? ReturnCode { get; init; }
     }
 
     public async Task<Outcome<PaymentReversal>> RunAsync(Request request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
+        await LockUsersOfMethodAsync(request, ct);
         var accountId = await db.Payments.Where(p => p.Id == request.PaymentId)
             .Select(p => (Guid?)p.CustomerAccountId).SingleOrDefaultAsync(ct);
         if (accountId is null || await db.LockAccountAsync(accountId.Value, ct) is not { } account)
@@ -80,11 +85,22 @@ public sealed class ReversePayment(
         if (request.Cause == ReversalCause.ReturnedItem && payment.AttemptId is { } attempt)
         {
             await db.SaveChangesAsync(ct);
-            await stopAutopay.RunAsync(attempt, ct);
+            await stopAutopay.RunAsync(new(attempt, request.ReturnCode), ct);
         }
 
         await tx.CommitAsync(ct);
         return reversal;
+    }
+
+    /// <summary>What comes back may stop other accounts that its method pays: all are locked in id order.</summary>
+    private async Task LockUsersOfMethodAsync(Request request, CancellationToken ct)
+    {
+        var attempt = request.Cause != ReversalCause.ReturnedItem ? (Guid?)null : await db.Payments
+            .Where(p => p.Id == request.PaymentId).Select(p => p.AttemptId).SingleOrDefaultAsync(ct);
+        if (attempt is { } id)
+        {
+            await db.LockAccountsUntrackedAsync(await db.AccountsUsingAsync(id, ct), ct);
+        }
     }
 
     private IQueryable<Allocation> Standing(Guid paymentId) =>

@@ -46,7 +46,8 @@ public sealed class SettleAttempt(
         }
 
         await using var tx = await db.Database.BeginTransactionAsync(ct);
-        var locked = told.OperationId is { } id ? await db.LockAttemptAsync(id, ct) : null;
+        var locked = told.OperationId is { } id
+            ? await db.LockAttemptAsync(id, ct, withMethod: told.Event == PaymentAttemptEvent.Decline) : null;
         if (locked is not var (attempt, accounts) || told.IsAnothersThan(attempt))
         {
             if (told.Payment is { State: GatewayPaymentState.Succeeded })

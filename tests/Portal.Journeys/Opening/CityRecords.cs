@@ -95,12 +95,20 @@ public sealed class CityRecords(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Lets the days go by until an account's drafts are to be sent.</summary>
+    /// <summary>Lets the days go by until an account's drafts are to be sent, since they were announced.</summary>
     public Task BringDraftsNearAsync(PaperBill bill)
     {
         ArgumentNullException.ThrowIfNull(bill);
         return ChangeAsync(
-            "update draft set send_at = now() where customer_account_id = $1 and state = 'promised'", bill.Id);
+            """
+            with told as (
+              update outbox_mail set state = 'sent', next_at = null, sent_at = now() - interval '11 days',
+                lease_by = null, lease_until = null
+              where customer_account_id = $1 and kind = 'draft_announced' returning id)
+            update draft set send_at = now()
+            where customer_account_id = $1 and state = 'promised' and exists (select from told)
+            """,
+            bill.Id);
     }
 
     /// <summary>Lets time go by until somebody's cards have expired.</summary>

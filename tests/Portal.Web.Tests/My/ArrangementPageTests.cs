@@ -24,6 +24,7 @@ public sealed class ArrangementPageTests(PayingSite site) : IClassFixture<Paying
         var check = await browser.GoAsync($"/my/arrangements/{account.Id}/check?Kind=Arrangement&Months=12");
         Assert.Equal(13, check.Document.QuerySelectorAll("table tbody tr, table tfoot tr").Length);
         Assert.Contains("$40.60", check.Text, StringComparison.Ordinal);
+        Assert.Contains("Autopay does not take these payments on their days", check.Text, StringComparison.Ordinal);
         var unagreed = await browser.SubmitAsync(check, "Agree to pay $487.31", ("Input.Agree", "false"));
         var changed = await browser.SubmitAsync(
             check, "Agree to pay $487.31", ("Input.Agree", "true"), ("Input.Seen", "rubbish"));
@@ -46,6 +47,7 @@ public sealed class ArrangementPageTests(PayingSite site) : IClassFixture<Paying
         await site.City.PayAsync(account, new Usd(40_61));
         var standing = await browser.GoAsync($"/my/arrangements/{account.Id}");
         Assert.Contains("Paid so far$40.61", standing.Text, StringComparison.Ordinal);
+        Assert.Contains("Autopay does not take these payments on their days", standing.Text, StringComparison.Ordinal);
         Assert.Contains("Your payment agreement", (await browser.GoAsync("/my")).Text, StringComparison.Ordinal);
     }
 

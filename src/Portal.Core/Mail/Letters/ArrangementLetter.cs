@@ -57,6 +57,7 @@ public sealed record ArrangementLetter(
             Say(culture, $"Arrangement{About.Of}_Lead", name, About.Amount, To.MaskedNumber, To.ServiceAddress, on),
             About.Schedule is { } schedule ? Schedule(culture, schedule) : "",
             About.Of == News.Agreed ? Say(culture, "ArrangementAgreed_Besides") : "",
+            About.Of == News.Agreed ? Say(culture, "ArrangementAgreed_Autopay") : "",
             About.Of == News.Agreed ? Say(culture, "ArrangementAgreed_Miss", About.GraceDays) : "",
             Say(culture, $"Arrangement{About.Of}_Next", until),
             Letter.Link(Say(culture, "Arrangement_Link"), Page));

@@ -28,7 +28,8 @@ public sealed record AutopayLetter(
         Why is { } why && Of is AutopayNews.Suspended or AutopayNews.Ended ? Say(culture, $"AutopayWhy_{Why}") : "",
         Words is null ? "" : Say(culture, "Autopay_Agreed"),
         Words ?? "",
-        Say(culture, $"Autopay{Of}_Next"),
+        Say(culture, Of == AutopayNews.Suspended && Why?.NeedsAgreement() == true
+            ? "AutopaySuspended_NextAnew" : $"Autopay{Of}_Next"),
         Letter.Link(Say(culture, "Autopay_Link"), Page));
 }
 

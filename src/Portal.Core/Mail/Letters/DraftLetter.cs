@@ -17,6 +17,9 @@ public sealed record DraftLetter(
     DraftNews Of, string? Name, string MaskedNumber, Usd Amount, DateOnly On, Named? Method, DraftWhy? Why,
     DateOnly? Next, Uri Page) : ILetter
 {
+    /// <summary>The card will have expired on its day: it is taken only if it is replaced before.</summary>
+    public bool CardExpires { get; init; }
+
     /// <summary>A guest's link to change and cancel.</summary>
     public bool HoldsSecret { get; init; }
 
@@ -35,10 +38,11 @@ public sealed record DraftLetter(
     {
         var (on, method) = (Day(culture, On), Method?.In(culture) ?? Say(culture, "Draft_NoMethod"));
         var next = Next is { } day ? Day(culture, day) : "";
+        var news = CardExpires ? "Expiring" : $"{Of}";
         return Letter.Of(
-            Say(culture, $"Draft{Of}_Subject", Amount, on, MaskedNumber),
+            Say(culture, $"Draft{news}_Subject", Amount, on, MaskedNumber),
             Greeting(culture, Name),
-            Say(culture, $"Draft{Of}_Lead", Amount, on, MaskedNumber, method),
+            Say(culture, $"Draft{news}_Lead", Amount, on, MaskedNumber, method),
             Why is { } why && Of == DraftNews.Left ? Say(culture, $"DraftWhy_{why}") : "",
             Say(culture, $"Draft{Of}_Next", next),
             Letter.Link(Say(culture, Of is DraftNews.Left or DraftNews.Failed ? "Draft_PayLink" : "Draft_Link"), Page));

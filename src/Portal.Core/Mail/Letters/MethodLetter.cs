@@ -6,7 +6,9 @@ namespace Portal.Core.Mail.Letters;
 
 /// <summary>A card or bank account was kept, replaced, renewed or removed, or a card expires soon.</summary>
 /// <param name="ExpiresOn">The last day on which a card is good.</param>
-public sealed record MethodLetter(MethodNews Of, string Name, Named Method, DateOnly? ExpiresOn, Uri Page) : ILetter
+/// <param name="IsOnHold">Autopay with it is on hold, and stays so.</param>
+public sealed record MethodLetter(
+    MethodNews Of, string Name, Named Method, DateOnly? ExpiresOn, bool IsOnHold, Uri Page) : ILetter
 {
     public string Kind => Of switch
     {
@@ -24,7 +26,9 @@ public sealed record MethodLetter(MethodNews Of, string Name, Named Method, Date
             Say(culture, $"Method{Of}_Subject", Method.In(culture)),
             Greeting(culture, Name),
             Say(culture, $"Method{Of}_Lead", Method.In(culture), expires),
-            Say(culture, $"Method{Of}_Next", Method.In(culture)),
+            Of is MethodNews.Replaced or MethodNews.Updated
+                ? Say(culture, IsOnHold ? "Method_OnHold" : "Method_GoesOn") : "",
+            Of is MethodNews.Updated ? "" : Say(culture, $"Method{Of}_Next", Method.In(culture)),
             Letter.Link(Say(culture, "Method_Link"), Page));
     }
 }

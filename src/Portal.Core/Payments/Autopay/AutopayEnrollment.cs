@@ -133,4 +133,18 @@ public enum AutopayWhy
     LinkEnded,
 
     AccountClosed,
+
+    /// <summary>Its payer told the bank that a payment was not theirs. Needs a new agreement.</summary>
+    Disputed,
+
+    /// <summary>A payment came back, and the bank did not say why.</summary>
+    CameBack,
+}
+
+/// <summary>What each reason asks of the payer.</summary>
+public static class AutopayWhys
+{
+    /// <summary>Only a new agreement lets autopay go on: another card alone does not.</summary>
+    public static bool NeedsAgreement(this AutopayWhy why) =>
+        why is AutopayWhy.BankRevoked or AutopayWhy.HolderDied or AutopayWhy.Disputed;
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Data;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Wallet;
 
@@ -14,9 +15,10 @@ namespace Portal.Core.Payments.Autopay;
 /// <param name="Method">The reader's own; null where it is another's.</param>
 /// <param name="Drafts">The reader's own drafts of autopay on this account, newest first.</param>
 /// <param name="MayPay">The reader may turn it on.</param>
+/// <param name="HasArrangement">Payments of an arrangement fall due besides; autopay does not take them.</param>
 public sealed record AutopayView(
     CustomerAccount Account, string Place, NextDraft? Next, SavedMethod? Method, IReadOnlyList<Draft> Drafts,
-    bool MayPay, bool IsMine)
+    bool MayPay, bool IsMine, bool HasArrangement)
 {
     private const int Shown = 12;
 
@@ -43,6 +45,7 @@ public sealed record AutopayView(
         return new(
             found.account, found.Line1, next,
             isMine ? await db.SavedMethods.AsNoTracking().SingleAsync(m => m.Id == next!.Autopay.MethodId, ct) : null,
-            drafts, await db.PayableBy(userId).AnyAsync(a => a.Id == customerAccountId, ct), isMine);
+            drafts, await db.PayableBy(userId).AnyAsync(a => a.Id == customerAccountId, ct), isMine,
+            await db.HasArrangementAsync(customerAccountId, ct));
     }
 }

@@ -48,17 +48,27 @@ public sealed class SuspendAutopay(
 }
 
 /// <summary>
-/// Lets autopay that a bank's answer stopped go on, because its method was replaced. Where the bank was told that we
-/// may not, only a new agreement does (<see cref="EnrollInAutopay"/>). Part of the caller's transaction.
+/// Lets autopay that a bank's answer stopped go on, because its method was replaced, or its card renewed. Where the
+/// bank was told that we may not, only a new agreement does (<see cref="EnrollInAutopay"/>). Part of the caller's
+/// transaction.
 /// </summary>
 public sealed class ResumeAutopay(PortalDbContext db, BusinessClock clock)
 {
-    public async Task OfMethodAsync(Guid methodId, Actor by, CancellationToken ct)
+    /// <summary>Another method takes its place.</summary>
+    public Task ReplacedAsync(Guid methodId, Actor by, CancellationToken ct) =>
+        RunAsync(methodId, [.. Enum.GetValues<AutopayWhy>().Where(why => !why.NeedsAgreement())], by, ct);
+
+    /// <summary>Its bank sent a new card: what the old one was refused for is over.</summary>
+    public Task RenewedAsync(Guid methodId, CancellationToken ct) =>
+        RunAsync(methodId, [AutopayWhy.CardRefused], Actor.System, ct);
+
+    private async Task RunAsync(Guid methodId, AutopayWhy[] whys, Actor by, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(by);
+        string[] over = [.. whys.Select(why => SnakeCase.Snake($"{why}"))];
         var resumed = await db.Database.SqlQuery<Guid>($"""
             update autopay_enrollment set state = 'active', why = null, changed_at = {clock.Now}
-            where method_id = {methodId} and state = 'suspended' and why not in ('bank_revoked', 'holder_died')
+            where method_id = {methodId} and state = 'suspended' and why = any({over})
             returning customer_account_id as "Value"
             """).ToListAsync(ct);
         db.AddRange(resumed.Select(account =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
@@ -8,6 +7,7 @@ using Portal.Core.Payments.Wallet;
 using Portal.Core.People;
 using Portal.Core.People.Consents;
 using Portal.Core.Staff;
+using Portal.Core.Words;
 
 namespace Portal.Core.Payments.Drafts;
 
@@ -33,15 +33,23 @@ public sealed record DraftPayer(Guid? UserId, string? Secret)
 /// <summary>
 /// Its payer changes a scheduled payment until it is sent: amount, day, and a resident the method. Refuses one that is
 /// not theirs or is being sent, a day, amount or method out of range, and who did not agree to it: each change is an
-/// agreement of its own, kept with its words. The same again changes nothing.
+/// agreement of its own, kept with exactly the words that were shown. The same again changes nothing.
 /// </summary>
 public sealed class ChangeScheduled(
     PortalDbContext db, KeepConsent keepConsent, EndConsent endConsent, TellDraft tell, BusinessClock clock)
 {
+    /// <summary>Names the wording of the agreement.</summary>
+    public const string Version = "scheduled-change-1";
+
     /// <param name="MethodId">Null leaves it.</param>
+    /// <param name="Language">"en" or "es": of the words that were shown.</param>
     /// <param name="Address">Network address it is agreed from.</param>
     public sealed record Request(
-        DraftPayer Payer, Guid DraftId, Usd Amount, DateOnly On, Guid? MethodId, bool Agreed, string? Address);
+        DraftPayer Payer, Guid DraftId, Usd Amount, DateOnly On, Guid? MethodId, bool Agreed, string Language,
+        string? Address);
+
+    /// <summary>The whole text that is agreed to, beside the fields that it speaks of.</summary>
+    public static string ConsentWords(CultureInfo culture) => Text.In(culture, "Wallet", "Schedule_ConsentChange");
 
     public async Task<Outcome<Draft>> RunAsync(Request request, CancellationToken ct)
     {
@@ -64,7 +72,7 @@ public sealed class ChangeScheduled(
             return refusal;
         }
 
-        await AgreeAsync(request, draft, method!, ct);
+        await AgreeAsync(request, draft, ct);
         (draft.Amount, draft.PlannedOn) = (request.Amount, request.On);
         draft.MethodId = request.MethodId ?? draft.MethodId;
         draft.SendFrom(DraftDay.SendFrom(clock, request.On), clock.Today);
@@ -89,21 +97,17 @@ public sealed class ChangeScheduled(
         ?? (request.Agreed ? null : new("Schedule_NotAgreed"));
 
     /// <summary>What is agreed to now takes the place of what was agreed to before.</summary>
-    private async Task AgreeAsync(Request request, Draft draft, SavedMethod method, CancellationToken ct)
+    private async Task AgreeAsync(Request request, Draft draft, CancellationToken ct)
     {
-        var number = await db.CustomerAccounts.Where(a => a.Id == draft.CustomerAccountId).Select(a => a.Number)
-            .SingleAsync(ct);
-        var words = SchedulePayment.ConsentWords(
-            CultureInfo.GetCultureInfo($"{draft.Language}-US"), Named.Of(method), CustomerAccount.Mask(number),
-            request.Amount, request.On);
+        var words = ConsentWords(CultureInfo.GetCultureInfo($"{request.Language}-US"));
         if (draft.ConsentId is { } before)
         {
             await endConsent.RunAsync(before, request.Payer.By, ct);
         }
 
         draft.ConsentId = await keepConsent.RunAsync(
-            new(ConsentKind.ScheduledPayment, draft.CustomerAccountId, request.Payer.UserId, SchedulePayment.Version,
-                draft.Language, words, request.Address), ct);
+            new(ConsentKind.ScheduledPayment, draft.CustomerAccountId, request.Payer.UserId, Version,
+                request.Language, words, request.Address), ct);
     }
 }
 

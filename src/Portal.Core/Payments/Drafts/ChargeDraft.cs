@@ -90,7 +90,8 @@ public sealed class ChargeDraft(
     private async Task EndAsync(Guid attemptId, PaymentAttemptEvent e, string? code, CancellationToken ct)
     {
         await using var tx = await db.Database.BeginTransactionAsync(ct);
-        var (attempt, _) = (await db.LockAttemptAsync(attemptId, ct))!.Value;
+        var (attempt, _) = (await db.LockAttemptAsync(
+            attemptId, ct, withMethod: e == PaymentAttemptEvent.Decline))!.Value;
         if (e == PaymentAttemptEvent.Cancel && attempt.State == PaymentAttemptState.Sending)
         {
             attempt.Apply(PaymentAttemptEvent.NoAnswer, clock.Now);

@@ -29,17 +29,14 @@ public static class DraftDue
         var due = await db.DueByAsync(customerAccountId, dueOn, ct);
         var progress = await db.InProgressAsync([customerAccountId], ct);
         var inFlight = progress.GetValueOrDefault(customerAccountId)?.InFlight ?? Usd.Zero;
-        var open = due - inFlight - await db.PromisedAfterAsync(customerAccountId, null, ct);
+        var open = due - inFlight - await db.PromisedAsync(customerAccountId, ct);
         return cap is { } most ? Usd.Min(most, open) : open;
     }
 
     /// <summary>What drafts of autopay that were announced will take.</summary>
-    /// <param name="day">Only those planned after it; null for all.</param>
-    internal static Task<Usd> PromisedAfterAsync(
-        this PortalDbContext db, Guid customerAccountId, DateOnly? day, CancellationToken ct) =>
+    private static Task<Usd> PromisedAsync(this PortalDbContext db, Guid customerAccountId, CancellationToken ct) =>
         db.Drafts
             .Where(d => d.CustomerAccountId == customerAccountId && d.Source == DraftSource.Autopay
-                && (d.State == DraftState.Promised || d.State == DraftState.Sending)
-                && (day == null || d.PlannedOn > day))
+                && (d.State == DraftState.Promised || d.State == DraftState.Sending))
             .Select(d => d.Amount).SumUsdAsync(ct);
 }

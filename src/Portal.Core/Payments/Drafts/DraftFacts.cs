@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Data;
+using Portal.Core.Mail;
 using Portal.Core.Money;
 using Portal.Core.Payments.Autopay;
 using Portal.Core.Payments.Wallet;
@@ -18,34 +19,64 @@ namespace Portal.Core.Payments.Drafts;
 /// <param name="Method">With what; null while a guest has not given it.</param>
 /// <param name="Autopay">The enrollment; null for a scheduled payment.</param>
 /// <param name="PromisedLater">What later drafts of autopay were announced with; not taken before its day.</param>
+/// <param name="IsTold">
+/// Its announcement was handed over ten days ahead, or can still be (Reg E, 12 CFR 1005.10(d)).
+/// </param>
 public sealed record DraftFacts(
     Usd Due, Usd InFlight, bool IsBeingPaid, bool MayPay, SavedMethod? Method, AutopayEnrollment? Autopay,
-    Usd PromisedLater)
+    Usd PromisedLater, bool IsTold)
 {
     /// <summary>The processor takes no less.</summary>
     public static readonly Usd Smallest = new(50);
 
+    /// <summary>
+    /// What payments before it on the account will take (<see cref="DraftAhead"/>). Zero for the worker: it comes to
+    /// each in its turn, when those before are due no more.
+    /// </summary>
+    public Usd Earlier { get; init; }
+
     /// <summary>The facts of a draft as they are now, or under the account's lock as they stay.</summary>
-    public static async Task<DraftFacts> OfAsync(PortalDbContext db, Draft draft, CancellationToken ct)
+    public static async Task<DraftFacts> OfAsync(
+        PortalDbContext db, Draft draft, DateOnly today, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return (await ForAsync(db, [draft], today, ct))[draft.Id];
+    }
+
+    /// <summary>Those of several drafts, by their ids, in as many questions as for one.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, DraftFacts>> ForAsync(
+        PortalDbContext db, IReadOnlyCollection<Draft> drafts, DateOnly today, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(draft);
-        var dueOn = await db.Bills.Where(b => b.Id == draft.BillId).Select(b => (DateOnly?)b.DueOn)
-            .SingleOrDefaultAsync(ct);
-        var due = await db.DueByAsync(draft.CustomerAccountId, dueOn, ct);
-        var progress = (await db.InProgressAsync([draft.CustomerAccountId], ct))
-            .GetValueOrDefault(draft.CustomerAccountId);
-        var autopay = draft.EnrollmentId is { } enrollment
-            ? await db.AutopayEnrollments.AsNoTracking().SingleAsync(e => e.Id == enrollment, ct)
-            : null;
-        var methodId = autopay?.MethodId ?? draft.MethodId;
-        var method = await db.SavedMethods.AsNoTracking().SingleOrDefaultAsync(m => m.Id == methodId, ct);
-        // A guest has shown what the paper shows; anybody may pay a bill.
-        var mayPay = draft.UserId is not { } user
-            || await db.PayableBy(user).AnyAsync(a => a.Id == draft.CustomerAccountId, ct);
-        var later = autopay is null ? Usd.Zero
-            : await db.PromisedAfterAsync(draft.CustomerAccountId, draft.PlannedOn, ct);
-        return new(due, progress?.InFlight ?? Usd.Zero, progress?.Live is not null, mayPay, method, autopay, later);
+        ArgumentNullException.ThrowIfNull(drafts);
+        Guid[] accounts = [.. drafts.Select(d => d.CustomerAccountId).Distinct()];
+        Guid[] enrollments = [.. drafts.Select(d => d.EnrollmentId).OfType<Guid>().Distinct()];
+        var autopay = await db.AutopayEnrollments.AsNoTracking().Where(e => enrollments.Contains(e.Id))
+            .ToDictionaryAsync(e => e.Id, ct);
+        Guid[] used = [.. drafts.Select(d => d.MethodId).OfType<Guid>(), .. autopay.Values.Select(e => e.MethodId)];
+        var methods = await db.SavedMethods.AsNoTracking().Where(m => used.Contains(m.Id))
+            .ToDictionaryAsync(m => m.Id, ct);
+        var due = await DueAsync(db, drafts, ct);
+        var progress = await db.InProgressAsync(accounts, ct);
+        var payers = await PayersAsync(db, drafts, accounts, ct);
+        var notices = await NoticesAsync(db, drafts, ct);
+        var promised = enrollments.Length == 0 ? [] : await db.Drafts
+            .Where(d => accounts.Contains(d.CustomerAccountId) && d.Source == DraftSource.Autopay
+                && (d.State == DraftState.Promised || d.State == DraftState.Sending))
+            .Select(d => new { d.CustomerAccountId, d.PlannedOn, d.Amount }).ToListAsync(ct);
+        return drafts.ToDictionary(d => d.Id, d =>
+        {
+            var standing = d.EnrollmentId is { } id ? autopay[id] : null;
+            var begun = progress.GetValueOrDefault(d.CustomerAccountId);
+            var later = promised.Where(p => standing is not null && p.CustomerAccountId == d.CustomerAccountId
+                && p.PlannedOn > d.PlannedOn).Select(p => p.Amount).Sum();
+            return new DraftFacts(
+                due[d.Id], begun?.InFlight ?? Usd.Zero, begun?.Live is not null,
+                // A guest has shown what the paper shows; anybody may pay a bill.
+                d.UserId is not { } user || payers.Contains((user, d.CustomerAccountId)),
+                (standing?.MethodId ?? d.MethodId) is { } method ? methods.GetValueOrDefault(method) : null,
+                standing, later, DraftNotice.IsTold(d, notices.GetValueOrDefault(d.Id), today));
+        });
     }
 
     /// <summary>
@@ -62,13 +93,15 @@ public sealed record DraftFacts(
             return new DraftAnswer.Leave(why);
         }
 
-        var open = Due - InFlight - PromisedLater;
-        var amount = Usd.Min(Usd.Min(draft.Amount, Autopay?.Cap ?? draft.Amount), open);
+        var open = Due - InFlight - PromisedLater - Earlier;
+        var wanted = Usd.Min(draft.Amount, open);
+        var amount = Autopay?.Cap is { } cap ? Usd.Min(wanted, cap) : wanted;
         return !Due.IsPositive ? new DraftAnswer.Leave(DraftWhy.NothingDue)
             : !(Due - InFlight).IsPositive ? new DraftAnswer.Leave(DraftWhy.OnItsWayAlready)
-            : !open.IsPositive ? new DraftAnswer.Leave(DraftWhy.NothingDue)
+            : !open.IsPositive
+                ? new DraftAnswer.Leave(Earlier.IsPositive ? DraftWhy.PaidEarlier : DraftWhy.NothingDue)
             : amount < Smallest ? new DraftAnswer.Leave(DraftWhy.TooSmall)
-            : new DraftAnswer.Take(amount);
+            : new DraftAnswer.Take(amount) { OverCap = wanted - amount };
     }
 
     private DraftWhy? WhyNot(DateOnly day, DateOnly? lastDay) =>
@@ -77,8 +110,71 @@ public sealed record DraftFacts(
         : !MayPay ? DraftWhy.NotAllowed
         : Method is not { RemovedAt: null } ? DraftWhy.MethodRemoved
         : Method.IsExpiredOn(day) ? DraftWhy.MethodExpired
+        : !IsTold ? DraftWhy.NotTold
         : day > lastDay ? DraftWhy.TooLate
         : null;
+
+    /// <summary>What is asked for by the day of each draft's bill; of all, where it has none.</summary>
+    private static async Task<Dictionary<Guid, Usd>> DueAsync(
+        PortalDbContext db, IReadOnlyCollection<Draft> drafts, CancellationToken ct)
+    {
+        Guid[] ids = [.. drafts.Select(d => d.Id)];
+        Guid[] accounts = [.. drafts.Select(d => d.CustomerAccountId)];
+        Guid[] bills = [.. drafts.Select(d => d.BillId ?? Guid.Empty)];
+        var rows = await db.Database.SqlQuery<DueRow>($"""
+            select d.id as "Id",
+              asked_by_cents(d.account, (select b.due_on from bill b where b.id = d.bill)) as "Cents"
+            from unnest({ids}, {accounts}, {bills}) as d (id, account, bill)
+            """).ToListAsync(ct);
+        return rows.ToDictionary(r => r.Id, r => new Usd(r.Cents));
+    }
+
+    private static async Task<HashSet<(Guid User, Guid Account)>> PayersAsync(
+        PortalDbContext db, IReadOnlyCollection<Draft> drafts, Guid[] accounts, CancellationToken ct)
+    {
+        var payers = new HashSet<(Guid, Guid)>();
+        foreach (var user in drafts.Select(d => d.UserId).OfType<Guid>().Distinct())
+        {
+            var payable = await db.PayableBy(user).Where(a => accounts.Contains(a.Id)).Select(a => a.Id)
+                .ToListAsync(ct);
+            payers.UnionWith(payable.Select(a => (user, a)));
+        }
+
+        return payers;
+    }
+
+    private static async Task<Dictionary<Guid, DraftNotice>> NoticesAsync(
+        PortalDbContext db, IReadOnlyCollection<Draft> drafts, CancellationToken ct)
+    {
+        var keys = drafts.Where(DraftNotice.IsNeededBy).ToDictionary(d => DraftNotice.KeyOf(d.Id), d => d.Id);
+        if (keys.Count == 0) { return []; }
+
+        string[] wanted = [.. keys.Keys];
+        var mails = await db.OutboxMails.Where(m => wanted.Contains(m.DedupeKey))
+            .Select(m => new { m.DedupeKey, m.State, m.SentAt }).ToListAsync(ct);
+        return mails.ToDictionary(m => keys[m.DedupeKey], m => new DraftNotice(m.State, m.SentAt));
+    }
+
+    private sealed record DueRow(Guid Id, long Cents);
+}
+
+/// <summary>The mail that announces a draft of autopay, and how it fared.</summary>
+internal sealed record DraftNotice(OutboxMailState State, DateTimeOffset? SentAt)
+{
+    public static string KeyOf(Guid draftId) => $"draft_announced:{draftId}";
+
+    /// <summary>Whoever scheduled a payment has told us; and what was tried once had its notice.</summary>
+    public static bool IsNeededBy(Draft draft) =>
+        draft is { Source: DraftSource.Autopay, State: DraftState.Promised, Tries: 0 };
+
+    /// <summary>The mail server took it in time; or it still waits, and the last day for it is not over.</summary>
+    public static bool IsTold(Draft draft, DraftNotice? notice, DateOnly today) =>
+        !IsNeededBy(draft) || notice switch
+        {
+            { State: OutboxMailState.Sent } => notice.SentAt < DraftDay.EndOfNotice(draft.SendAt!.Value),
+            { State: OutboxMailState.Waiting } => today <= draft.PlannedOn.AddDays(-DraftDay.DaysOfNotice),
+            _ => false,
+        };
 }
 
 /// <summary>What becomes of a draft.</summary>
@@ -88,7 +184,11 @@ public abstract record DraftAnswer
     {
     }
 
-    public sealed record Take(Usd Amount) : DraftAnswer;
+    public sealed record Take(Usd Amount) : DraftAnswer
+    {
+        /// <summary>What was announced, is due, and is more than the limit that was agreed to.</summary>
+        public Usd OverCap { get; init; }
+    }
 
     public sealed record Leave(DraftWhy Why) : DraftAnswer;
 }

@@ -108,4 +108,13 @@ public enum DraftWhy
 
     /// <summary>The guest never gave a card or bank account.</summary>
     NotFinished,
+
+    /// <summary>The mail that announces it was not handed over ten days before.</summary>
+    NotTold,
+
+    /// <summary>A bank's answer to another payment ended the use of its method.</summary>
+    MethodStopped,
+
+    /// <summary>Said ahead only: payments before it take all that is due.</summary>
+    PaidEarlier,
 }

@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Common;
 using Portal.Core.Data;
-using Portal.Core.Payments.Autopay;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.Wallet;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments.Drafts;
@@ -11,10 +11,11 @@ namespace Portal.Core.Payments.Drafts;
 /// <summary>
 /// Records in a draft what became of its attempt, in the transaction that settles the attempt: paid, on its way, to be
 /// tried again on the next banking day, or failed, with the letter to pay now. While it is on its way or tried again,
-/// and for some days after it failed, nothing is charged for being late. What the bank said may suspend autopay.
+/// and for some days after it failed, nothing is charged for being late. What the bank said may end the use of its
+/// method. It is tried again only where the next try would take something (<see cref="DraftFacts.Decide"/>).
 /// </summary>
 public sealed class FollowDraft(
-    PortalDbContext db, PlaceHold placeHold, SuspendAutopay suspend, TellDraft tell, BusinessClock clock)
+    PortalDbContext db, PlaceHold placeHold, StopMethod stopMethod, TellDraft tell, BusinessClock clock)
 {
     /// <summary>Days without late charges after a draft failed.</summary>
     public const int GraceDays = 10;
@@ -39,7 +40,7 @@ public sealed class FollowDraft(
                 break;
             case PaymentAttemptEvent.BankDebitStarted:
                 await MoveAsync(draft, DraftEvent.BankDebitStarted, null, ct);
-                await HoldAsync(draft, attempt.Id, BankingDays.Add(clock.Today, BankingDays.ToSettleDebit), ct);
+                await HoldAsync(draft, BankingDays.Add(clock.Today, BankingDays.ToSettleDebit), ct);
                 break;
             case PaymentAttemptEvent.Decline:
                 await FailAsync(draft, attempt, ct);
@@ -51,7 +52,7 @@ public sealed class FollowDraft(
     }
 
     /// <summary>Days without late charges for a draft that is given up, in the caller's transaction.</summary>
-    internal Task GraceAsync(Draft draft, CancellationToken ct) => HoldAsync(draft, draft.Id, clock.Today, ct);
+    internal Task GraceAsync(Draft draft, CancellationToken ct) => HoldAsync(draft, clock.Today, ct);
 
     /// <summary>A move that the draft's state does not allow any more is not made: a newer try decides.</summary>
     private async Task<bool> MoveAsync(Draft draft, DraftEvent e, DraftWhy? why, CancellationToken ct)
@@ -67,22 +68,31 @@ public sealed class FollowDraft(
     {
         var failure = DraftFailure.Of(
             attempt.Tender ?? GatewayTender.Card, attempt.FailureCode, attempt.ReturnCode, draft.Tries,
-            await ReturnsAsync(draft, ct));
+            await db.ReturnsAsync(draft.CustomerAccountId, draft.UserId, clock.Now, ct));
         var next = BankingDays.Add(clock.Today, 1);
-        if (failure.TryAgain && DraftMoves.Next(draft.State, DraftEvent.TryAgain) is not null)
+        var again = failure.TryAgain && DraftMoves.Next(draft.State, DraftEvent.TryAgain) is not null
+            ? (await DraftFacts.OfAsync(db, draft, clock.Today, ct)).Decide(draft, next, lastDay: null)
+            : null;
+        if (again is DraftAnswer.Take)
         {
             draft.SendFrom(DraftDay.SendFrom(clock, next), clock.Today);
             await MoveAsync(draft, DraftEvent.TryAgain, null, ct);
-            await HoldAsync(draft, attempt.Id, next, ct);
+            await HoldAsync(draft, next, ct);
             await tell.TryingAgainAsync(draft, attempt, next, ct);
+        }
+        else if (again is DraftAnswer.Leave(
+            (DraftWhy.NothingDue or DraftWhy.OnItsWayAlready or DraftWhy.TooSmall) and var why))
+        {
+            await MoveAsync(draft, DraftEvent.Fail, why, ct);
+            await tell.LeftAsync(draft, ct);
         }
         else if (await MoveAsync(draft, DraftEvent.Fail, DraftWhy.Declined, ct))
         {
             await GraceAsync(draft, ct);
             await tell.FailedAsync(draft, attempt, clock.Today.AddDays(GraceDays), ct);
-            if (failure.Suspend is { } why && draft.EnrollmentId is not null)
+            if (failure.Suspend is { } stopped)
             {
-                await suspend.RunAsync(draft.CustomerAccountId, why, ct);
+                await stopMethod.OfAttemptAsync(attempt, stopped, ct);
             }
         }
     }
@@ -103,25 +113,25 @@ public sealed class FollowDraft(
         await GraceAsync(draft, ct);
     }
 
-    /// <summary>Debits of autopay on this account that came back for want of money in the last twelve months.</summary>
-    private Task<int> ReturnsAsync(Draft draft, CancellationToken ct)
+    /// <summary>
+    /// Days without late charges, counted from a day on: what a letter promises always ends with a hold or before it.
+    /// One that reaches as far already is enough, however often it is told.
+    /// </summary>
+    private async Task HoldAsync(Draft draft, DateOnly from, CancellationToken ct)
     {
-        var since = clock.Now.AddMonths(-12);
-        return (
-            from attempt in db.PaymentAttempts
-            join other in db.Drafts on attempt.DraftId equals other.Id
-            where other.CustomerAccountId == draft.CustomerAccountId && other.UserId == draft.UserId
-                && attempt.CreatedAt >= since && (attempt.ReturnCode == "R01" || attempt.ReturnCode == "R09")
-            select attempt.Id).CountAsync(ct);
-    }
+        var last = from.AddDays(GraceDays);
+        if (await db.Set<AccountHold>().AnyAsync(
+            h => h.CustomerAccountId == draft.CustomerAccountId && h.Kind == HoldKind.Autopay && h.OpenItemId == null
+                && h.StartsOn <= clock.Today && h.EndsOn >= last
+                && !db.Set<AccountHoldEnd>().Any(e => e.HoldId == h.Id), ct))
+        {
+            return;
+        }
 
-    /// <summary>The same hold once, however often it is told.</summary>
-    private async Task HoldAsync(Draft draft, Guid operationId, DateOnly lastDay, CancellationToken ct)
-    {
         var outcome = await placeHold.RunAsync(
-            new(operationId, draft.CustomerAccountId, null, HoldKind.Autopay,
-                "A payment that was promised is being taken, tried again, or has just failed", clock.Today,
-                lastDay.AddDays(GraceDays), Actor.System),
+            new(Guid.CreateVersion7(), draft.CustomerAccountId, null, HoldKind.Autopay,
+                "A payment that was promised is being taken, tried again, or has just failed", clock.Today, last,
+                Actor.System),
             ct);
         if (outcome is Outcome<AccountHold>.Refused(var refusal))
         {

@@ -9,8 +9,8 @@ namespace Portal.Core.Payments.Drafts;
 
 /// <summary>
 /// A guest gave a card or bank account: the payment they had asked for is scheduled, and a link to change or cancel it
-/// is mailed; only the hash of its secret is kept. Where they never did, it is dropped. Part of the transaction that
-/// keeps the method.
+/// is mailed; only the hash of its secret is kept. Where they never did, it is dropped; where the card expires before
+/// the day, nothing is scheduled, and they are told. Part of the transaction that keeps the method.
 /// </summary>
 public sealed class KeepGuestSchedule(PortalDbContext db, TellDraft tell, BusinessClock clock)
 {
@@ -18,6 +18,15 @@ public sealed class KeepGuestSchedule(PortalDbContext db, TellDraft tell, Busine
     {
         ArgumentNullException.ThrowIfNull(method);
         if (await WaitingAsync(setup, ct) is not { } draft) { return; }
+
+        if (method.IsExpiredOn(draft.PlannedOn))
+        {
+            draft.MethodId = method.Id;
+            draft.Apply(DraftEvent.Skip, clock.Now, DraftWhy.MethodExpired);
+            await db.RecordAsync(draft, DraftEvent.Skip, Actor.Guest, clock.Now, ct);
+            await tell.LeftAsync(draft, ct);
+            return;
+        }
 
         var secret = Secret.New();
         draft.SecretHash = Secret.HashOf(secret);

@@ -87,24 +87,10 @@ public sealed class PromiseDrafts(
         var day = DraftDay.Of(enrollment.Rule, enrollment.RuleDay, bill.DueOn, clock.Today);
         var amount = Usd.Max(
             await db.ToPromiseAsync(enrollment.CustomerAccountId, enrollment.Cap, bill.DueOn, ct), Usd.Zero);
-        var draft = new Draft
-        {
-            Id = Guid.CreateVersion7(),
-            Source = DraftSource.Autopay,
-            CustomerAccountId = enrollment.CustomerAccountId,
-            EnrollmentId = enrollment.Id,
-            BillId = bill.Id,
-            UserId = enrollment.UserId,
-            ConsentId = enrollment.ConsentId,
-            Language = language,
-            Amount = amount,
-            PlannedOn = day ?? BankingDays.OnOrBefore(bill.DueOn),
-            CreatedAt = clock.Now,
-            ChangedAt = clock.Now,
-        };
+        var draft = Make(enrollment, bill, amount, day, language, clock.Now);
         DraftWhy? why = amount < DraftFacts.Smallest
             ? amount.IsPositive ? DraftWhy.TooSmall : DraftWhy.NothingDue
-            : day is null ? DraftWhy.NoNotice : null;
+            : day is null ? DraftWhy.NoNotice : await WhyNotAsync(draft, ct);
         if (why is null)
         {
             draft.SendFrom(DraftDay.SendFrom(clock, draft.PlannedOn), clock.Today);
@@ -118,15 +104,42 @@ public sealed class PromiseDrafts(
         if (why is null && !await tell.PromisedAsync(draft, ct))
         {
             // Nobody could be told: what was not announced is not taken.
-            draft.Apply(DraftEvent.Skip, clock.Now, DraftWhy.NoNotice);
+            draft.Apply(DraftEvent.Skip, clock.Now, DraftWhy.NotTold);
             await db.RecordAsync(draft, DraftEvent.Skip, Actor.System, clock.Now, ct);
         }
-        else if (why == DraftWhy.NoNotice && bill.IssuedAt > enrollment.EnrolledAt)
+        else if (why is DraftWhy.NotAllowed or DraftWhy.MethodRemoved
+            || (why == DraftWhy.NoNotice && bill.IssuedAt > enrollment.EnrolledAt))
         {
             // Who enrolled with the bill in hand was told on the page.
             await tell.LeftAsync(draft, ct);
         }
     }
+
+    /// <summary>The draft of a bill, as it is announced, or would be.</summary>
+    internal static Draft Make(
+        AutopayEnrollment enrollment, Bill bill, Usd amount, DateOnly? day, string language, DateTimeOffset at) => new()
+        {
+            Id = Guid.CreateVersion7(),
+            Source = DraftSource.Autopay,
+            CustomerAccountId = enrollment.CustomerAccountId,
+            EnrollmentId = enrollment.Id,
+            BillId = bill.Id,
+            UserId = enrollment.UserId,
+            ConsentId = enrollment.ConsentId,
+            Language = language,
+            Amount = amount,
+            PlannedOn = day ?? BankingDays.OnOrBefore(bill.DueOn),
+            CreatedAt = at,
+            ChangedAt = at,
+        };
+
+    /// <summary>
+    /// What stands in its way already. A card that will have expired can be replaced until then: it is announced, and
+    /// the letter says so.
+    /// </summary>
+    private async Task<DraftWhy?> WhyNotAsync(Draft draft, CancellationToken ct) =>
+        (await DraftFacts.OfAsync(db, draft, clock.Today, ct)).Decide(draft, draft.PlannedOn, lastDay: null)
+            is DraftAnswer.Leave(var why and not DraftWhy.MethodExpired) ? why : null;
 
     /// <summary>Whose owner may no longer pay, and closed accounts of which nothing more will be taken.</summary>
     private async Task<List<(Guid Account, AutopayWhy Why)>> LostAsync(CancellationToken ct)

@@ -9,8 +9,9 @@ namespace Portal.Core.Payments.Drafts;
 /// <summary>One scheduled payment as its payer sees it, and what will be taken by what is true now.</summary>
 /// <param name="Method">Null while a guest has not given it.</param>
 /// <param name="Answer">What would become of it on its day; null once it was sent or is over.</param>
+/// <param name="Taken">What was taken, or is being taken; null while and where it is not.</param>
 public sealed record ScheduledView(
-    Draft Draft, string AccountNumber, string Place, SavedMethod? Method, DraftAnswer? Answer)
+    Draft Draft, string AccountNumber, string Place, SavedMethod? Method, DraftAnswer? Answer, Usd? Taken)
 {
     public string MaskedNumber => CustomerAccount.Mask(AccountNumber);
 
@@ -33,10 +34,18 @@ public sealed record ScheduledView(
             return null;
         }
 
-        var facts = await DraftFacts.OfAsync(db, found.draft, ct);
-        var day = found.draft.PlannedOn > today ? found.draft.PlannedOn : today;
-        return new(
-            found.draft, found.Number, found.Line1, facts.Method,
-            found.draft.State == DraftState.Promised ? facts.Decide(found.draft, day, lastDay: null) : null);
+        var scheduled = found.draft;
+        if (scheduled.State == DraftState.Promised)
+        {
+            var ahead = (await DraftAhead.ForAsync(db, [scheduled], today, ct))[scheduled.Id];
+            return new(scheduled, found.Number, found.Line1, ahead.Method, ahead.Answer, null);
+        }
+
+        var isSent = scheduled.State
+            is DraftState.Sending or DraftState.OnItsWay or DraftState.Paid or DraftState.InSuspense;
+        var last = isSent ? await db.PaymentAttempts.Where(a => a.DraftId == scheduled.Id)
+            .OrderByDescending(a => a.CreatedAt).Select(a => new { a.Amount }).FirstOrDefaultAsync(ct) : null;
+        var method = await db.SavedMethods.AsNoTracking().SingleOrDefaultAsync(m => m.Id == scheduled.MethodId, ct);
+        return new(scheduled, found.Number, found.Line1, method, null, last?.Amount);
     }
 }

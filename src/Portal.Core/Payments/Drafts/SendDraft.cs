@@ -43,7 +43,7 @@ public sealed class SendDraft(
             return null;
         }
 
-        var facts = await DraftFacts.OfAsync(db, draft, ct);
+        var facts = await DraftFacts.OfAsync(db, draft, clock.Today, ct);
         var lastDay = BankingDays.Add(clock.DayOf(draft.SendAt!.Value), DraftDay.MostDaysLate);
         PaymentAttempt? attempt = null;
         switch (facts.Decide(draft, clock.Today, lastDay))

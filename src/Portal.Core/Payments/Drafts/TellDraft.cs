@@ -24,6 +24,14 @@ public sealed class TellDraft(PortalDbContext db, TellOwner tellOwner, QueueMail
             secret: secret);
     }
 
+    /// <summary>To a guest, whose card will have expired on the day since its bank told us so.</summary>
+    /// <returns>True when it is new.</returns>
+    public Task<bool> ExpiringAsync(Draft draft, DateOnly expiresOn, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return WriteAsync(draft, DraftNews.Scheduled, $"{draft.Id}:{expiresOn:yyyyMMdd}", ct);
+    }
+
     /// <summary>Its payer changed it.</summary>
     public Task ChangedAsync(Draft draft, CancellationToken ct)
     {
@@ -72,6 +80,8 @@ public sealed class TellDraft(PortalDbContext db, TellOwner tellOwner, QueueMail
             news, name, CustomerAccount.Mask(number), attempt?.Amount ?? draft.Amount, draft.PlannedOn, named,
             draft.Why, day, page)
         {
+            CardExpires = news is DraftNews.Announced or DraftNews.Scheduled or DraftNews.Changed
+                && method?.IsExpiredOn(draft.PlannedOn) == true,
             HoldsSecret = secret is not null,
         };
         if (draft.UserId is { } user)

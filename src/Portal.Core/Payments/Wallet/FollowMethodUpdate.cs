@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Autopay;
+using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Gateway;
 using Portal.Core.Staff;
 
@@ -12,7 +13,8 @@ namespace Portal.Core.Payments.Wallet;
 /// is now and follows; whose it is is told. Told again, changes nothing.
 /// </summary>
 public sealed class FollowMethodUpdate(
-    PortalDbContext db, ICardGateway gateway, SuspendAutopay suspend, TellOwner tellOwner, BusinessClock clock)
+    PortalDbContext db, ICardGateway gateway, StopMethod stopMethod, ResumeAutopay resume, TellOwner tellOwner,
+    BusinessClock clock)
 {
     /// <returns>What came of it; null without a usable answer.</returns>
     public async Task<string?> RunAsync(string processorMethodId, CancellationToken ct)
@@ -49,6 +51,7 @@ public sealed class FollowMethodUpdate(
 
         method.Become(told, clock.Now);
         await db.RecordAsync(method, SavedMethodEventKind.Updated, Actor.System, clock.Now, ct);
+        await resume.RenewedAsync(id, ct);
         await db.SaveChangesAsync(ct);
         await tellOwner.MethodAsync(method, MethodNews.Updated, $"{id}:{told.LastFour}:{told.ExpiresOn:yyyyMMdd}", ct);
         await tx.CommitAsync(ct);
@@ -58,7 +61,9 @@ public sealed class FollowMethodUpdate(
     private async Task<string> GoneAsync(Guid id, string processorMethodId, CancellationToken ct)
     {
         var accounts = await db.AutopayEnrollments.Where(e => e.MethodId == id && e.State == AutopayState.Active)
-            .Select(e => e.CustomerAccountId).ToListAsync(ct);
+            .Select(e => e.CustomerAccountId)
+            .Union(db.Drafts.Where(d => d.MethodId == id && d.State == DraftState.Promised)
+                .Select(d => d.CustomerAccountId)).ToListAsync(ct);
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         await db.LockAccountsAsync(accounts, ct);
         var method = await db.LockMethodAsync(id, ct);
@@ -67,11 +72,7 @@ public sealed class FollowMethodUpdate(
             return "Nothing has changed";
         }
 
-        foreach (var account in accounts)
-        {
-            await suspend.RunAsync(account, AutopayWhy.MethodGone, ct);
-        }
-
+        await stopMethod.RunAsync(id, AutopayWhy.MethodGone, ct);
         await tx.CommitAsync(ct);
         return "The processor no longer holds the method: autopay with it is suspended";
     }

@@ -139,7 +139,7 @@ public sealed class KeepSavedMethod(
         await db.ForgetLaterAsync(method.ProcessorMethodId, clock.Now, ct);
         method.Become(kept, clock.Now);
         await db.RecordAsync(method, SavedMethodEventKind.Replaced, by, clock.Now, ct);
-        await resume.OfMethodAsync(method.Id, by, ct);
+        await resume.ReplacedAsync(method.Id, by, ct);
         return method;
     }
 }

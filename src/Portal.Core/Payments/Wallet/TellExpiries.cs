@@ -8,9 +8,9 @@ namespace Portal.Core.Payments.Wallet;
 
 /// <summary>
 /// Every morning: tells whose card expires within 30 days, and again within 7, when autopay or a payment to come uses
-/// it. Each is told once, however often it runs.
+/// it; a guest, when theirs expires before the day of the payment. Each is told once, however often it runs.
 /// </summary>
-public sealed class TellExpiries(PortalDbContext db, TellOwner tellOwner, BusinessClock clock)
+public sealed class TellExpiries(PortalDbContext db, TellOwner tellOwner, TellDraft tellDraft, BusinessClock clock)
 {
     private static readonly int[] DaysBefore = [7, 30];
 
@@ -31,6 +31,24 @@ public sealed class TellExpiries(PortalDbContext db, TellOwner tellOwner, Busine
             await using var tx = await db.Database.BeginTransactionAsync(ct);
             told += await tellOwner.MethodAsync(
                 method, MethodNews.Expires, $"{method.Id}:{method.ExpiresOn:yyyyMMdd}:{days}", ct) ? 1 : 0;
+            await tx.CommitAsync(ct);
+        }
+
+        return told + await TellGuestsAsync(ct);
+    }
+
+    private async Task<int> TellGuestsAsync(CancellationToken ct)
+    {
+        var rows = await (
+            from draft in db.Drafts
+            join method in db.SavedMethods on draft.MethodId equals method.Id
+            where draft.State == DraftState.Promised && draft.UserId == null && method.ExpiresOn < draft.PlannedOn
+            select new { draft, method.ExpiresOn }).AsNoTracking().ToListAsync(ct);
+        var told = 0;
+        foreach (var row in rows)
+        {
+            await using var tx = await db.Database.BeginTransactionAsync(ct);
+            told += await tellDraft.ExpiringAsync(row.draft, row.ExpiresOn!.Value, ct) ? 1 : 0;
             await tx.CommitAsync(ct);
         }
 

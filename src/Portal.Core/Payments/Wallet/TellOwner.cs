@@ -19,9 +19,12 @@ public sealed class TellOwner(PortalDbContext db, QueueMail queueMail, IOptions<
     public async Task<bool> MethodAsync(SavedMethod method, MethodNews news, string key, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(method);
-        return method.UserId is { } id && await UserAsync(
+        if (method.UserId is not { } id) { return false; }
+
+        var isOnHold = await db.IsOnHoldAsync(method.Id, ct);
+        return await UserAsync(
             id, null, user => new MethodLetter(
-                news, user.DisplayName, Named.Of(method), method.ExpiresOn, PageOf("/my/methods")), key, ct);
+                news, user.DisplayName, Named.Of(method), method.ExpiresOn, isOnHold, PageOf("/my/methods")), key, ct);
     }
 
     /// <summary>A letter to a user about an account.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Data;
+using Portal.Core.Payments.Autopay;
+using Portal.Core.Payments.Drafts;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments.Wallet;
@@ -11,6 +13,10 @@ public static class WalletQueries
     public static IQueryable<SavedMethod> MethodsOf(this PortalDbContext db, Guid userId) =>
         db.SavedMethods.Where(m => m.UserId == userId && m.RemovedAt == null);
 
+    /// <summary>Autopay of an account that uses a method is on hold.</summary>
+    public static Task<bool> IsOnHoldAsync(this PortalDbContext db, Guid methodId, CancellationToken ct) =>
+        db.AutopayEnrollments.AnyAsync(e => e.MethodId == methodId && e.State == AutopayState.Suspended, ct);
+
     /// <summary>Takes a method's lock; locks of accounts come before it.</summary>
     internal static async Task<SavedMethod?> LockMethodAsync(
         this PortalDbContext db, Guid id, CancellationToken ct)
@@ -18,6 +24,28 @@ public static class WalletQueries
         db.Forget(read => read is SavedMethod m && m.Id == id);
         return await db.SavedMethods.FromSql($"select * from saved_method where id = {id} for update")
             .SingleOrDefaultAsync(ct);
+    }
+
+    /// <summary>
+    /// The accounts that a bank's answer to an attempt of a draft may stop something on: its own, and those that use
+    /// the method it was sent with. None for a checkout.
+    /// </summary>
+    internal static Task<List<Guid>> AccountsUsingAsync(
+        this PortalDbContext db, Guid attemptId, CancellationToken ct)
+    {
+        var methods = from attempt in db.PaymentAttempts
+                      join method in db.SavedMethods on attempt.ProcessorMethodId equals method.ProcessorMethodId
+                      where attempt.Id == attemptId && attempt.DraftId != null
+                      select method.Id;
+        return db.PaymentAttempts.Where(a => a.Id == attemptId && a.DraftId != null)
+            .Join(db.Drafts, a => a.DraftId, d => d.Id, (a, d) => d.CustomerAccountId)
+            .Union(db.AutopayEnrollments
+                .Where(e => methods.Contains(e.MethodId) && e.State == AutopayState.Active)
+                .Select(e => e.CustomerAccountId))
+            .Union(db.Drafts
+                .Where(d => d.MethodId != null && methods.Contains(d.MethodId.Value) && d.State == DraftState.Promised)
+                .Select(d => d.CustomerAccountId))
+            .ToListAsync(ct);
     }
 
     internal static async Task<MethodSetup?> LockSetupAsync(this PortalDbContext db, Guid id, CancellationToken ct)

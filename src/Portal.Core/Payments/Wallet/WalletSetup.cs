@@ -22,6 +22,7 @@ public static class WalletSetup
         .AddScoped<SuspendAutopay>()
         .AddScoped<ResumeAutopay>()
         .AddScoped<StopReturnedAutopay>()
+        .AddScoped<StopMethod>()
         .AddScoped<TellDraft>()
         .AddScoped<PromiseDrafts>()
         .AddScoped<SendDrafts>()

@@ -141,6 +141,7 @@ public sealed class AgreeToArrangementTests
             db.OutboxMails.SingleAsync(m => m.Kind == "arrangement_agreed" && m.ToAddress == "rosa@example.com"));
         Assert.Contains("$40.60", mail.Text, StringComparison.Ordinal);
         Assert.Contains("$487.31", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains("Autopay does not take these payments on their days", mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -111,6 +111,7 @@ public sealed class AutopayTests(PayingCity paying) : IClassFixture<PayingCity>
         Assert.Equal((draft.Id, draft.PlannedOn, draft.Amount), (after.Id, after.PlannedOn, after.Amount));
         var next = (await paying.NextAsync(account))!;
         Assert.Equal((new Usd(20_00), (Usd?)draft.Amount, true), (next.Amount, next.Announced, next.WillBeTaken));
+        Assert.Equal(new Usd(64_10), next.OverCap);
     }
 
     [Fact]

@@ -85,12 +85,13 @@ public sealed partial class ScheduleTests : IAsyncLifetime
         var stranger = new DraftPayer((await _paying.City.ResidentAsync("Max", account)).Id, null);
 
         Assert.Equal("Schedule_NotFound",
-            Key(await ChangeAsync(new(stranger, draft.Id, new(10_00), Day, null, true, null))));
+            Key(await ChangeAsync(new(stranger, draft.Id, new(10_00), Day, null, true, "en", null))));
         Assert.Equal("Schedule_NotFound", Key(await CancelAsync(stranger, draft.Id)));
         Assert.Equal("Schedule_NotAgreed",
-            Key(await ChangeAsync(new(payer, draft.Id, new(500_00), Day, null, false, null))));
+            Key(await ChangeAsync(new(payer, draft.Id, new(500_00), Day, null, false, "en", null))));
         Assert.Equal("Schedule_NotFound", Key(await CancelAsync(new(null, null), draft.Id)));
-        var changed = City.Done(await ChangeAsync(new(payer, draft.Id, new(10_00), Day.AddDays(3), null, true, null)));
+        var changed = City.Done(
+            await ChangeAsync(new(payer, draft.Id, new(10_00), Day.AddDays(3), null, true, "en", null)));
         Assert.Equal((new Usd(10_00), Day.AddDays(3)), (changed.Amount, changed.PlannedOn));
         Assert.NotEqual(draft.ConsentId, changed.ConsentId);
         _paying.GoTo(Day);
@@ -100,9 +101,62 @@ public sealed partial class ScheduleTests : IAsyncLifetime
         await _paying.SendAsync();
 
         Assert.Equal("Schedule_TooLateToChange",
-            Key(await ChangeAsync(new(payer, draft.Id, new(9_00), Day, null, true, null))));
+            Key(await ChangeAsync(new(payer, draft.Id, new(9_00), Day, null, true, "en", null))));
         Assert.Equal("Schedule_TooLateToCancel", Key(await CancelAsync(payer, draft.Id)));
         await AssertTakenAsync(account, new Usd(10_00));
+    }
+
+    [Fact]
+    public async Task A_change_keeps_the_words_that_were_shown_in_the_language_they_were_read_in()
+    {
+        var (_, form) = await FormAsync();
+        var draft = City.Done(await ScheduleAsync(form));
+
+        var changed = City.Done(await ChangeAsync(
+            new(new(form.UserId, null), draft.Id, new(10_00), Day, null, true, "es", null)));
+
+        var consent = await _paying.City.ReadAsync(db =>
+            db.Set<Portal.Core.People.Consents.Consent>().SingleAsync(c => c.Id == changed.ConsentId));
+        Assert.Equal(
+            ("es", ChangeScheduled.Version, ChangeScheduled.ConsentWords(new("es-US"))),
+            (consent.Language, consent.Version, consent.Words));
+        Assert.StartsWith("Autorizo el pago con este cambio", consent.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_guests_card_that_expires_before_the_day_schedules_nothing_and_says_so()
+    {
+        var account = await _paying.City.AccountOwingAsync(84.10m);
+        var started = City.Done(await GuestAsync(Guest(account)));
+        await _paying.City.ReadAsync(db => db.Drafts.Where(d => d.CustomerAccountId == account.Id)
+            .ExecuteUpdateAsync(d => d.SetProperty(x => x.PlannedOn, new DateOnly(2041, 1, 3))));
+        _paying.FillIn(started.SetupId, WalletCity.GoodCard);
+        await _paying.FollowSetupAsync(started.SetupId);
+
+        var draft = await _paying.DraftOfAsync(account);
+        Assert.Equal((DraftState.Skipped, DraftWhy.MethodExpired), (draft.State, draft.Why));
+        var mail = await _paying.City.ReadAsync(db =>
+            db.OutboxMails.SingleAsync(m => m.CustomerAccountId == account.Id));
+        Assert.Equal("draft_not_taken", mail.Kind);
+        Assert.Contains("The card expires", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_guest_is_told_once_when_the_card_will_have_expired_on_the_day()
+    {
+        var account = await _paying.City.AccountOwingAsync(84.10m);
+        var started = City.Done(await GuestAsync(Guest(account)));
+        _paying.FillIn(started.SetupId, WalletCity.GoodCard);
+        await _paying.FollowSetupAsync(started.SetupId);
+        await _paying.City.ReadAsync(db => db.Database.ExecuteSqlAsync(
+            $"update saved_method set expires_on = {Day.AddDays(-1)} where id = {started.SetupId}"));
+
+        await _paying.City.AskAsync<TellExpiries, int>(act => act.RunAsync(default));
+        await _paying.City.AskAsync<TellExpiries, int>(act => act.RunAsync(default));
+
+        var mail = await _paying.City.ReadAsync(db => db.OutboxMails.SingleAsync(
+            m => m.CustomerAccountId == account.Id && m.DedupeKey.EndsWith("20261203")));
+        Assert.Contains("Replace the card before that day", mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,9 +57,26 @@ public static class WalletCity
         new(Guid.CreateVersion7(), method.UserId!.Value, account.Id, new(method.Id, rule, day, cap), true, "en",
             "203.0.113.7");
 
-    public static Task<Outcome<AutopayEnrollment>> EnrollAsync(
-        this PayingCity paying, EnrollInAutopay.Request form) =>
-        paying.City.AskAsync<EnrollInAutopay, Outcome<AutopayEnrollment>>(act => act.RunAsync(form, default));
+    /// <summary>Somebody agrees to autopay, and what is announced to them leaves at once.</summary>
+    public static async Task<Outcome<AutopayEnrollment>> EnrollAsync(
+        this PayingCity paying, EnrollInAutopay.Request form)
+    {
+        var outcome = await paying.City.AskAsync<EnrollInAutopay, Outcome<AutopayEnrollment>>(
+            act => act.RunAsync(form, default));
+        await paying.HandOverAsync();
+        return outcome;
+    }
+
+    /// <summary>The mail server takes the announcements that wait.</summary>
+    public static Task HandOverAsync(this PayingCity paying) => paying.NoticesAsync("sent");
+
+    /// <summary>Announcements that wait end in a state.</summary>
+    public static Task NoticesAsync(this PayingCity paying, string state) =>
+        paying.City.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
+            update outbox_mail set state = {state}, next_at = null,
+              sent_at = case when {state} = 'sent' then {paying.City.Clock.GetUtcNow()}::timestamptz end
+            where kind = 'draft_announced' and state = 'waiting'
+            """));
 
     /// <summary>An account with a bill, its resident, their method, and autopay on the due date.</summary>
     public static async Task<Paying> OnAutopayAsync(
@@ -72,9 +89,13 @@ public static class WalletCity
         return new(account, user, method);
     }
 
-    /// <summary>The worker announces what is to be announced.</summary>
-    public static Task<int> PromiseAsync(this PayingCity paying) =>
-        paying.City.AskAsync<PromiseDrafts, int>(act => act.RunAsync(default));
+    /// <summary>The worker announces what is to be announced, and the mail leaves.</summary>
+    public static async Task<int> PromiseAsync(this PayingCity paying)
+    {
+        var announced = await paying.City.AskAsync<PromiseDrafts, int>(act => act.RunAsync(default));
+        await paying.HandOverAsync();
+        return announced;
+    }
 
     /// <summary>The worker sends what is due, until nothing is left that it may claim.</summary>
     public static async Task SendAsync(this PayingCity paying)

@@ -7,8 +7,8 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Look;
 using Portal.Core.Money;
+using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Autopay;
-using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Wallet;
 using Portal.Web.People;
 using Portal.Web.Security;
@@ -41,8 +41,11 @@ public sealed class AgreeModel(
 
     public string ConsentWords { get; private set; } = "";
 
-    /// <summary>The bill that is open, and on which day it would be taken; no day when it is too late.</summary>
-    public (Usd Due, DateOnly DueOn, DateOnly? TakenOn)? Open { get; private set; }
+    /// <summary>The bill that is open, and whether it will be taken.</summary>
+    public OpenAtAgreeing? Open { get; private set; }
+
+    /// <summary>A part of what is owed is under an arrangement.</summary>
+    public bool HasArrangement { get; private set; }
 
     /// <summary>What was done, said once.</summary>
     [TempData]
@@ -82,15 +85,8 @@ public sealed class AgreeModel(
         (Account, Method) = (account, method);
         ConsentWords = Terms.Words(
             CultureInfo.CurrentUICulture, Named.Of(method), account.MaskedNumber, city.City);
-        var dueOn = await db.Bills
-            .Where(b => b.CustomerAccountId == id && b.DueOn >= clock.Today
-                && !db.BillCancellations.Any(c => c.BillId == b.Id))
-            .MaxAsync(b => (DateOnly?)b.DueOn, ct);
-        if (dueOn is { } due && await db.ToPromiseAsync(id, Terms.Cap, due, ct) is { IsPositive: true } owed)
-        {
-            Open = (owed, due, DraftDay.Of(Rule, Day, due, clock.Today));
-        }
-
+        HasArrangement = await db.HasArrangementAsync(id, ct);
+        Open = await OpenAtAgreeing.OfAsync(db, id, Terms, method, clock.Today, ct);
         return true;
     }
 

@@ -22,7 +22,8 @@ public sealed class ReturnModel(PortalDbContext db, FollowSetup followSetup) : P
         Setup = await followSetup.RunAsync(id, ct);
         if (Setup.State != SetupState.Kept) { return Page(); }
 
-        MethodDone = Setup.ReplacesId is null ? "Methods_Kept" : "Methods_Replaced";
+        MethodDone = Setup.ReplacesId is null ? "Methods_Kept"
+            : await db.IsOnHoldAsync(Setup.MethodId!.Value, ct) ? "Methods_ReplacedOnHold" : "Methods_Replaced";
         return (Setup.Purpose, Setup.CustomerAccountId) switch
         {
             (SetupPurpose.Autopay, { } account) =>

@@ -20,7 +20,7 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
     public bool HasDeposits { get; private set; }
 
     /// <summary>This resident's payments to come, earliest first.</summary>
-    public IReadOnlyList<Draft> ToCome { get; private set; } = [];
+    public IReadOnlyList<DraftAhead> ToCome { get; private set; } = [];
 
     public BusinessClock Clock => clock;
 
@@ -28,8 +28,10 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
     public async Task OnGetAsync([FromQuery(Name = "page")] int? number, CancellationToken ct)
     {
         History = await PaymentHistory.ForAsync(db, User.Id(), number ?? 1, ct);
-        ToCome = await new DraftPayer(User.Id(), null).Of(db)
+        var promised = await new DraftPayer(User.Id(), null).Of(db)
             .Where(d => d.State == DraftState.Promised).OrderBy(d => d.PlannedOn).AsNoTracking().ToListAsync(ct);
+        var ahead = promised.Count == 0 ? null : await DraftAhead.ForAsync(db, promised, clock.Today, ct);
+        ToCome = [.. promised.Select(d => ahead![d.Id])];
         HasDeposits = await ResidentDeposits.With(db, db.VisibleTo(User.Id())).AnyAsync(ct);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -41,7 +42,8 @@ public sealed class ShowModel(
 
         return Input.Read(ModelState) is var (amount, on)
             ? Answer(id, "Schedule_Changed", await change.RunAsync(new(
-                Payer, id, amount, on, Input.Method, Input.Agree, HttpContext.NetworkAddress()), ct))
+                Payer, id, amount, on, Input.Method, Input.Agree,
+                CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, HttpContext.NetworkAddress()), ct))
             : Page();
     }
 

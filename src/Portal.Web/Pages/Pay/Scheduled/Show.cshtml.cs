@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Common;
@@ -39,7 +40,8 @@ public sealed class ShowModel(
         await LoadAsync(ct);
         return View is not null && Input.Read(ModelState) is var (amount, on)
             ? Answer("Schedule_Changed", await change.RunAsync(new(
-                Payer, View.Draft.Id, amount, on, null, Input.Agree, HttpContext.NetworkAddress()), ct))
+                Payer, View.Draft.Id, amount, on, null, Input.Agree,
+                CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, HttpContext.NetworkAddress()), ct))
             : Page();
     }
 
