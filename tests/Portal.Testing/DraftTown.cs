@@ -82,7 +82,7 @@ public sealed class DraftTown(City city)
               insert into autopay_enrollment (id, customer_account_id, user_id, method_id, consent_id, rule, state,
                 enrolled_at, changed_at)
               select gen_random_uuid(), customer_account_id, $2, $3, id, 'due_date', 'active', $4, $4 from agreed
-              returning id, customer_account_id, consent_id)
+              returning id, customer_account_id, consent_id),
             promised as (
               insert into draft (id, source, customer_account_id, enrollment_id, bill_id, user_id, consent_id, language,
                 amount_cents, planned_on, promised_on, state, send_at, created_at, changed_at)
