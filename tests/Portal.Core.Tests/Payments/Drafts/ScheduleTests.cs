@@ -155,7 +155,7 @@ public sealed partial class ScheduleTests : IAsyncLifetime
         await _paying.City.AskAsync<TellExpiries, int>(act => act.RunAsync(default));
 
         var mail = await _paying.City.ReadAsync(db => db.OutboxMails.SingleAsync(
-            m => m.CustomerAccountId == account.Id && m.DedupeKey.EndsWith("20261203")));
+            m => m.DedupeKey == $"payment_scheduled:{started.SetupId}:20261203"));
         Assert.Contains("Replace the card before that day", mail.Text, StringComparison.Ordinal);
     }
 
