@@ -19,6 +19,9 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
     /// <summary>Events shown for each account.</summary>
     public const int RecentShown = 6;
 
+    /// <summary>So long home says that bills come on paper because mail came back.</summary>
+    private const int MailCameBackDays = 60;
+
     /// <param name="userId">The resident; only accounts linked to them are read.</param>
     /// <param name="today">The city's day, which decides what is past due.</param>
     public static async Task<HomeOverview> ForAsync(
@@ -68,6 +71,9 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
                    asking.asked_cents as "AskedCents", asking.arranged_cents as "ArrangedCents",
                    asking.arranged_on as "ArrangedOn", asking.arranged_next_cents as "NextCents",
                    asking.disputed_cents as "DisputedCents",
+                   a.bill_delivery = 'paper' and exists (select from mail_came_back m
+                     where m.customer_account_id = a.id and m.at > {today.AddDays(-MailCameBackDays)}::date)
+                     as "MailCameBack",
                    coalesce(flight.cents, 0)::bigint as "InFlightCents", flight.started_at as "InFlightSince",
                    live.id as "LiveAttemptId", live.amount_cents as "LiveCents", live.started_at as "LiveSince",
                    bill.id as "BillId", bill.period_from as "PeriodFrom", bill.period_to as "PeriodTo",
@@ -126,6 +132,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             Level = EnumWords<AccountLevel>.Read(r.Level),
             Number = r.Number,
             ClosedOn = r.ClosedOn,
+            MailCameBack = r.MailCameBack == true,
             DepositDemanded = new(r.DepositCents),
             Place = r.Line2 is null ? r.Line1 : $"{r.Line1}, {r.Line2}",
             Due = new(r.AskedCents),
@@ -169,6 +176,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         bool HasBudget,
         bool HasAutopay,
         long DepositCents,
+        bool? MailCameBack,
         long InFlightCents,
         DateTimeOffset? InFlightSince,
         Guid? LiveAttemptId,
@@ -204,6 +212,9 @@ public sealed record AccountOverview
 
     /// <summary>Security deposits asked for and not yet taken.</summary>
     public required Usd DepositDemanded { get; init; }
+
+    /// <summary>Its bills come on paper because mail to its customer came back lately.</summary>
+    public required bool MailCameBack { get; init; }
 
     /// <summary>Asked for; negative is a credit. Money on its way is not yet taken off.</summary>
     public required Usd Due { get; init; }

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
-using Portal.Core.Mail;
 using Portal.Core.Mail.Letters;
 using Portal.Core.People;
 using Portal.Core.Staff;
@@ -13,11 +13,11 @@ namespace Portal.Core.Accounts;
 
 /// <summary>
 /// Lets a resident see and pay an account, for which they show that they have its bill: account number and PIN. The
-/// account's contact on file is told by mail. Refuses with one sentence what does not match, whether or not there is
-/// such an account; refuses a closed account and who was shut out of it; makes a guesser wait by sign-in, account and
-/// network address. Linking what is already linked is done already.
+/// account's customer is told, by letter where there is no address to mail to. Refuses with one sentence what does not
+/// match, whether or not there is such an account; refuses a closed account and who was shut out of it; makes a guesser
+/// wait by sign-in, account and network address. Linking what is already linked is done already.
 /// </summary>
-public sealed class LinkAccount(PortalDbContext db, TakeToken takeToken, QueueMail queueMail, BusinessClock clock)
+public sealed class LinkAccount(PortalDbContext db, TakeToken takeToken, TellCustomer tell, BusinessClock clock)
 {
     /// <param name="UserId">The resident.</param>
     /// <param name="AccountNumber">As typed.</param>
@@ -85,6 +85,14 @@ public sealed class LinkAccount(PortalDbContext db, TakeToken takeToken, QueueMa
             Level = AccountLevel.Full,
             LinkedAt = clock.Now,
         };
+        // Before they are linked: who links must not be the one who is told.
+        await tell.RunAsync(
+            account.Id,
+            NoticeTopic.Service,
+            to => new AccountLinkedLetter(to.Name, to.MaskedNumber, clock.DayOf(link.LinkedAt)),
+            $"account_linked:{link.Id}",
+            null,
+            ct);
         db.Add(link);
         db.Add(new AuditEntry
         {
@@ -96,17 +104,5 @@ public sealed class LinkAccount(PortalDbContext db, TakeToken takeToken, QueueMa
             Detail = JsonSerializer.Serialize(new { link = link.Id }),
         });
         await db.SaveChangesAsync(ct);
-        var contact = await db.Customers.AsNoTracking().SingleAsync(c => c.Id == account.CustomerId, ct);
-        if (contact.Email is null) { return; }
-
-        await queueMail.RunAsync(
-            new(
-                new(contact.Name, contact.Email, contact.Language),
-                new AccountLinkedLetter(contact.Name, account.MaskedNumber, clock.DayOf(link.LinkedAt)),
-                $"account_linked:{link.Id}")
-            {
-                CustomerAccountId = account.Id,
-            },
-            ct);
     }
 }

@@ -15,10 +15,23 @@ public static class AppointmentList
 {
     private const int Shown = 200;
 
-    /// <summary>On accounts the reader may see, from a day on, in order of time; canceled ones too.</summary>
+    /// <summary>
+    /// Those a resident may see and cancel: their own, on accounts they still see, and all of accounts they manage. Who
+    /// only sees bills learns nothing of when somebody else comes by, or under which number they are called.
+    /// </summary>
+    public static IQueryable<Appointment> OfReader(PortalDbContext db, Guid userId)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var (visible, managed) = (db.VisibleTo(userId), db.ManagedBy(userId));
+        return db.Set<Appointment>().Where(a =>
+            (a.UserId == userId && visible.Any(v => v.Id == a.CustomerAccountId))
+            || managed.Any(m => m.Id == a.CustomerAccountId));
+    }
+
+    /// <summary>A resident's, from a day on, in order of time; canceled ones too.</summary>
     public static Task<List<AppointmentRow>> FromAsync(
-        PortalDbContext db, IQueryable<CustomerAccount> visible, DateOnly day, CancellationToken ct) =>
-        RowsAsync(db, visible, db.Set<Appointment>().Where(a => a.Day >= day), ct);
+        PortalDbContext db, Guid userId, DateOnly day, CancellationToken ct) =>
+        RowsAsync(db, db.CustomerAccounts, OfReader(db, userId).Where(a => a.Day >= day), ct);
 
     /// <summary>Of one day, for the office.</summary>
     public static Task<List<AppointmentRow>> OnAsync(PortalDbContext db, DateOnly day, CancellationToken ct) =>

@@ -5,7 +5,10 @@ using Portal.Core.Payments;
 
 namespace Portal.Core.Appointments;
 
-/// <summary>Writes to a customer about their appointment, in the caller's transaction, once for each event.</summary>
+/// <summary>
+/// Writes to a customer about their appointment, in the caller's transaction, once for each event. Who gets copies of
+/// reminders agreed to hear of what is owed, not of when the customer comes by.
+/// </summary>
 public sealed class TellOfAppointment(TellCustomer tell, IOptions<CheckoutOptions> options)
 {
     internal Task<bool> RunAsync(Appointment appointment, AppointmentLetter.News news, CancellationToken ct) =>
@@ -17,5 +20,6 @@ public sealed class TellOfAppointment(TellCustomer tell, IOptions<CheckoutOption
                 new Uri(options.Value.PublicUrl, "/my/appointments")),
             $"appointment:{appointment.Id}:{news}",
             appointment.UserId,
-            ct);
+            ct,
+            noCopy: true);
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Notices;
 using Portal.Core.Data;
 using Portal.Core.Payments;
 
@@ -8,7 +9,8 @@ namespace Portal.Core.Mail;
 /// Up to fifty waiting mails that one worker holds under a lease. Every change is fenced: it happens only while the row
 /// is still this batch's, so that a worker that was slow never undoes what another did meanwhile.
 /// </summary>
-internal sealed class MailBatch(PortalDbContext db, RaiseOfficeTask raiseTask, TimeProvider clock)
+internal sealed class MailBatch(
+    PortalDbContext db, RaiseOfficeTask raiseTask, GoBackToPaper goBackToPaper, TimeProvider clock)
 {
     public const int Size = 50;
 
@@ -63,8 +65,7 @@ internal sealed class MailBatch(PortalDbContext db, RaiseOfficeTask raiseTask, T
                 await EndAsync(mail, OutboxMailState.Sent, accepted.ServerAnswer);
                 break;
             case MailAnswer.Refused refused:
-                await EndAsync(mail, OutboxMailState.Refused, refused.Why);
-                await TellAsync(mail, "mail_refused", refused.Why);
+                await GiveUpAsync(mail, OutboxMailState.Refused, refused.Why);
                 break;
             case MailAnswer.Deferred deferred:
                 await TryLaterAsync(mail, deferred.Why);
@@ -92,26 +93,42 @@ internal sealed class MailBatch(PortalDbContext db, RaiseOfficeTask raiseTask, T
             return;
         }
 
-        await EndAsync(mail, OutboxMailState.Expired, why);
-        await TellAsync(mail, "mail_expired", why);
+        await GiveUpAsync(mail, OutboxMailState.Expired, why);
     }
 
     /// <summary>Gives back what was not got to, for any worker to take at once.</summary>
     public Task ReleaseAsync() => db.Database.ExecuteSqlAsync(
         $"update outbox_mail set lease_by = null, lease_until = null where lease_by = {_me}");
 
-    private async Task EndAsync(OutboxMail mail, OutboxMailState state, string answer)
+    /// <summary>It will not be read: the office is told, and a bill goes out on paper, in one transaction.</summary>
+    private async Task GiveUpAsync(OutboxMail mail, OutboxMailState state, string why)
+    {
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, CancellationToken.None);
+        // First of all, for it locks the account; undone when the mail is another worker's by now.
+        if (GoBackToPaper.IsFor(mail)) { await goBackToPaper.RunAsync(mail, CancellationToken.None); }
+
+        if (await EndAsync(mail, state, why))
+        {
+            await TellAsync(mail, state == OutboxMailState.Refused ? "mail_refused" : "mail_expired", why);
+            await tx.CommitAsync(CancellationToken.None);
+        }
+
+        db.ChangeTracker.Clear();
+    }
+
+    /// <returns>False when it is not this batch's any more.</returns>
+    private async Task<bool> EndAsync(OutboxMail mail, OutboxMailState state, string answer)
     {
         var now = clock.GetUtcNow();
         var sentAt = state == OutboxMailState.Sent ? now : (DateTimeOffset?)null;
-        await db.Database.ExecuteSqlAsync(
+        return await db.Database.ExecuteSqlAsync(
             $"""
             update outbox_mail set state = {SnakeCase.Snake(state.ToString())}, attempts = attempts + 1, next_at = null,
               sent_at = {sentAt}, last_answer = {answer}, lease_by = null, lease_until = null,
               text = case when holds_secret then 'withheld' else text end,
               html = case when holds_secret then 'withheld' else html end
             where id = {mail.Id} and lease_by = {_me}
-            """);
+            """) == 1;
     }
 
     private Task<bool> TellAsync(OutboxMail mail, string kind, string why) => raiseTask.RunAsync(

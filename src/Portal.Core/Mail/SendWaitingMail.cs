@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Portal.Core.Accounts.Notices;
 using Portal.Core.Data;
 using Portal.Core.Documents;
 using Portal.Core.Jobs;
@@ -17,6 +18,7 @@ public sealed class SendWaitingMail(
     PortalDbContext db,
     IMailTransport transport,
     RaiseOfficeTask raiseTask,
+    GoBackToPaper goBackToPaper,
     ReceiptPdf receiptPdf,
     CityProfile city,
     IOptions<MailSettings> options,
@@ -39,7 +41,7 @@ public sealed class SendWaitingMail(
 
     public async Task<QueueRound> RunAsync(CancellationToken ct)
     {
-        var batch = new MailBatch(db, raiseTask, clock);
+        var batch = new MailBatch(db, raiseTask, goBackToPaper, clock);
         var mails = await batch.ClaimAsync(ct);
         if (mails.Count == 0)
         {

@@ -62,4 +62,7 @@ public sealed class OfficeTask
     public DateTimeOffset? DoneAt { get; set; }
 
     public string? DoneBy { get; set; }
+
+    /// <summary>What was found; of some kinds it must be said.</summary>
+    public string? Outcome { get; set; }
 }

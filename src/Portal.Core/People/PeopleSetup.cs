@@ -42,11 +42,12 @@ public static class PeopleSetup
         .AddScoped<CreateDemoSignIns>()
         .AddScoped<ChangeOwnName>()
         .AddScoped<LinkAccount>()
-        .AddScoped<UnlinkAccount>()
         .AddScoped<DownloadHoldings>()
         .AddScoped<InvitePerson>()
         .AddScoped<AnswerInvitation>()
         .AddScoped<WithdrawInvitation>()
         .AddScoped<ChangeAccess>()
+        .AddScoped<TellAccessEnded>()
+        .AddScoped<ShutIntruderOut>()
         .AddScoped<EndAccess>();
 }

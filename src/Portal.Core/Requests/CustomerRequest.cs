@@ -110,16 +110,16 @@ public sealed class RequestTopic
     public required string NameEs { get; init; }
 
     /// <summary>Open days within which somebody takes it.</summary>
-    public required int AcknowledgeDays { get; init; }
+    public required int AcknowledgeDays { get; set; }
 
     /// <summary>Open days within which it is answered.</summary>
-    public required int AnswerDays { get; init; }
+    public required int AnswerDays { get; set; }
 
     /// <summary>Open days before the first day that may be chosen for service to start or stop.</summary>
-    public int? LeadDays { get; init; }
+    public int? LeadDays { get; set; }
 
     /// <summary>Days left to pay what was disputed, once it is decided.</summary>
-    public int? PayDays { get; init; }
+    public int? PayDays { get; set; }
 
     public required int Sort { get; init; }
 

@@ -42,6 +42,7 @@ public static class RequestsSetup
             .AddScoped<AskToMove>()
             .AddScoped<CheckIdentity>()
             .AddScoped<CloseOffice>()
+            .AddScoped<ChangeRequestTopic>()
             .AddScoped<WarnOfCalendarEnd>()
             .AddScoped<AskForLink>()
             .AddScoped<OpenAskingLink>()

@@ -6,10 +6,21 @@ using Portal.Core.Payments;
 
 namespace Portal.Core.Staff;
 
-/// <summary>Marks an office task as done by whoever did it. A task done before stays as it was. Audited.</summary>
+/// <summary>
+/// Marks an office task as done by whoever did it, with what was found. A task done before stays as it was. Audited.
+/// Refuses an unknown task, and one about a customer who may have been robbed without saying what was found.
+/// </summary>
 public sealed class DoneTask(PortalDbContext db, TimeProvider clock)
 {
-    public sealed record Request(Guid TaskId, Actor Actor);
+    private const int LongestOutcome = 1000;
+
+    private static readonly string[] SayWhatWasFound = ["red_flag", "email_undone"];
+
+    /// <param name="Outcome">What was found; needed for some kinds.</param>
+    public sealed record Request(Guid TaskId, Actor Actor, string? Outcome = null);
+
+    /// <summary>True for kinds of which "done" says too little.</summary>
+    public static bool NeedsOutcome(string kind) => SayWhatWasFound.Contains(kind);
 
     public async Task<Outcome<OfficeTask>> RunAsync(Request request, CancellationToken ct)
     {
@@ -27,6 +38,12 @@ public sealed class DoneTask(PortalDbContext db, TimeProvider clock)
             return task;
         }
 
+        var outcome = string.IsNullOrWhiteSpace(request.Outcome) ? null : request.Outcome.Trim();
+        if (outcome is null && NeedsOutcome(task.Kind)) { return new Refusal("Task_OutcomeMissing"); }
+
+        if (outcome?.Length > LongestOutcome) { return new Refusal("Task_OutcomeTooLong", LongestOutcome); }
+
+        task.Outcome = outcome;
         task.DoneAt = clock.GetUtcNow();
         task.DoneBy = request.Actor.Name;
         db.Add(new AuditEntry

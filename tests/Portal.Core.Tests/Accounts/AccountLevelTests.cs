@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Access;
+using Portal.Core.Common;
 using Portal.Testing;
 
 namespace Portal.Core.Tests.Accounts;
@@ -31,7 +33,8 @@ public sealed class AccountLevelTests(City city) : IClassFixture<City>
         var account = await city.AccountAsync();
         var resident = await city.ResidentAsync("Ana", account);
 
-        await city.ReadAsync(db => new UnlinkAccount(db, city.Clock).RunAsync(resident.Id, account.Id, default));
+        City.Done(await city.AskAsync<EndAccess, Outcome<bool>>(act => act.RunAsync(
+            new(new(resident.Id, Guid.Empty), account.Id, LinkId: null), default)));
 
         Assert.False(await city.ReadAsync(db => db.VisibleTo(resident.Id).AnyAsync()));
     }

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Access;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
-using Portal.Core.Mail;
 using Portal.Core.People;
 using Portal.Testing;
 
@@ -25,6 +26,33 @@ public sealed class LinkAccountTests(City city) : IClassFixture<City>
         var mail = Assert.Single(await city.ReadAsync(db =>
             db.OutboxMails.Where(m => m.CustomerAccountId == account.Id).ToListAsync()));
         Assert.Equal(("account_linked", "on.file@example.com"), (mail.Kind, mail.ToAddress));
+    }
+
+    [Fact]
+    public async Task A_customer_without_an_address_is_told_by_a_letter_and_not_who_linked()
+    {
+        var user = await city.ResidentAsync("Ana Ruiz");
+        var account = await city.AccountAsync();
+
+        City.Done(await LinkAsync(user, account.Number, account.Pin));
+
+        Assert.Equal(0, await city.ReadAsync(db => db.OutboxMails.CountAsync(m => m.CustomerAccountId == account.Id)));
+        var task = await city.ReadAsync(db => db.OfficeTasks.SingleAsync(t => t.CustomerAccountId == account.Id));
+        Assert.Equal("letter_by_post", task.Kind);
+        Assert.Contains("was linked to an online sign-in", task.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_last_with_full_access_does_not_unlink_while_others_are_in()
+    {
+        var account = await city.AccountAsync();
+        var (user, other) = (await city.ResidentAsync("Ana Ruiz", account), await city.ResidentAsync("Bo", account));
+        await city.ReadAsync(db => db.AccountLinks.Where(l => l.UserId == other.Id)
+            .ExecuteUpdateAsync(l => l.SetProperty(x => x.Level, AccountLevel.Pay)));
+
+        Assert.Equal("Access_LastFull", Why(await UnlinkAsync(user, account)));
+
+        Assert.Equal([account.Id], await SeesAsync(user));
     }
 
     [Fact]
@@ -69,12 +97,12 @@ public sealed class LinkAccountTests(City city) : IClassFixture<City>
         var account = await city.AccountAsync();
         var (user, other) = (await city.ResidentAsync("Ana Ruiz", account), await city.ResidentAsync("Bo", account));
 
-        Assert.True(await UnlinkAsync(user, account));
-        Assert.False(await UnlinkAsync(user, account));
+        City.Done(await UnlinkAsync(user, account));
+        Assert.Equal("Access_NotYours", Why(await UnlinkAsync(user, account)));
 
         Assert.Empty(await SeesAsync(user));
         Assert.Equal([account.Id], await SeesAsync(other));
-        Assert.Equal(["UnlinkAccount"], await ActsAsync(account));
+        Assert.Equal(["EndAccess"], await ActsAsync(account));
         City.Done(await LinkAsync(user, account.Number, account.Pin));
         Assert.Equal([account.Id], await SeesAsync(user));
     }
@@ -85,7 +113,7 @@ public sealed class LinkAccountTests(City city) : IClassFixture<City>
         var account = await city.AccountAsync();
         var owner = await city.ResidentAsync("Ana Ruiz", account);
 
-        Assert.False(await UnlinkAsync(await city.ResidentAsync("Bo"), account));
+        Assert.Equal("Access_NotYours", Why(await UnlinkAsync(await city.ResidentAsync("Bo"), account)));
 
         Assert.Equal([account.Id], await SeesAsync(owner));
     }
@@ -95,19 +123,23 @@ public sealed class LinkAccountTests(City city) : IClassFixture<City>
         await using var scope = city.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Core.Data.PortalDbContext>();
         var act = new LinkAccount(
-            db, new TakeToken(db, city.Clock), scope.ServiceProvider.GetRequiredService<QueueMail>(),
+            db, new TakeToken(db, city.Clock), scope.ServiceProvider.GetRequiredService<TellCustomer>(),
             scope.ServiceProvider.GetRequiredService<BusinessClock>());
         return await act.RunAsync(new(user.Id, number, pin, $"192.0.2.{user.Id}"), default);
     }
 
-    private Task<bool> UnlinkAsync(PortalUser user, CustomerAccount account) =>
-        city.ReadAsync(db => new UnlinkAccount(db, city.Clock).RunAsync(user.Id, account.Id, default));
+    private Task<Outcome<bool>> UnlinkAsync(PortalUser user, CustomerAccount account) =>
+        city.AskAsync<EndAccess, Outcome<bool>>(act => act.RunAsync(
+            new(new(user.Id, Guid.Empty), account.Id, LinkId: null), default));
 
     private Task<List<Guid>> SeesAsync(PortalUser user) =>
         city.ReadAsync(db => db.VisibleTo(user.Id).Select(a => a.Id).ToListAsync());
 
     private Task<List<string>> ActsAsync(CustomerAccount account) => city.ReadAsync(db => db.AuditEntries
         .Where(a => a.CustomerAccountId == account.Id).OrderBy(a => a.At).Select(a => a.Act).ToListAsync());
+
+    private static string Why(Outcome<bool> outcome) =>
+        Assert.IsType<Outcome<bool>.Refused>(outcome).Refusal.Key;
 
     private static string Refused(Outcome<Guid> outcome) =>
         Assert.IsType<Outcome<Guid>.Refused>(outcome).Refusal.Key;

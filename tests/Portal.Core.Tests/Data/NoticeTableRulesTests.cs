@@ -17,6 +17,8 @@ public sealed class NoticeTableRulesTests(NoticeTableRulesTests.Rows rows)
     [InlineData("ck_notice_choice_channel", "notice_choice", """{"channel": "pigeon"}""")]
     [InlineData("ck_notice_choice_may_be_off", "notice_choice", """{"channel": "off"}""")]
     [InlineData("ck_notice_choice_not_bills", "notice_choice", """{"topic": "bills"}""")]
+    [InlineData("ck_notice_choice_not_payments", "notice_choice", """{"topic": "payments"}""")]
+    [InlineData("ck_mail_came_back_address", "mail_came_back", """{"address": "a b"}""")]
     [InlineData("ck_paperless_test_address", "paperless_test", """{"address": "a b"}""")]
     [InlineData("ck_paperless_test_secret", "paperless_test", """{"secret_hash": "\\x00"}""")]
     [InlineData("ux_paperless_test_secret", "paperless_test", "{" + Id + "}")]
@@ -35,16 +37,18 @@ public sealed class NoticeTableRulesTests(NoticeTableRulesTests.Rows rows)
         rows.Each.RefusedAsync(rule, table, wrong);
 
     [Theory]
-    [InlineData("update notice_choice set channel = 'both'")]
-    [InlineData("delete from notice_choice")]
-    public async Task What_was_chosen_stays_written(string statement)
+    [InlineData("notice_choice", "update notice_choice set channel = 'both'")]
+    [InlineData("notice_choice", "delete from notice_choice")]
+    [InlineData("mail_came_back", "update mail_came_back set address = 'x'")]
+    [InlineData("mail_came_back", "delete from mail_came_back")]
+    public async Task What_was_chosen_and_what_came_back_stays_written(string table, string statement)
     {
         await using var owner = NpgsqlDataSource.Create(rows.Each.City.Database.OwnerConnectionString);
         await using var command = owner.CreateCommand(statement);
 
         var fault = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
 
-        Assert.Equal("tr_notice_choice_append_only", fault.ConstraintName);
+        Assert.Equal($"tr_{table}_append_only", fault.ConstraintName);
     }
 
     public sealed class Rows : IAsyncLifetime
@@ -58,9 +62,15 @@ public sealed class NoticeTableRulesTests(NoticeTableRulesTests.Rows rows)
             var user = (await Each.City.ResidentAsync("Ana", account)).Id;
             await using var command = Each.City.Database.App.CreateCommand($"""
                 insert into notice_choice (id, customer_account_id, topic, channel, chosen_by, chosen_at)
-                  values (gen_random_uuid(), '{account.Id}', 'payments', 'paper', 'test', now());
+                  values (gen_random_uuid(), '{account.Id}', 'reminders', 'paper', 'test', now());
                 insert into consent (id, kind, customer_account_id, user_id, version, language, words, given_at)
                   values (gen_random_uuid(), 'paperless', '{account.Id}', '{user}', '1', 'en', 'yes', now());
+                insert into outbox_mail (id, dedupe_key, kind, language, to_name, to_address, subject, text, html,
+                    state, attempts, created_at, next_at)
+                  values (gen_random_uuid(), 'came_back', 'bill_ready', 'en', 'Ana', 'a@example.com', 's', 't', 'h',
+                    'waiting', 0, now(), now());
+                insert into mail_came_back (mail_id, customer_account_id, address, at)
+                  select id, '{account.Id}', to_address, now() from outbox_mail where dedupe_key = 'came_back';
                 insert into paperless_test (id, customer_account_id, user_id, address, secret_hash, sent_at, opened_at,
                     consent_id)
                   select gen_random_uuid(), '{account.Id}', '{user}', 'a@example.com', sha256('1'), now(), now(), id

@@ -1,3 +1,4 @@
+using Npgsql;
 using Portal.Core.Common;
 using Portal.Core.Money;
 using Portal.Core.Requests;
@@ -14,12 +15,33 @@ namespace Portal.Core.Tests.Data;
 public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
     : IClassFixture<RequestTableRulesTests.Asked>
 {
+    private const string Change = """
+        insert into request_topic_change (id, topic, was_acknowledge_days, was_answer_days, acknowledge_days,
+          answer_days, reason, changed_at, changed_by)
+        """;
+
     private const string None = "00000000-0000-0000-0000-000000000002";
 
     private const string NoContent = $$"""
         {"id": "{{None}}", "content": "\\x",
           "sha256": "\\xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}
         """;
+
+    [Theory]
+    [InlineData("ck_request_topic_change_recorded", "update request_topic set answer_days = 9 where code = 'meter'")]
+    [InlineData("ck_request_topic_change_reason",
+        $"{Change} values (gen_random_uuid(), 'meter', 1, 5, 1, 7, ' ', now(), 'x')")]
+    [InlineData("tr_request_topic_change_append_only",
+        $"{Change} values (gen_random_uuid(), 'meter', 1, 5, 1, 7, 'x', now(), 'x'); delete from request_topic_change")]
+    public async Task How_soon_a_topic_is_answered_changes_with_a_reason(string rule, string sql)
+    {
+        await using var owner = NpgsqlDataSource.Create(rows.City.City.Database.OwnerConnectionString);
+        await using var command = owner.CreateCommand(sql);
+
+        var fault = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+
+        Assert.Equal(rule, fault.ConstraintName);
+    }
 
     [Theory]
     [InlineData("ck_office_closed_weekday_iso", "office_closed_weekday", """{"iso_weekday": 8}""")]
@@ -33,6 +55,8 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
     [InlineData("ux_office_closure_day", "office_closure", $$"""{"id": "{{None}}"}""")]
     [InlineData("ck_request_topic_kind", "request_topic where kind = 'question'", """{"code": "x", "kind": "x"}""")]
     [InlineData("ck_request_topic_acknowledge_days", "request_topic", """{"code": "x", "acknowledge_days": 0}""")]
+    [InlineData("ck_request_topic_most_days", "request_topic where kind = 'move'",
+        """{"code": "x", "lead_days": 366}""")]
     [InlineData("ck_request_topic_answer_days", "request_topic", """{"code": "x", "answer_days": 0}""")]
     [InlineData("ck_request_topic_lead_days", "request_topic where kind = 'move'",
         """{"code": "x", "lead_days": null}""")]

@@ -1,12 +1,16 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Accounts;
+using Portal.Core.Accounts.Notices;
+using Portal.Core.Billing;
 using Portal.Core.Data;
 using Portal.Core.Jobs;
 using Portal.Core.Mail;
 using Portal.Core.Mail.Letters;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.People.Consents;
 using Portal.Testing;
 using Portal.Testing.Mail;
 
@@ -96,6 +100,74 @@ public sealed class RefusedMailTests : IAsyncLifetime, IAsyncDisposable
         var mail = Assert.Single(await MailsAsync());
         Assert.Equal((end, "withheld", "withheld"), (mail.State, mail.Text, mail.Html));
     }
+
+    [Theory]
+    [InlineData(BillDelivery.Email)]
+    [InlineData(BillDelivery.Both)]
+    public async Task A_bill_whose_mail_is_refused_is_printed_and_paper_comes_from_then_on(BillDelivery chosen)
+    {
+        _server.Answer = (verb, _) => Task.FromResult(verb == "RCPT" ? "550 5.1.1 No such person" : null);
+        var (account, bill) = await MailedBillAsync(chosen);
+
+        await RunAsync();
+        await RunAsync();
+
+        var print = Assert.Single(await _city.ReadAsync(db => db.Set<BillPrint>().AsNoTracking().ToListAsync()));
+        Assert.Equal((bill.Id, null, null), (print.BillId, print.PrintRunId, print.WithdrawnAt));
+        Assert.Equal(BillDelivery.Paper, await DeliveryAsync(account));
+        Assert.Null(await _city.ReadAsync(db => db.PaperlessConsentAsync(account.Id, default)));
+        var end = Assert.Single(await _city.ReadAsync(db => db.ConsentEnds.ToListAsync()));
+        Assert.Equal("system", end.EndedBy);
+        var cameBack = await _city.ReadAsync(db => db.MailCameBackAsync(account.Id, default));
+        Assert.Equal("ana@example.com", cameBack!.Address);
+        Assert.Single(await TasksAsync(), t => t.Kind == "mail_refused");
+    }
+
+    [Fact]
+    public async Task A_bill_that_nobody_takes_in_time_is_printed_too()
+    {
+        _server.Answer = (verb, _) => Task.FromResult(verb == "RCPT" ? "451 4.3.0 Later" : null);
+        var (account, _) = await MailedBillAsync(BillDelivery.Email);
+
+        for (var i = 0; i < 100 && (await MailsAsync())[0].State == OutboxMailState.Waiting; i++)
+        {
+            await RunAsync();
+            _city.Clock.Advance(TimeSpan.FromHours(12));
+        }
+
+        Assert.Equal(OutboxMailState.Expired, Assert.Single(await MailsAsync()).State);
+        Assert.Single(await _city.ReadAsync(db => db.Set<BillPrint>().ToListAsync()));
+        Assert.Equal(BillDelivery.Paper, await DeliveryAsync(account));
+    }
+
+    [Fact]
+    public async Task Where_bills_go_to_another_address_by_now_only_this_one_is_printed()
+    {
+        _server.Answer = (verb, _) => Task.FromResult(verb == "RCPT" ? "550 5.1.1 No such person" : null);
+        var (account, bill) = await MailedBillAsync(BillDelivery.Email);
+        await _city.ReadAsync(db => db.Customers.Where(c => c.Id == account.CustomerId)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.Email, "new@example.com")));
+
+        await RunAsync();
+
+        Assert.Equal(
+            bill.Id, Assert.Single(await _city.ReadAsync(db => db.Set<BillPrint>().ToListAsync())).BillId);
+        Assert.Equal(BillDelivery.Email, await DeliveryAsync(account));
+        Assert.NotNull(await _city.ReadAsync(db => db.PaperlessConsentAsync(account.Id, default)));
+    }
+
+    private async Task<(CustomerAccount Account, Bill Bill)> MailedBillAsync(BillDelivery chosen)
+    {
+        var account = await _city.AccountAsync("Ana", "ana@example.com");
+        await _city.PartAsync<KeepConsent, Guid>(keep => keep.RunAsync(
+            new(ConsentKind.Paperless, account.Id, null, "1", "en", "yes", null), default));
+        await _city.ReadAsync(db => db.CustomerAccounts.Where(a => a.Id == account.Id)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.BillDelivery, chosen)));
+        return (account, await _city.BillAsync(account, new Usd(80_00)));
+    }
+
+    private Task<BillDelivery?> DeliveryAsync(CustomerAccount account) => _city.ReadAsync(db =>
+        db.CustomerAccounts.Where(a => a.Id == account.Id).Select(a => a.BillDelivery).SingleAsync());
 
     private async Task QueueAsync(
         int count, string domain = "example.com", ILetter? letter = null, string? address = null)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Portal.Core.Common;
 using Portal.Core.Payments;
 using Portal.Core.Staff;
@@ -35,6 +36,37 @@ public sealed class DoneTaskTests(City city) : IClassFixture<City>
         Assert.Equal([done.DoneBy!], await AuditedAsync(id));
     }
 
+    [Theory]
+    [InlineData("red_flag")]
+    [InlineData("email_undone")]
+    public async Task Of_who_may_have_been_robbed_it_is_said_what_was_found(string kind)
+    {
+        var id = await RaiseAsync(kind);
+
+        Assert.Equal("Task_OutcomeMissing", Why(await DoneAsync(id, Terry)));
+        Assert.Equal("Task_OutcomeMissing", Why(await DoneAsync(id, Terry, " ")));
+        Assert.Equal("Task_OutcomeTooLong", Why(await DoneAsync(id, Terry, new string('x', 1001))));
+        var task = City.Done(await DoneAsync(id, Terry, " It was the customer. "));
+
+        Assert.Equal("It was the customer.", task.Outcome);
+    }
+
+    [Theory]
+    [InlineData("ck_office_task_needs_outcome", "update office_task set done_at = now(), done_by = 'x' where id = $I")]
+    [InlineData("ck_office_task_outcome_when_done", "update office_task set outcome = 'x' where id = $I")]
+    [InlineData("ck_office_task_outcome",
+        "update office_task set outcome = ' ', done_at = now(), done_by = 'x' where id = $I")]
+    public async Task The_table_asks_for_it_too(string rule, string sql)
+    {
+        var id = await RaiseAsync("red_flag");
+        await using var command = city.Database.App.CreateCommand(
+            sql.Replace("$I", $"'{id}'", StringComparison.Ordinal));
+
+        var fault = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+
+        Assert.Equal(rule, fault.ConstraintName);
+    }
+
     [Fact]
     public async Task An_unknown_task_is_refused() => Assert.Equal(
         "Task_NotFound",
@@ -61,8 +93,11 @@ public sealed class DoneTaskTests(City city) : IClassFixture<City>
             db.OfficeTasks.Where(t => t.DedupeKey == key).Select(t => t.Id).SingleAsync());
     }
 
-    private Task<Outcome<OfficeTask>> DoneAsync(Guid id, Actor actor) =>
-        city.ReadAsync(db => new DoneTask(db, city.Clock).RunAsync(new(id, actor), default));
+    private Task<Outcome<OfficeTask>> DoneAsync(Guid id, Actor actor, string? outcome = null) =>
+        city.ReadAsync(db => new DoneTask(db, city.Clock).RunAsync(new(id, actor, outcome), default));
+
+    private static string Why(Outcome<OfficeTask> outcome) =>
+        Assert.IsType<Outcome<OfficeTask>.Refused>(outcome).Refusal.Key;
 
     private async Task<List<string>> AuditedAsync(Guid id) => await city.ReadAsync(db =>
         db.Database.SqlQuery<string>(

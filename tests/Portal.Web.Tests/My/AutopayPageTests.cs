@@ -160,6 +160,9 @@ public sealed class AutopayPageTests(PayingSite site) : IClassFixture<PayingSite
             ("Input.Chosen", "call"), ("Input.Words", ""));
         var page = await terry.GoAsync($"/office/accounts/{account.Id}/autopay");
         Assert.Contains("Visa ••4242", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Cards and bank accounts it goes by", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Saved", page.Document.QuerySelector("[aria-labelledby=methods]")!.TextContent,
+            StringComparison.Ordinal);
 
         var unsaid = await terry.SubmitAsync(page, "End autopay");
         Assert.Equal(1, await EnrollmentsAsync(account));

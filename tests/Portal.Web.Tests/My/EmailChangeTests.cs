@@ -18,7 +18,8 @@ public sealed class EmailChangeTests(PayingSite site) : IClassFixture<PayingSite
     {
         var (old, @new) = (Address("old"), Address("new"));
         var account = await site.City.AccountAsync("Ana Ruiz", old);
-        var resident = await site.ResidentAsync(account);
+        var user = await site.UserAsync(account);
+        var resident = await site.SignInAsync(user);
 
         var asked = await AskAsync(resident, account, @new);
         Assert.Contains(@new, asked.Text, StringComparison.Ordinal);
@@ -42,6 +43,55 @@ public sealed class EmailChangeTests(PayingSite site) : IClassFixture<PayingSite
         Assert.Equal(old, (await site.CustomerOfAsync(account)).Email);
         Assert.Equal(1, await site.City.ReadAsync(db => db.OfficeTasks.CountAsync(
             t => t.CustomerAccountId == account.Id && t.Kind == UndoEmailChange.TaskKind)));
+        var displaced = (await site.MailsToAsync(@new))[^1];
+        Assert.Equal("email_undone", displaced.Kind);
+        Assert.DoesNotContain("Ana Ruiz", displaced.Text, StringComparison.Ordinal);
+        var asker = (await site.MailsToAsync(user.Email!))[^1];
+        Assert.Equal("email_undone", asker.Kind);
+        Assert.Contains("somebody else may be in your sign-in", asker.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Undoing_a_sign_in_address_shuts_out_whom_the_intruder_asked_in_and_whom_those_asked_in()
+    {
+        var account = await site.City.AccountAsync("Ana Ruiz", Address("file"));
+        var user = await site.UserAsync(account);
+        var (early, luis, eva) = (await site.UserAsync(), await site.UserAsync(), await site.UserAsync());
+        var intruder = await site.SignInAsync(user);
+        await AskInAsync(intruder, account, early);
+        site.City.Clock.Advance(TimeSpan.FromMinutes(1));
+        var @new = Address("new");
+        await intruder.SubmitAsync(
+            await intruder.GoAsync("/my/details/signin"), "Mail me the link", ("Input.Email", @new));
+        await intruder.SubmitAsync(
+            await intruder.GoAsync(await site.MailedPathAsync(@new, "/my/details/confirm")), "Use the new address");
+        var his = await AskInAsync(intruder, account, luis);
+        await AskInAsync(his, account, eva);
+        var linker = await site.UserAsync();
+        await site.LetInAsync(linker.Id, account, AccountLevel.Full);
+
+        var owner = site.Browser();
+        await owner.SubmitAsync(
+            await owner.GoAsync(await site.MailedPathAsync(user.Email!, "/signin/undo")), "Take it back");
+
+        Assert.Equal(
+            new[] { user.Id, early.Id, linker.Id }.Order(),
+            (await site.City.ReadAsync(db => db.AccountLinks
+                .Where(l => l.CustomerAccountId == account.Id && l.EndedAt == null).Select(l => l.UserId)
+                .ToListAsync())).Order());
+        Assert.NotEqual(account.Pin, await site.City.ReadAsync(db => db.CustomerAccounts
+            .Where(a => a.Id == account.Id).Select(a => a.Pin).SingleAsync()));
+        var onFile = (await site.CustomerOfAsync(account)).Email!;
+        Assert.Equal(2, (await site.MailsToAsync(onFile)).Count(
+            m => m.Subject.Contains("ended", StringComparison.Ordinal)));
+        Assert.Equal("access_changed", (await site.MailsToAsync(eva.Email!))[^1].Kind);
+        var task = await site.City.ReadAsync(db => db.OfficeTasks.SingleAsync(
+            t => t.Kind == UndoEmailChange.TaskKind && t.Detail.Contains(user.Email!)));
+        var (ended, linked) = (task.Detail.Split("bill since:")[0], task.Detail.Split("bill since:")[1]);
+        Assert.Contains(luis.Email!, ended, StringComparison.Ordinal);
+        Assert.Contains(eva.Email!, ended, StringComparison.Ordinal);
+        Assert.DoesNotContain(early.Email!, task.Detail, StringComparison.Ordinal);
+        Assert.Contains(linker.Email!, linked, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,6 +223,17 @@ public sealed class EmailChangeTests(PayingSite site) : IClassFixture<PayingSite
     }
 
     private static string Address(string name) => $"{name}.{Interlocked.Increment(ref _no)}@example.com";
+
+    /// <returns>The browser of whom was asked in, with full access by now.</returns>
+    private async Task<SiteBrowser> AskInAsync(SiteBrowser who, CustomerAccount account, PortalUser whom)
+    {
+        await who.SubmitAsync(
+            await who.GoAsync($"/my/people/{account.Id}"), "Send the invitation", ("Input.Email", whom.Email!),
+            ("Input.Level", $"{AccountLevel.Full}"));
+        var theirs = await site.SignInAsync(whom);
+        await theirs.SubmitAsync(await theirs.GoAsync("/my/invitations"), "Accept");
+        return theirs;
+    }
 
     private static async Task<SitePage> AskAsync(SiteBrowser resident, CustomerAccount account, string email) =>
         await resident.SubmitAsync(

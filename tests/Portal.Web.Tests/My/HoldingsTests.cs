@@ -5,8 +5,12 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
+using Portal.Core.Common;
 using Portal.Core.People;
 using Portal.Core.People.Holdings;
+using Portal.Core.Requests;
+using Portal.Testing;
+using Portal.Web.Words;
 
 namespace Portal.Web.Tests.My;
 
@@ -31,6 +35,11 @@ public sealed class HoldingsTests(PayingSite site) : IClassFixture<PayingSite>
             Assert.Contains($"{name}.csv", files.Keys);
         }
 
+        var words = site.Services.GetRequiredService<Words<PersonBook>>();
+        Assert.All(TablesOf(files), table => Assert.NotEqual("", words[$"Held_{table.Name}"]));
+        Assert.Contains("water_use", Encoding.UTF8.GetString(files["bill-lines.json"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "Lines of bills", (await resident.GoAsync("/my/data")).Text, StringComparison.Ordinal);
         using var details = JsonDocument.Parse(files["details.json"]);
         Assert.Equal(
             "=HYPERLINK(\"http://x\") Ñandú 依诺", details.RootElement[0].GetProperty("known_as").GetString());
@@ -48,6 +57,35 @@ public sealed class HoldingsTests(PayingSite site) : IClassFixture<PayingSite>
         var all = string.Concat(files.Values.Select(Encoding.UTF8.GetString));
         Assert.DoesNotContain(account.Pin, all, StringComparison.Ordinal);
         Assert.DoesNotContain("password_hash", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_asked_and_sent_and_agreed_is_in_the_file_without_what_staff_wrote_for_each_other()
+    {
+        var account = await site.City.AccountAsync("Ana Ruiz", "holdings.ana@example.com");
+        var user = await site.UserAsync(account);
+        var asked = City.Done(await site.City.AskAsync<AskQuestion, Outcome<CustomerRequest>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), user.Id, "bill", account.Id, "Why so much water?", []), default)));
+        await site.City.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
+                insert into saved_method (id, user_id, tender, brand, last_four, expires_on, processor_customer_id,
+                  processor_method_id, kept_at, changed_at)
+                values (gen_random_uuid(), {user.Id}, 'card', 'visa', '4242', '2028-10-31', 'cus_x', 'pm_x', now(),
+                  now());
+                with e as (insert into request_event (id, request_id, at, by, act, from_state, to_state)
+                  values (gen_random_uuid(), {asked.Id}, now(), 'staff:x', 'note', 'new', 'new') returning id)
+                insert into request_message (event_id, body, html, is_note) select id, 'between us', 'x', true from e
+                """));
+
+        var files = await DownloadAsync(user);
+
+        string Table(string name) => Encoding.UTF8.GetString(files[$"{name}.json"]);
+        Assert.Contains("Why so much water?", Table("requests-messages"), StringComparison.Ordinal);
+        Assert.DoesNotContain("between us", Table("requests-messages"), StringComparison.Ordinal);
+        Assert.DoesNotContain("note", Table("requests-steps"), StringComparison.Ordinal);
+        Assert.Contains("4242", Table("saved-cards-and-banks"), StringComparison.Ordinal);
+        Assert.Contains("Q-", Table("letters"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "pm_", string.Concat(files.Values.Select(Encoding.UTF8.GetString)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Accounts.Contacts;
 using Portal.Core.Accounts.Notices;
 using Portal.Core.Billing;
+using Portal.Core.Common;
 using Portal.Core.Mail.Letters;
 using Portal.Core.People.Consents;
 using Portal.Testing;
@@ -23,10 +24,10 @@ public sealed class NoticesTests(PayingSite site) : IClassFixture<PayingSite>
         var page = await resident.GoAsync($"/my/notices/{account.Id}");
 
         var saved = await resident.SubmitAsync(
-            page, "Save", ("Payments", "Paper"), ("Requests", "Both"), ("UseAlerts", "Off"));
+            page, "Save", ("Reminders", "Paper"), ("Requests", "Both"), ("UseAlerts", "Off"));
 
         Assert.Contains("Saved.", saved.Text, StringComparison.Ordinal);
-        Assert.Equal((0, 1), await TellAsync(account, NoticeTopic.Payments));
+        Assert.Equal((0, 1), await TellAsync(account, NoticeTopic.Reminders));
         Assert.Equal((1, 1), await TellAsync(account, NoticeTopic.Requests));
         Assert.Equal((0, 0), await TellAsync(account, NoticeTopic.UseAlerts));
         Assert.Equal((1, 0), await TellAsync(account, NoticeTopic.Service));
@@ -39,11 +40,47 @@ public sealed class NoticesTests(PayingSite site) : IClassFixture<PayingSite>
         var resident = await site.ResidentAsync(account);
 
         await resident.SubmitAsync(
-            await resident.GoAsync($"/my/notices/{account.Id}"), "Save", ("Payments", "Off"), ("Reminders", "Pigeon"),
+            await resident.GoAsync($"/my/notices/{account.Id}"), "Save", ("Service", "Off"), ("Reminders", "Pigeon"),
             ("Bills", "9"));
 
         Assert.Equal(0, await site.City.ReadAsync(db =>
             db.Set<NoticeChoice>().CountAsync(c => c.CustomerAccountId == account.Id)));
+    }
+
+    [Fact]
+    public async Task Letters_about_money_are_not_chosen_and_the_page_says_where_they_go()
+    {
+        var account = await AccountAsync();
+        var user = await site.UserAsync(account);
+
+        var page = await (await site.SignInAsync(user)).GoAsync($"/my/notices/{account.Id}");
+        var forced = await site.City.AskAsync<ChooseChannel, Outcome<int>>(act => act.RunAsync(
+            user.Id, account.Id,
+            new Dictionary<NoticeTopic, NoticeChannel> { [NoticeTopic.Payments] = NoticeChannel.Paper }, default));
+
+        Assert.Null(page.Document.QuerySelector("select[name='Payments']"));
+        Assert.Contains("by e-mail to the person who paid", page.Text, StringComparison.Ordinal);
+        Assert.Equal("Notice_NotChosen", Assert.IsType<Outcome<int>.Refused>(forced).Refusal.Key);
+    }
+
+    [Fact]
+    public async Task That_mail_came_back_is_said_at_home_and_where_it_is_mended()
+    {
+        var account = await AccountAsync();
+        await site.City.ReadAsync(db => db.CustomerAccounts.Where(a => a.Id == account.Id)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.BillDelivery, BillDelivery.Email)));
+        await site.City.BillAsync(account, new(80_00));
+        await site.City.PartAsync<GoBackToPaper, bool>(async act => await act.RunAsync(
+            await site.City.ReadAsync(db => db.OutboxMails.AsNoTracking().SingleAsync(
+                m => m.CustomerAccountId == account.Id)), default));
+        var resident = await site.ResidentAsync(account);
+
+        var home = await resident.GoAsync("/my");
+        var notices = await resident.GoAsync($"/my/notices/{account.Id}");
+
+        Assert.Contains("Bills come on paper: our mail came back", home.Text, StringComparison.Ordinal);
+        Assert.Contains((await site.CustomerOfAsync(account)).Email!, notices.Text, StringComparison.Ordinal);
+        Assert.Contains("came back on", notices.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -173,6 +173,23 @@ public sealed class OfficeTests(SignInSite site) : IClassFixture<SignInSite>
     }
 
     [Fact]
+    public async Task Of_a_red_flag_it_is_said_what_was_found_before_it_is_done()
+    {
+        var detail = $"Look at {Guid.CreateVersion7()}.";
+        await site.AskAsync<RaiseOfficeTask>(act => act.RunAsync(new("red_flag", detail, detail), default));
+        var staff = await site.SignedInAsync(Terry);
+
+        var refused = await staff.SubmitAsync(await staff.GoAsync("/office?kind=red_flag"), "Mark done");
+        Assert.Contains("Say what was found", refused.Text, StringComparison.Ordinal);
+        Assert.Contains(detail, refused.Text, StringComparison.Ordinal);
+        var done = await staff.SubmitAsync(refused, "Mark done", ("outcome", "Called: it was them."));
+
+        Assert.DoesNotContain(detail, done.Text, StringComparison.Ordinal);
+        Assert.Equal("Called: it was them.", await site.ReadAsync(db => db.OfficeTasks
+            .Where(t => t.DedupeKey == detail).Select(t => t.Outcome).SingleAsync()));
+    }
+
+    [Fact]
     public async Task Only_a_supervisor_lifts_a_pause_of_the_mail()
     {
         await site.ChangeAsync(db => db.Add(new MailPause

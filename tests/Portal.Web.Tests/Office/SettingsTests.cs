@@ -6,6 +6,7 @@ using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Reads;
 using Portal.Core.Reads.Validation;
+using Portal.Core.Requests;
 
 namespace Portal.Web.Tests.Office;
 
@@ -29,6 +30,39 @@ public sealed class SettingsTests(SignInSite site) : IClassFixture<SignInSite>
         {
             Assert.Equal(HttpStatusCode.OK, (await sam.GoAsync($"/office/settings/rules/{kind}")).Status);
         }
+    }
+
+    [Fact]
+    public async Task How_soon_a_topic_is_answered_is_changed_with_a_reason_and_what_it_was_stays()
+    {
+        var sam = await site.SignedInAsync(Sam);
+        var form = await sam.GoAsync("/office/settings/topics?topic=meter");
+
+        var silent = await sam.SubmitAsync(form, "Change the days", ("Input.Days.Answer", "7"));
+        Assert.Contains("Say why, in a few words.", silent.Text, StringComparison.Ordinal);
+        foreach (var (answer, sentence) in new[]
+        {
+            ("0", "Enter whole days from 1 to 365."), ("x", "Enter whole days"), ("366", "Enter whole days"),
+            ("5", "These are the days that hold now"),
+        })
+        {
+            var wrong = await sam.SubmitAsync(
+                form, "Change the days", ("Input.Days.Answer", answer), ("Input.Reason", "More meters"));
+            Assert.Contains(sentence, wrong.Text, StringComparison.Ordinal);
+        }
+
+        var done = await sam.SubmitAsync(
+            form, "Change the days", ("Input.Days.Answer", "7"), ("Input.Reason", "More meters"));
+        Assert.Contains("Requests from now on go by it", done.Text, StringComparison.Ordinal);
+        Assert.Contains("1 / 5 / – / – days", done.Text, StringComparison.Ordinal);
+        var again = await sam.SubmitAsync(
+            form, "Change the days", ("Input.Days.Answer", "7"), ("Input.Reason", "More meters"));
+        Assert.Equal(1, await site.ReadAsync(db => db.Set<RequestTopicChange>().CountAsync()));
+        var stale = await sam.SubmitAsync(
+            form, "Change the days", ("Input.OperationId", $"{Guid.CreateVersion7()}"), ("Input.Days.Answer", "9"),
+            ("Input.Reason", "More meters"));
+        Assert.Contains("Somebody changed these days meanwhile", stale.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, again.Status);
     }
 
     [Theory]

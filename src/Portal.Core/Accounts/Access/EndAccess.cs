@@ -1,9 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
-using Portal.Core.Mail;
-using Portal.Core.Mail.Letters;
 using Portal.Core.People;
 using Portal.Core.Staff;
 
@@ -15,8 +12,7 @@ namespace Portal.Core.Accounts.Access;
 /// Refuses who may not, and the last with full access while others are still in: who they are would be nobody's to
 /// decide. What they sent out in the account's name (invitations) ends with it. Both sides are told.
 /// </summary>
-public sealed class EndAccess(
-    PortalDbContext db, TellCustomer tellCustomer, QueueMail queueMail, SignInSettings settings, BusinessClock clock)
+public sealed class EndAccess(PortalDbContext db, TellAccessEnded tell, BusinessClock clock)
 {
     /// <param name="By">Who ends it.</param>
     /// <param name="LinkId">Whose; null for their own.</param>
@@ -53,7 +49,7 @@ public sealed class EndAccess(
             clock.Now, Actor.Resident(request.By.UserId).Name, nameof(EndAccess), link.CustomerAccountId,
             new { link = link.Id, user = link.UserId }));
         await db.SaveChangesAsync(ct);
-        if (!isOwn) { await TellAsync(link, ct); }
+        if (!isOwn) { await tell.RunAsync(link, ct); }
 
         await tx.CommitAsync(ct);
         return !isOwn;
@@ -66,35 +62,5 @@ public sealed class EndAccess(
         {
             open.End(InvitationOutcome.Withdrawn, by, clock.Now);
         }
-    }
-
-    /// <summary>The customer where they are reached, and the person whose access it was: they see it no more.</summary>
-    private async Task TellAsync(AccountLink link, CancellationToken ct)
-    {
-        var who = await db.Users.AsNoTracking().SingleAsync(u => u.Id == link.UserId, ct);
-        var key = $"access_ended:{link.Id}";
-        await tellCustomer.RunAsync(
-            link.CustomerAccountId,
-            NoticeTopic.Service,
-            to => LetterTo(to.Name, to.MaskedNumber),
-            key,
-            null,
-            ct);
-        if (who.Email is null) { return; }
-
-        var number = await db.CustomerAccounts.Where(a => a.Id == link.CustomerAccountId).Select(a => a.Number)
-            .SingleAsync(ct);
-        await queueMail.RunAsync(
-            new(
-                new(who.DisplayName, who.Email, who.Language),
-                LetterTo(who.DisplayName, CustomerAccount.Mask(number)), $"{key}:{who.Id}")
-            {
-                UserId = who.Id,
-            },
-            ct);
-
-        AccessChangedLetter LetterTo(string name, string maskedNumber) => new(
-            name, maskedNumber, who.Email ?? "", AccessChangedLetter.News.Ended, link.Level, clock.Today,
-            settings.PeopleOf(link.CustomerAccountId));
     }
 }

@@ -11,6 +11,7 @@ public static class ContactsSetup
         .AddScoped<TellCustomer>()
         .AddScoped<TellOfDetail>()
         .AddScoped<ChooseChannel>()
+        .AddScoped<GoBackToPaper>()
         .AddScoped<AgreeToPaperless>()
         .AddScoped<NameThirdParty>()
         .AddScoped<AnswerThirdParty>()

@@ -22,10 +22,11 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
     /// <param name="letter">Makes the letter for whom it goes to.</param>
     /// <param name="dedupeKey">Names the event, with its id: "arrangement_agreed:ID".</param>
     /// <param name="alsoUser">A resident who did it, told at their sign-in address when that is another.</param>
+    /// <param name="noCopy">It is a reminder, but not of what is owed: nobody gets a copy.</param>
     /// <returns>True when it was mailed to the customer.</returns>
     public async Task<bool> RunAsync(
         Guid customerAccountId, NoticeTopic topic, Func<NoticeAddress, ILetter> letter, string dedupeKey,
-        Guid? alsoUser, CancellationToken ct)
+        Guid? alsoUser, CancellationToken ct, bool noCopy = false)
     {
         ArgumentNullException.ThrowIfNull(letter);
         await db.SaveChangesAsync(ct);
@@ -60,7 +61,7 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
                 user.Id);
         }
 
-        if (topic == NoticeTopic.Reminders)
+        if (topic == NoticeTopic.Reminders && !noCopy)
         {
             await CopyAsync(customerAccountId, letter(address), to.Name, dedupeKey, ct);
         }
@@ -136,10 +137,12 @@ public enum NoticeTopic
     /// <summary>A bill is ready.</summary>
     Bills,
 
-    /// <summary>Money taken, on its way, to be taken, or not taken.</summary>
+    /// <summary>
+    /// That somebody's autopay pays the account. Letters about money go to who paid, and so this is not chosen.
+    /// </summary>
     Payments,
 
-    /// <summary>Something falls due.</summary>
+    /// <summary>Something falls due or was not paid.</summary>
     Reminders,
 
     /// <summary>Leaks and unusual use.</summary>

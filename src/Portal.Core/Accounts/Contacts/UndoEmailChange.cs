@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Access;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Mail;
+using Portal.Core.Mail.Letters;
 using Portal.Core.Payments;
 using Portal.Core.People;
 using Portal.Core.Staff;
@@ -11,12 +14,14 @@ namespace Portal.Core.Accounts.Contacts;
 /// Whoever reads the old address takes its replacement back, within seven days and without signing in: somebody else
 /// may sit in their sign-in. What was changed after it is taken back with it. Of a sign-in, every browser is signed
 /// out, and what could let the other person in again goes: the password (a link for a new one is mailed), passkeys,
-/// app and recovery codes made since, invitations sent since. The office learns of it. Refuses a link that is spent,
-/// unknown or too old, and an old address that somebody else signs in with by now.
+/// app and recovery codes made since, and whoever was asked into an account since (<see cref="ShutIntruderOut"/>). Of
+/// a contact address, the one that loses its place and the resident who asked for it are told. The office learns of
+/// either. Refuses a link that is spent, unknown or too old, and an old address that somebody else signs in with by
+/// now.
 /// </summary>
 public sealed class UndoEmailChange(
     PortalDbContext db, TakeToken takeToken, SecurityNotice notice, MailSecret mailSecret, RaiseOfficeTask raiseTask,
-    BusinessClock clock)
+    ShutIntruderOut shutOut, QueueMail queueMail, SignInSettings settings, BusinessClock clock)
 {
     /// <summary>Kind of the office's task.</summary>
     public const string TaskKind = "email_undone";
@@ -69,6 +74,7 @@ public sealed class UndoEmailChange(
         await MailSecret.SpendAllAsync(db, user.Id, MailedSecretPurpose.ResetPassword, clock.Now, ct);
         await EndSessions.AllAsync(db, user, clock.Now, ct);
         await ShutDoorsAsync(user, change.AskedAt, ct);
+        var found = await shutOut.RunAsync(user.Id, change.AskedAt, ct);
         await notice.RunAsync(user, SecurityChange.EmailChangeUndone, ct);
         await mailSecret.RunAsync(user, MailedSecretPurpose.ResetPassword, ct);
         var links = await db.AccountLinks.CountAsync(
@@ -76,9 +82,13 @@ public sealed class UndoEmailChange(
         await raiseTask.RunAsync(
             new(TaskKind, $"{TaskKind}:{change.Id}",
                 $"{user.Email} took back a new sign-in address. Somebody else may have been in the sign-in. "
-                    + $"Accounts linked since it was asked for: {links}."), ct);
+                    + $"Accounts linked since it was asked for: {links}. "
+                    + $"Asked in since and out again: {Names(found.Ended)}. "
+                    + $"Linked their accounts with a bill since: {Names(found.Linked)}."), ct);
         return null;
     }
+
+    private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? "nobody" : string.Join(", ", names);
 
     /// <summary>Whoever asked for the other address may have kept ways in since then.</summary>
     private async Task ShutDoorsAsync(PortalUser user, DateTimeOffset since, CancellationToken ct)
@@ -89,11 +99,6 @@ public sealed class UndoEmailChange(
         await db.SaveChangesAsync(ct);
         await db.Authenticators.Where(a => a.UserId == user.Id && a.MadeAt >= since).ExecuteDeleteAsync(ct);
         await db.RecoveryCodes.Where(c => c.UserId == user.Id && c.MadeAt >= since).ExecuteDeleteAsync(ct);
-        foreach (var sent in await db.AccountInvitations
-            .Where(i => i.InvitedBy == user.Id && i.InvitedAt >= since && i.EndedAt == null).ToListAsync(ct))
-        {
-            sent.End(Access.InvitationOutcome.Withdrawn, user.Id, clock.Now);
-        }
     }
 
     private async Task<Refusal?> UndoContactAsync(EmailChange change, CancellationToken ct)
@@ -105,8 +110,10 @@ public sealed class UndoEmailChange(
             Before = customer.Email, After = change.OldAddress, ChangedBy = Actor.Guest.Name,
             ChangedAt = clock.Now,
         });
+        var displaced = customer.Email;
         customer.Email = change.OldAddress;
         await db.SaveChangesAsync(ct);
+        await TellOfContactAsync(change, displaced, customer.Language, ct);
         await raiseTask.RunAsync(
             new(TaskKind, $"{TaskKind}:{change.Id}",
                 "The old contact address took a new one back. Call the customer: who asked for the new one?")
@@ -115,6 +122,34 @@ public sealed class UndoEmailChange(
             },
             ct);
         return null;
+    }
+
+    /// <summary>The address that was in use, and who asked for the new one, at the address they sign in with.</summary>
+    private async Task TellOfContactAsync(
+        EmailChange change, string? displaced, string language, CancellationToken ct)
+    {
+        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == change.UserId, ct);
+        if (user.Email is { } own && MailRecipient.WhyNot(own) is null)
+        {
+            await queueMail.RunAsync(
+                new(
+                    new(user.DisplayName, own, user.Language),
+                    new EmailUndoneLetter(user.DisplayName, clock.Today, settings.Security),
+                    $"email_undone:{change.Id}:{user.Id}")
+                {
+                    UserId = user.Id,
+                },
+                ct);
+        }
+
+        if (displaced is null || MailRecipient.WhyNot(displaced) is not null
+            || string.Equals(displaced, user.Email, StringComparison.OrdinalIgnoreCase)) { return; }
+
+        await queueMail.RunAsync(
+            new(
+                new("", displaced, language), new EmailUndoneLetter(null, clock.Today, null),
+                $"email_undone:{change.Id}"),
+            ct);
     }
 
     /// <summary>Changes built on this one fall with it: confirmed ones are undone, asked ones are spent.</summary>

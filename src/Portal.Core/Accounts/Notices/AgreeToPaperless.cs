@@ -22,7 +22,7 @@ public sealed class AgreeToPaperless(
     BusinessClock clock)
 {
     /// <summary>Names the wording that the page shows.</summary>
-    public const string Version = "paperless-1";
+    public const string Version = "paperless-2";
 
     /// <summary>Mails the test.</summary>
     /// <returns>The address it went to.</returns>

@@ -9,9 +9,10 @@ using Portal.Core.Staff;
 namespace Portal.Core.Accounts.Notices;
 
 /// <summary>
-/// Chooses how an account's customer hears of each topic. Bills by e-mail alone need an agreement
-/// (<see cref="AgreeToPaperless"/>); going back to paper ends it at once. Refuses without full access, turning off what
-/// people must be told, and bills by e-mail alone without the agreement. What is like that already changes nothing.
+/// Chooses how an account's customer hears of each topic. Bills by e-mail alone need an agreement (<see
+/// cref="AgreeToPaperless"/>); going back to paper ends it at once. Refuses without full access, turning off what
+/// people must be told, a topic that nobody chooses, and bills by e-mail alone without the agreement. What is like that
+/// already changes nothing.
 /// </summary>
 public sealed class ChooseChannel(PortalDbContext db, EndConsent endConsent, BusinessClock clock)
 {
@@ -25,6 +26,8 @@ public sealed class ChooseChannel(PortalDbContext db, EndConsent endConsent, Bus
         {
             return new Refusal("Notice_MustBeTold");
         }
+
+        if (!wanted.Keys.All(NoticeChoice.MayBeChosen)) { return new Refusal("Notice_NotChosen"); }
 
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         var account = await db.LockAccountAsync(customerAccountId, ct);

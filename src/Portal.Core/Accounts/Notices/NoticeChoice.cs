@@ -23,6 +23,9 @@ public sealed class NoticeChoice
     /// <summary>Nobody must be told of unusual use; everything else may be what a law or a bill rests on.</summary>
     public static bool MayBeOff(NoticeTopic topic) => topic == NoticeTopic.UseAlerts;
 
+    /// <summary>Letters about money go by mail to who paid, and so there is nothing to choose.</summary>
+    public static bool MayBeChosen(NoticeTopic topic) => topic != NoticeTopic.Payments;
+
     internal sealed class Table : IEntityTypeConfiguration<NoticeChoice>
     {
         public void Configure(EntityTypeBuilder<NoticeChoice> builder) =>

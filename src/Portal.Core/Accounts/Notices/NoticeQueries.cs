@@ -44,6 +44,18 @@ public static class NoticeQueries
             .OrderByDescending(c => c.ChosenAt).ThenByDescending(c => c.Id).Select(c => (NoticeChannel?)c.Channel)
             .FirstOrDefaultAsync(ct) ?? NoticeChannel.Email;
 
+    /// <summary>
+    /// The mail that came back and sent an account back to paper; null when none did, and once its bills are mailed
+    /// again.
+    /// </summary>
+    public static Task<MailCameBack?> MailCameBackAsync(this PortalDbContext db, Guid accountId, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.Set<MailCameBack>().AsNoTracking().Where(m => m.CustomerAccountId == accountId
+                && db.CustomerAccounts.Any(a => a.Id == accountId && a.BillDelivery == BillDelivery.Paper))
+            .OrderByDescending(m => m.At).FirstOrDefaultAsync(ct);
+    }
+
     /// <summary>The agreement to bills by e-mail alone that is in force; null when there is none.</summary>
     public static Task<Consent?> PaperlessConsentAsync(this PortalDbContext db, Guid accountId, CancellationToken ct)
     {

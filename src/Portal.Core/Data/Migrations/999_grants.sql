@@ -5,7 +5,7 @@ grant select on all tables in schema public to portal_app, portal_reader;
 grant usage on all sequences in schema public to portal_app;
 grant execute on function gather_statistics() to portal_app;
 -- Reports have no use for what opens the house: keys, secrets, PINs, letters with links in them.
-revoke select on asking_link, stranger, stranger_key, email_change, paperless_test, third_party_contact, consent, contact_change, request_message, request_file, service_request, identity_check, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
+revoke select on mail_came_back, asking_link, stranger, stranger_key, email_change, paperless_test, third_party_contact, consent, contact_change, request_message, request_file, service_request, identity_check, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
   portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
 grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, deferred_cents, billing_cycle,
@@ -20,6 +20,7 @@ grant update (balance_cents, deferred_cents, pin, closed_on, billing_cycle, bill
   to portal_app;
 grant update (state, leave_reason, left_at, left_by, ended_at) on budget_enrollment to portal_app;
 grant update (state, ended_at, ended_by, end_note) on payment_arrangement to portal_app;
+grant update (acknowledge_days, answer_days, lead_days, pay_days) on request_topic to portal_app;
 grant update (canceled_by, canceled_at, cancel_note) on appointment to portal_app;
 grant update (ended_by, ended_at) on appointment_hours to portal_app;
 grant update (removed_at, removed_by, removed_on) on office_closure to portal_app;

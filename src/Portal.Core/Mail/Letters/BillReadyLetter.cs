@@ -12,7 +12,10 @@ namespace Portal.Core.Mail.Letters;
 public sealed record BillReadyLetter(
     string Name, string MaskedNumber, string ServiceAddress, Usd Due, DateOnly DueOn, Uri BillPage) : ILetter
 {
-    public string Kind => "bill_ready";
+    /// <summary>Of its kind of mail; what follows it in the dedupe key is the bill.</summary>
+    internal const string Word = "bill_ready";
+
+    public string Kind => Word;
 
     /// <summary>What of what is owed it does not ask for; null when it asks for all.</summary>
     public BillWait? Wait { get; init; }

@@ -20,10 +20,18 @@ public sealed class TellOfArrangement(
         var page = new Uri(options.Value.PublicUrl, $"/my/arrangements/{arrangement.CustomerAccountId}");
         return tell.RunAsync(
             arrangement.CustomerAccountId,
-            figures.Of == ArrangementLetter.News.Reminder ? NoticeTopic.Reminders : NoticeTopic.Service,
+            TopicOf(figures.Of),
             to => new ArrangementLetter(to, arrangement.Kind, figures, page),
             $"arrangement:{arrangement.Id}:{figures.Of}:{figures.On?.DayNumber}:{clock.Today.DayNumber}",
             alsoUser,
             ct);
     }
+
+    /// <summary>What falls due and what was not paid: whoever was named for reminders gets a copy.</summary>
+    internal static NoticeTopic TopicOf(ArrangementLetter.News news) => news switch
+    {
+        ArrangementLetter.News.Reminder or ArrangementLetter.News.Missed or ArrangementLetter.News.BillMissed
+            or ArrangementLetter.News.Broken => NoticeTopic.Reminders,
+        _ => NoticeTopic.Service,
+    };
 }

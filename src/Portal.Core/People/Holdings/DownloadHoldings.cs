@@ -12,18 +12,21 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Documents;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Arrangements;
+using Portal.Core.Requests;
 using Portal.Core.Words;
 
 namespace Portal.Core.People.Holdings;
 
 /// <summary>
 /// Everything that we hold about a person, as a ZIP: each table as JSON and as CSV (cells that a spreadsheet would take
-/// for a formula are escaped), each bill and receipt as PDF. Refuses without a fresh proof; the person is told by mail
+/// for a formula are escaped), each bill, receipt and agreement to pay later as PDF, and each file that was sent with a
+/// request. Refuses without a fresh proof; the person is told by mail
 /// that it was downloaded. Written piece by piece: no more than one paper is in memory.
 /// </summary>
 public sealed class DownloadHoldings(
-    PortalDbContext db, NpgsqlDataSource database, BillPdf billPdf, ReceiptPdf receiptPdf, SecurityNotice notice,
-    BusinessClock clock)
+    PortalDbContext db, NpgsqlDataSource database, BillPdf billPdf, ReceiptPdf receiptPdf, AgreementPdf agreementPdf,
+    SecurityNotice notice, BusinessClock clock)
 {
     private static readonly JsonWriterOptions Json = new()
     {
@@ -63,6 +66,8 @@ public sealed class DownloadHoldings(
         }
 
         await AddPapersAsync(zip, userId, culture, ct);
+        await AddAgreementsAsync(zip, userId, culture, ct);
+        await AddFilesAsync(zip, userId, ct);
     }
 
     private async Task AddPapersAsync(ZipArchive zip, Guid userId, CultureInfo culture, CancellationToken ct)
@@ -88,6 +93,35 @@ public sealed class DownloadHoldings(
                     zip, $"receipts/{ReceiptPdf.FileName(receipt, culture)}",
                     receiptPdf.Make(receipt.ReadBy(userId), culture), ct);
             }
+        }
+    }
+
+    private async Task AddAgreementsAsync(ZipArchive zip, Guid userId, CultureInfo culture, CancellationToken ct)
+    {
+        var managed = db.ManagedBy(userId);
+        var agreed = db.Set<PaymentArrangement>().Where(g => managed.Any(a => a.Id == g.CustomerAccountId))
+            .OrderBy(g => g.AgreedAt).Select(g => g.Id);
+        foreach (var (no, id) in (await agreed.ToListAsync(ct)).Index())
+        {
+            if (await AgreementStatement.OfAsync(db, managed, id, ct) is { } statement)
+            {
+                await AddAsync(
+                    zip, $"agreements/{no + 1:000}-{AgreementPdf.FileName(culture)}",
+                    agreementPdf.Make(statement, culture), ct);
+            }
+        }
+    }
+
+    /// <summary>As they are kept: drawn anew or looked through. Proofs of identity only those of the person.</summary>
+    private async Task AddFilesAsync(ZipArchive zip, Guid userId, CancellationToken ct)
+    {
+        foreach (var (no, id) in (await db.FilesOf(userId).OrderBy(f => f.Id).Select(f => f.Id).ToListAsync(ct))
+            .Index())
+        {
+            var file = await db.Set<RequestFile>().AsNoTracking().SingleAsync(f => f.Id == id, ct);
+            // A name of its own, so that nothing in it leads out of the folder.
+            var name = string.Concat(file.Name.Select(c => c is '/' or '\\' || char.IsControl(c) ? '-' : c));
+            await AddAsync(zip, $"files/{no + 1:000}-{name}", file.Content, ct);
         }
     }
 
@@ -152,13 +186,10 @@ public sealed class DownloadHoldings(
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    private static NpgsqlCommand Ask(
-        NpgsqlConnection connection, string sql, HoldingsTables tables) => new(sql, connection)
-        {
-            Parameters =
-        {
-            new() { Value = tables.UserId }, new() { Value = tables.Seen }, new() { Value = tables.Managed },
-            new() { Value = tables.Kept }, new() { Value = tables.Mails },
-        },
-        };
+    private static NpgsqlCommand Ask(NpgsqlConnection connection, string sql, HoldingsTables tables)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(tables.Parameters());
+        return command;
+    }
 }

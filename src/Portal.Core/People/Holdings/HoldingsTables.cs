@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Accounts.Contacts;
 using Portal.Core.Data;
@@ -20,8 +21,8 @@ internal sealed record HoldingsTables(Guid UserId, Guid[] Seen, Guid[] Managed, 
         await db.CustomersKeptBy(userId).Select(c => c.Id).ToArrayAsync(ct),
         await db.MailsTo(userId).Select(m => m.Id).ToArrayAsync(ct));
 
-    /// <summary>Name and question; $1 the person, $2 accounts seen, $3 managed, $4 customers kept, $5 mails.</summary>
-    public static readonly IReadOnlyList<(string Name, string Sql)> All =
+    /// <summary>About themselves, how they are reached, and what the portal always had.</summary>
+    private static readonly IReadOnlyList<(string Name, string Sql)> Person =
     [
         ("sign-in", """
             select display_name, email, language, created_at from portal_user where id = $1
@@ -92,12 +93,40 @@ internal sealed record HoldingsTables(Guid UserId, Guid[] Seen, Guid[] Managed, 
             where a.id = any($2) order by p.received_at
             """),
         ("letters", """
-            select created_at, kind, subject, to_address, state, sent_at from outbox_mail
-            where id = any($5) order by created_at
+            select created_at, kind, subject, to_address, state, sent_at,
+              case when not holds_secret then text end as words
+            from outbox_mail where id = any($5) order by created_at
             """),
         ("looks-by-our-office", """
             select a.number as account, v.at from customer_view v
             join customer_account a on a.id = v.customer_account_id where a.id = any($3) order by v.at
             """),
+    ];
+
+    /// <summary>Name and question; $1 the person, $2 accounts seen, $3 managed, $4 customers kept, $5 mails.</summary>
+    public static IReadOnlyList<(string Name, string Sql)> All { get; } =
+        [.. Person, .. MoneyHoldings.All, .. AskingHoldings.All];
+
+    /// <summary>How many rows each table has for this person, in one question.</summary>
+    public async Task<IReadOnlyList<(string Name, long Rows)>> CountAsync(PortalDbContext db, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        var counts = All.Select((table, no) => $"select {no}, count(*) from ({table.Sql}) t");
+        await using var command = new NpgsqlCommand(
+            $"select * from ({string.Join(" union all ", counts)}) c order by 1",
+            (NpgsqlConnection)db.Database.GetDbConnection());
+        command.Parameters.AddRange(Parameters());
+        var found = new List<(string, long)>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) { found.Add((All[row.GetInt32(0)].Name, row.GetInt64(1))); }
+
+        return found;
+    }
+
+    /// <summary>For a command of one table or of all.</summary>
+    public NpgsqlParameter[] Parameters() =>
+    [
+        new() { Value = UserId }, new() { Value = Seen }, new() { Value = Managed }, new() { Value = Kept },
+        new() { Value = Mails },
     ];
 }

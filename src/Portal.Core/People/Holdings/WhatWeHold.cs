@@ -13,9 +13,11 @@ namespace Portal.Core.People.Holdings;
 /// </summary>
 /// <param name="Changes">The latest changes, newest first.</param>
 /// <param name="Agreements">What they agreed to, newest first.</param>
+/// <param name="Tables">What the file to take along holds: each table that is not empty, with its rows.</param>
 public sealed record WhatWeHold(
     string Name, string Email, DateTimeOffset Since, IReadOnlyDictionary<string, int> Counts,
-    IReadOnlyList<WhatWeHold.Change> Changes, IReadOnlyList<WhatWeHold.Agreement> Agreements)
+    IReadOnlyList<WhatWeHold.Change> Changes, IReadOnlyList<WhatWeHold.Agreement> Agreements,
+    IReadOnlyList<(string Name, long Rows)> Tables)
 {
     private const int Shown = 50;
 
@@ -57,7 +59,8 @@ public sealed record WhatWeHold(
                 c.consent.Kind, CustomerAccount.Mask(c.Number), c.consent.Words, c.consent.Language, c.consent.GivenAt,
                 c.EndedAt));
         return new(
-            user.DisplayName, user.Email ?? "", user.CreatedAt, await CountsAsync(db, userId, ct), changes, agreements);
+            user.DisplayName, user.Email ?? "", user.CreatedAt, await CountsAsync(db, userId, ct), changes, agreements,
+            [.. (await (await HoldingsTables.OfAsync(db, userId, ct)).CountAsync(db, ct)).Where(t => t.Rows > 0)]);
     }
 
     private static ChangedBy ByOf(string actor, string me) =>

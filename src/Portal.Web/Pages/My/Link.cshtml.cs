@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Access;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Web.People;
@@ -12,7 +13,7 @@ namespace Portal.Web.Pages.My;
 
 /// <summary>Links accounts to the sign-in by number and PIN, and ends links.</summary>
 public sealed class LinkModel(
-    PortalDbContext db, LinkAccount linkAccount, UnlinkAccount unlinkAccount, Words<MyBook> words)
+    PortalDbContext db, LinkAccount linkAccount, EndAccess endAccess, Words<MyBook> words)
     : PageModel
 {
     [BindProperty]
@@ -67,10 +68,19 @@ public sealed class LinkModel(
 
     public async Task<IActionResult> OnPostUnlinkAsync(Guid account, CancellationToken ct)
     {
-        if (!await unlinkAccount.RunAsync(User.Id(), account, ct)) { return NotFound(); }
-
-        Done = "Link_Ended";
-        return RedirectToPage();
+        switch (await endAccess.RunAsync(new(User.WhoAsks(), account, LinkId: null), ct))
+        {
+            case Outcome<bool>.Done:
+                Done = "Link_Ended";
+                return RedirectToPage();
+            case Outcome<bool>.Refused({ Key: "Access_NotYours" }):
+                return NotFound();
+            case Outcome<bool>.Refused(var refusal):
+                await ReadAsync(ct);
+                return this.Refuse(refusal);
+            default:
+                throw new InvalidOperationException("Outcome has two cases.");
+        }
     }
 
     private async Task ReadAsync(CancellationToken ct) => Accounts = (await (

@@ -38,9 +38,9 @@ public sealed class IndexModel(
 
     public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
 
-    public async Task<IActionResult> OnPostDoneAsync(Guid task, CancellationToken ct)
+    public async Task<IActionResult> OnPostDoneAsync(Guid task, string? outcome, CancellationToken ct)
     {
-        switch (await doneTask.RunAsync(new(task, Actor.Staff(User.Id())), ct))
+        switch (await doneTask.RunAsync(new(task, Actor.Staff(User.Id()), outcome), ct))
         {
             case Outcome<OfficeTask>.Done(var done):
                 DoneKind = done.Kind;

@@ -39,7 +39,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
             "autopay_changed", "autopay_suspended", "autopay_ended", "autopay_on", "autopay_off", "draft_announced",
             "payment_scheduled", "schedule_changed", "draft_canceled", "draft_not_taken", "draft_tried_again",
             "draft_failed",
-            "details_changed", "confirm_new_email", "email_changed", "invited", "access_changed",
+            "details_changed", "confirm_new_email", "email_changed", "email_undone", "invited", "access_changed",
             "appointment_booked", "appointment_reminder",
             "appointment_canceled",
             "asking_link", "request_opened",

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Accounts.Contacts;
 using Portal.Core.Mail.Letters;
+using Portal.Core.Payments.Arrangements;
+using Portal.Core.People.Consents;
 using Portal.Testing;
 
 namespace Portal.Core.Tests.Accounts.Contacts;
@@ -60,6 +62,56 @@ public sealed class TellCustomerTests(City city) : IClassFixture<City>
 
         Assert.Equal(resident.Email, Assert.Single(await MailsAsync(account)).ToAddress);
     }
+
+    [Theory]
+    [InlineData(ArrangementLetter.News.Reminder, true)]
+    [InlineData(ArrangementLetter.News.Missed, true)]
+    [InlineData(ArrangementLetter.News.BillMissed, true)]
+    [InlineData(ArrangementLetter.News.Broken, true)]
+    [InlineData(ArrangementLetter.News.Agreed, false)]
+    [InlineData(ArrangementLetter.News.Kept, false)]
+    [InlineData(ArrangementLetter.News.Ended, false)]
+    [InlineData(ArrangementLetter.News.GoesOn, false)]
+    [InlineData(ArrangementLetter.News.CameBack, false)]
+    public void Of_an_arrangement_what_is_due_or_was_not_paid_is_a_reminder(ArrangementLetter.News news, bool copied) =>
+        Assert.Equal(copied, TellOfArrangement.TopicOf(news) == NoticeTopic.Reminders);
+
+    [Fact]
+    public async Task Of_reminders_who_was_named_gets_a_copy_and_of_appointments_not()
+    {
+        var account = await city.AccountAsync(email: "third@example.com");
+        var resident = await city.ResidentAsync("Ana Ruiz", account);
+        await city.ReadAsync(async db =>
+        {
+            var consent = new Consent
+            {
+                Id = Guid.CreateVersion7(), Kind = ConsentKind.ThirdParty, CustomerAccountId = account.Id,
+                UserId = resident.Id, Version = "1", Language = "en", Words = "yes", Address = null,
+                GivenAt = city.Clock.GetUtcNow(),
+            };
+            db.Add(consent);
+            await db.SaveChangesAsync();
+            return await db.Database.ExecuteSqlAsync($"""
+                insert into third_party_contact (id, customer_account_id, name, email, language, asked_by, asked_at,
+                  consent_id, secret_hash, agreed_at, agreed_words)
+                values (gen_random_uuid(), {account.Id}, 'Eva', 'eva.copies@example.com', 'en', {resident.Id}, now(),
+                  {consent.Id}, sha256({account.Id.ToByteArray()}), now(), 'yes')
+                """);
+        });
+
+        await RemindAsync(account, "owed", noCopy: false);
+        await RemindAsync(account, "appointment", noCopy: true);
+
+        Assert.Equal(
+            ["eva.copies@example.com", "third@example.com", "third@example.com"],
+            (await MailsAsync(account)).Select(m => m.ToAddress).Order());
+    }
+
+    private Task<bool> RemindAsync(CustomerAccount account, string key, bool noCopy) =>
+        city.PartAsync<TellCustomer, bool>(tell => tell.RunAsync(
+            account.Id, NoticeTopic.Reminders,
+            to => new AccountLinkedLetter(to.Name, to.MaskedNumber, city.Today),
+            $"{key}:{account.Id}", null, default, noCopy));
 
     private Task<bool> TellAsync(CustomerAccount account, string key, Guid? alsoUser = null) =>
         city.PartAsync<TellCustomer, bool>(tell => tell.RunAsync(

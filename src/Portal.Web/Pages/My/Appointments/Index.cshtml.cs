@@ -34,6 +34,7 @@ public sealed class IndexModel(
 
     public IReadOnlyList<AppointmentRow> Booked { get; private set; } = [];
 
+    /// <summary>That the reader may book for.</summary>
     public IReadOnlyList<SelectListItem> Accounts { get; private set; } = [];
 
     /// <summary>With a place left.</summary>
@@ -51,7 +52,7 @@ public sealed class IndexModel(
 
     public async Task<IActionResult> OnPostBookAsync(CancellationToken ct)
     {
-        if (!await db.VisibleTo(User.Id()).AnyAsync(a => a.Id == Input.AccountId, ct)) { return NotFound(); }
+        if (!await db.PayableBy(User.Id()).AnyAsync(a => a.Id == Input.AccountId, ct)) { return NotFound(); }
 
         return await AnswerAsync(
             "Appt_Done",
@@ -65,9 +66,8 @@ public sealed class IndexModel(
     public async Task<IActionResult> OnPostCancelAsync(CancellationToken ct)
     {
         var id = AppointmentId;
-        var account = await db.VisibleTo(User.Id())
-            .Where(a => db.Set<Appointment>().Any(x => x.Id == id && x.CustomerAccountId == a.Id))
-            .Select(a => (Guid?)a.Id).SingleOrDefaultAsync(ct);
+        var account = await AppointmentList.OfReader(db, User.Id()).Where(a => a.Id == id)
+            .Select(a => (Guid?)a.CustomerAccountId).SingleOrDefaultAsync(ct);
         return account is null
             ? NotFound()
             : await AnswerAsync(
@@ -97,10 +97,9 @@ public sealed class IndexModel(
 
     private async Task LoadAsync(CancellationToken ct)
     {
-        var visible = db.VisibleTo(User.Id());
-        Booked = await AppointmentList.FromAsync(db, visible, clock.Today, ct);
+        Booked = await AppointmentList.FromAsync(db, User.Id(), clock.Today, ct);
         Accounts = await (
-            from account in visible
+            from account in db.PayableBy(User.Id())
             join premise in db.Premises on account.PremiseId equals premise.Id
             orderby account.Number
             select new SelectListItem(premise.Line1, account.Id.ToString())).ToListAsync(ct);

@@ -27,6 +27,9 @@ public sealed class IndexModel(
     /// <summary>Since when bills come by e-mail alone, by agreement.</summary>
     public DateTimeOffset? PaperlessSince { get; private set; }
 
+    /// <summary>The mail for which bills come on paper again; may hold an address only who manages reads.</summary>
+    public MailCameBack? CameBack { get; private set; }
+
     public IReadOnlyList<ThirdPartyContact> ThirdParties { get; private set; } = [];
 
     public sealed record Fields
@@ -37,6 +40,9 @@ public sealed class IndexModel(
 
         public bool Agree { get; init; }
     }
+
+    /// <summary>What may be chosen.</summary>
+    public static IEnumerable<NoticeTopic> Topics => Enum.GetValues<NoticeTopic>().Where(NoticeChoice.MayBeChosen);
 
     /// <summary>Every way a topic may come.</summary>
     public static IEnumerable<NoticeChannel> ChannelsOf(NoticeTopic topic) =>
@@ -50,7 +56,7 @@ public sealed class IndexModel(
         if (!await ReadAsync(id, ct)) { return NotFound(); }
 
         var wanted = new Dictionary<NoticeTopic, NoticeChannel>();
-        foreach (var topic in Enum.GetValues<NoticeTopic>())
+        foreach (var topic in Topics)
         {
             var typed = Request.Form[$"{topic}"].ToString();
             if (ChannelsOf(topic).Any(c => $"{c}" == typed)) { wanted[topic] = Enum.Parse<NoticeChannel>(typed); }
@@ -110,6 +116,7 @@ public sealed class IndexModel(
 
         Channels = await Db.NoticeChannelsAsync(id, ct);
         PaperlessSince = (await Db.PaperlessConsentAsync(id, ct))?.GivenAt;
+        CameBack = MayManage ? await Db.MailCameBackAsync(id, ct) : null;
         ThirdParties = await Db.ThirdPartyContacts.AsNoTracking()
             .Where(t => t.CustomerAccountId == id && t.EndedAt == null).OrderBy(t => t.AskedAt).ToListAsync(ct);
         return true;

@@ -34,6 +34,9 @@ public sealed class RequestModel(PortalDbContext db, RequestDesk desk, BusinessC
 
     public string? HolderName { get; private set; }
 
+    /// <summary>Who opened its restricted files.</summary>
+    public IReadOnlyList<FileLook> Looks { get; private set; } = [];
+
     public int PayDays => Record.Topic.PayDays ?? 0;
 
     public bool MaySeeIdentity => User.May(Can.SeeIdentity);
@@ -93,6 +96,7 @@ public sealed class RequestModel(PortalDbContext db, RequestDesk desk, BusinessC
         if (await desk.LookAsync(HttpContext, id, ct) is not { } record) { return false; }
 
         Record = record;
+        Looks = await FileLook.OfAsync(db, id, ct);
         HolderName = await db.Users.Where(u => u.Id == record.Request.AssignedTo).Select(u => u.DisplayName)
             .SingleOrDefaultAsync(ct);
         return true;

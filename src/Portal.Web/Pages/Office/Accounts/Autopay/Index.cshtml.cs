@@ -5,6 +5,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Autopay;
 using Portal.Core.Payments.Drafts;
+using Portal.Core.Payments.Wallet;
 using Portal.Core.Staff;
 using Portal.Web.Security;
 
@@ -27,6 +28,9 @@ public sealed class IndexModel(
     public AccountRecord.Title Account { get; private set; } = null!;
 
     public OfficeAutopay Autopay { get; private set; } = null!;
+
+    /// <summary>What happened to the cards and bank accounts that it goes by, newest first.</summary>
+    public IReadOnlyList<SavedMethodEvent> Methods { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await ShowAsync(id, ct) ?? Page();
 
@@ -57,6 +61,7 @@ public sealed class IndexModel(
 
         (AccountId, Account) = (id, account);
         Autopay = await OfficeAutopay.OfAsync(db, id, clock.Today, ct);
+        Methods = await MethodHistory.OfAsync(db, id, ct);
         return null;
     }
 }
