@@ -74,6 +74,8 @@ public sealed class AskToMoveTests(City city) : IClassFixture<City>
         Assert.Equal(file.Content, City.Done(await OpenAsync(file.Id, supervisor, may: true)).Content);
         Assert.Equal([supervisor], await city.ReadAsync(db => db.Set<RequestFileView>()
             .Where(v => v.FileId == file.Id).Select(v => v.StaffUserId).ToListAsync()));
+        var look = Assert.Single(await city.ReadAsync(db => FileLook.OfAsync(db, request.Id, default)));
+        Assert.Equal((file.Name, "Sam"), (look.FileName, look.StaffName));
         Assert.Equal([file.Id], await city.ReadAsync(db => db.FilesOf(newcomer.Id).Select(f => f.Id).ToListAsync()));
         Assert.DoesNotContain(Can.SeeIdentity, Can.BundleOf(StaffRole.Technician));
         Assert.Contains(Can.SeeIdentity, Can.BundleOf(StaffRole.Supervisor));

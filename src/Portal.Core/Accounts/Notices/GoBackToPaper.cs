@@ -12,21 +12,21 @@ namespace Portal.Core.Accounts.Notices;
 
 /// <summary>
 /// A bill's mail was refused, or nobody took it in time: the bill goes to the printer the same day, its due day as it
-/// was, and the account's bills come on paper until its address is shown to work again (<see cref="AgreeToPaperless"/>).
-/// Where bills go to another address by now, only this one is printed. A canceled bill is not. Part of the worker's
-/// transaction that gives the mail up; asked again, changes nothing.
+/// was, and the account's bills come on paper until its address is shown to work again
+/// (<see cref="AgreeToPaperless"/>). Where bills go to another address by now, only this one is printed. A canceled
+/// bill is not. Part of the worker's transaction that gives the mail up; asked again, changes nothing.
 /// </summary>
 public sealed class GoBackToPaper(PortalDbContext db, EndConsent endConsent, BusinessClock clock)
 {
     /// <summary>True for mails that this act is for.</summary>
     internal static bool IsFor(OutboxMail mail) =>
-        mail.Kind == BillReadyLetter.Word && mail.CustomerAccountId is not null;
+        mail.Kind == BillReadyLetter.Word && mail.CustomerAccountId is not null && BillOf(mail) is not null;
 
     /// <returns>False when it was known already.</returns>
     public async Task<bool> RunAsync(OutboxMail mail, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        var bill = Guid.Parse(mail.DedupeKey.AsSpan(BillReadyLetter.Word.Length + 1));
+        var bill = BillOf(mail) ?? throw new InvalidOperationException($"Mail {mail.Id} is not of a bill.");
         var account = await db.LockAccountAsync(mail.CustomerAccountId!.Value, ct)
             ?? throw new InvalidOperationException($"There is no account {mail.CustomerAccountId}.");
         if (await db.Set<MailCameBack>().AnyAsync(m => m.MailId == mail.Id, ct)) { return false; }
@@ -52,6 +52,9 @@ public sealed class GoBackToPaper(PortalDbContext db, EndConsent endConsent, Bus
         await db.SaveChangesAsync(ct);
         return true;
     }
+
+    private static Guid? BillOf(OutboxMail mail) =>
+        Guid.TryParse(mail.DedupeKey.Split(':')[^1], out var bill) ? bill : null;
 
     private async Task ChooseAsync(CustomerAccount account, OutboxMail mail, CancellationToken ct)
     {
