@@ -31,7 +31,7 @@ public sealed partial class OverPostingTests(DemoSite site)
     [
         "/My/Schedule/Index binds Input.Agree", "/Pay/Scheduled/Show binds Input.Method",
         "/Pay/Amount binds Input.Id", "/Pay/Amount binds Input.Chosen",
-        "/Office/Accounts/Adjust/Leak binds Input.Reason", "/Office/Accounts/Adjust/Leak binds Input.BalanceSeen",
+        "/Office/Accounts/Adjust/Leak binds Input.BalanceSeen",
         "/Office/Billing/Rates/Draft/Prices binds Figures.Above",
         "/Office/Billing/Rates/Draft/Prices binds Figures.Rate",
     ];

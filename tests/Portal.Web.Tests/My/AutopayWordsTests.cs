@@ -155,9 +155,10 @@ public sealed class AutopayWordsTests(PayingSite site) : IClassFixture<PayingSit
             (await browser.GoAsync("/my")).Text, StringComparison.Ordinal);
     }
 
-    private Task HoldAsync(CustomerAccount account, string why) => City.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
-        update autopay_enrollment set state = 'suspended', why = {why} where customer_account_id = {account.Id}
-        """));
+    private Task<int> HoldAsync(CustomerAccount account, string why) => City.ReadAsync(db =>
+        db.Database.ExecuteSqlAsync($"""
+            update autopay_enrollment set state = 'suspended', why = {why} where customer_account_id = {account.Id}
+            """));
 
     private static DateOnly BeforeDay(DateOnly day) =>
         Portal.Core.Payments.BankingDays.OnOrBefore(day.AddDays(-1));

@@ -197,7 +197,7 @@ public sealed class ToldDraftTests : IAsyncLifetime
             default)));
 
     /// <summary>The announcement has not left yet.</summary>
-    private Task WaitAgainAsync() => _paying.City.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
+    private Task<int> WaitAgainAsync() => _paying.City.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
         update outbox_mail set state = 'waiting', sent_at = null, next_at = created_at where kind = 'draft_announced'
         """));
 }

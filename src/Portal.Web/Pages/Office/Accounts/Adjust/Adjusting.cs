@@ -3,7 +3,7 @@ using Portal.Core.Ledger;
 namespace Portal.Web.Pages.Office.Accounts.Adjust;
 
 /// <summary>What is filled in to correct a charge.</summary>
-public sealed class Adjusting : MoneyInput
+public sealed class Adjusting : ReasonedInput
 {
     public Guid? Line { get; set; }
 

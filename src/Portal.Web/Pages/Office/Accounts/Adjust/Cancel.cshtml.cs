@@ -15,7 +15,7 @@ namespace Portal.Web.Pages.Office.Accounts.Adjust;
 /// <summary>Takes one bill back: first the effect, then the act.</summary>
 public sealed class CancelModel(
     PortalDbContext db, CancelBill cancel, PreviewAct preview, CustomerLook look, BusinessClock clock)
-    : MoneyActModel<MoneyInput>(db, preview, look)
+    : MoneyActModel<ReasonedInput>(db, preview, look)
 {
     private readonly PortalDbContext _db = db;
 
@@ -30,7 +30,7 @@ public sealed class CancelModel(
 
     public async Task<IActionResult> OnGetAsync(Guid id, Guid bill, CancellationToken ct)
     {
-        Input = new MoneyInput { OperationId = Guid.CreateVersion7() };
+        Input = new ReasonedInput { OperationId = Guid.CreateVersion7() };
         return await ShowAsync(id, bill, ct) ?? Page();
     }
 

@@ -18,11 +18,15 @@ public class MoneyInput
     /// <summary>Born with the form; a request that was declined takes a new one.</summary>
     public Guid OperationId { get; set; }
 
-    public string? Reason { get; set; }
-
     public string? Note { get; set; }
 
     public long? BalanceSeen { get; set; }
+}
+
+/// <summary>The same where one of the city's reasons is chosen.</summary>
+public class ReasonedInput : MoneyInput
+{
+    public string? Reason { get; set; }
 }
 
 /// <summary>

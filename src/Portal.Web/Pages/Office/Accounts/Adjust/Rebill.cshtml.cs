@@ -99,7 +99,7 @@ public sealed class RebillModel(
         : LineExplanation.FromJson(explanation).Label.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
 
     /// <summary>What is filled in.</summary>
-    public sealed class Rebilling : MoneyInput
+    public sealed class Rebilling : ReasonedInput
     {
         public long? TotalSeen { get; set; }
     }
