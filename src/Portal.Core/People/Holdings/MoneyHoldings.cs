@@ -98,6 +98,11 @@ internal static class MoneyHoldings
             from relief_gift g join payment_attempt t on t.id = g.attempt_id
             left join relief_gift_reversal r on r.attempt_id = g.attempt_id where t.user_id = $1 order by g.given_on
             """),
+        ("help-from-relief-fund", """
+            select a.number as account, g.granted_on, g.amount_cents, r.reversed_at
+            from relief_grant g join customer_account a on a.id = g.customer_account_id
+            left join payment_reversal r on r.payment_id = g.payment_id where a.id = any($3) order by g.granted_at
+            """),
         ("deposits", """
             select a.number as account, d.amount_cents, d.tender, d.taken_on
             from security_deposit d join customer_account a on a.id = d.customer_account_id
