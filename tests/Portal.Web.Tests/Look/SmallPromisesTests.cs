@@ -39,7 +39,8 @@ public sealed partial class SmallPromisesTests
     [InlineData("office.css", ".act-bar a[aria-current]")]
     [InlineData(
         "form.css",
-        ".field:has(:is(input[value=\"full\"], input[value=\"asked\"]):checked) + .other-amount:not(:has(.field--wrong))")]
+        ".field:has(:is(input[value=\"full\"], input[value=\"asked\"]):checked)"
+            + " + .other-amount:not(:has(.field--wrong))")]
     public void The_theme_has_a_rule_for(string file, string selector) => Assert.Contains(
         $"\n{selector} {{\n",
         File.ReadAllText(Path.Combine(PortalSite.Root, "wwwroot-theme/components", file)),
