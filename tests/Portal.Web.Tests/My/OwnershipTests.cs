@@ -154,12 +154,12 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
         await site.City.ReadAsync(db => db.Customers.Where(c => c.Id == account.CustomerId)
             .ExecuteUpdateAsync(c => c.SetProperty(x => x.Email, email)));
         var key = $"test:{Guid.NewGuid()}";
-        var topic = email is null ? NoticeTopic.Payments : NoticeTopic.Service;
+        var topic = email is null ? NoticeTopic.UseAlerts : NoticeTopic.Service;
         await site.City.ReadAsync(db =>
         {
             db.Add(new NoticeChoice
             {
-                Id = Guid.CreateVersion7(), CustomerAccountId = account.Id, Topic = NoticeTopic.Payments,
+                Id = Guid.CreateVersion7(), CustomerAccountId = account.Id, Topic = NoticeTopic.UseAlerts,
                 Channel = NoticeChannel.Paper, ChosenBy = "test", ChosenAt = site.City.Clock.GetUtcNow(),
             });
             return db.SaveChangesAsync();
