@@ -118,7 +118,10 @@ The city is open:  http://localhost:$PORTAL_PORT
   Sign in as       rosa.delgado@example.com         resident
                    terry.technician@example.gov     technician   authenticator key JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
                    sam.supervisor@example.gov       supervisor   authenticator key KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU
-  Password         demo city water bill             for all three
+                   pat.technician@example.gov       technician   authenticator key MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK
+                   ada.administrator@example.gov    manages people, no money
+                   art.auditor@example.gov          reads all, changes nothing
+  Password         demo city water bill             for all
   Six-digit codes  http://localhost:$SANDBOX_PORT/authenticator
   Caught mail      http://localhost:$SANDBOX_PORT/mail
   Sandbox          http://localhost:$SANDBOX_PORT   test cards, faults, the bank's clock

@@ -34,6 +34,14 @@ public sealed class SandboxOptions
     {
         ["technician (terry.technician@example.gov)"] = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
         ["supervisor (sam.supervisor@example.gov)"] = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU",
+        ["second technician (pat.technician@example.gov)"] = "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK",
+        ["senior technician (nora.senior@example.gov)"] = "NB2W45DFOIZA2NB2W45DFOIZA2NB2W45",
+        ["cashier (carl.cashier@example.gov)"] = "MNQXG2DJMVZGCMNQXG2DJMVZGCMNQXG2",
+        ["finance manager (fay.finance@example.gov)"] = "MZUW4YLOMNSTEMZUW4YLOMNSTEMZUW4Y",
+        ["collections (cole.collections@example.gov)"] = "MNXWY3DFMN2GSMNXWY3DFMN2GSMNXWY3",
+        ["legal (lena.legal@example.gov)"] = "NRSWOYLMMNQXGNRSWOYLMMNQXGNRSWOY",
+        ["auditor (art.auditor@example.gov)"] = "MF2WI2LUN5ZGCMF2WI2LUN5ZGCMF2WI2",
+        ["administrator (ada.administrator@example.gov)"] = "MFSG22LONFZXIMFSG22LONFZXIMFSG22",
     };
 
     /// <summary>Wall time; a test's own clock in tests.</summary>

@@ -17,27 +17,104 @@ public static class AccessRules
         ["/Office/Accounts/Adjust"] = Can.AdjustAccounts,
         ["/Office/Accounts/Autopay"] = Can.AdjustAccounts,
         ["/Office/Accounts/Budget"] = Can.AdjustAccounts,
-        ["/Office/Accounts/Plan"] = Can.AdjustAccounts,
+        ["/Office/Accounts/Plan"] = Can.KeepArrangements,
+        ["/Office/Accounts/Keep"] = Can.KeepAccounts,
         ["/Office/Appointments"] = Can.SeeCustomers,
-        ["/Office/Arrangements"] = Can.AdjustAccounts,
+        ["/Office/Arrangements"] = Can.KeepArrangements,
         ["/Office/Accounts/Deposits"] = Can.KeepDeposits,
         ["/Office/Deposits"] = Can.KeepDeposits,
+        ["/Office/Suspense"] = Can.AdjustAccounts,
+        ["/Office/Returns"] = Can.BookReturns,
+        ["/Office/Returns/Lift"] = Can.ApproveAdjustments,
         ["/Office/UseAlerts"] = Can.SeeCustomers,
         ["/Office/Approvals"] = Can.ApproveAdjustments,
-        ["/Office/LateCharges"] = Can.AdjustAccounts,
+        ["/Office/LateCharges"] = Can.PrepareLateCharges,
         ["/Office/Billing"] = Can.SeeBilling,
-        ["/Office/Billing/Calendar/Keep"] = Can.ManageStaff,
+        ["/Office/Billing/Calendar/Keep"] = Can.KeepSettings,
         ["/Office/Moves"] = Can.MoveCustomers,
         ["/Office/Billing/Rates/Draft"] = Can.DraftRates,
         ["/Office/Billing/Rates/Release"] = Can.ReleaseRates,
         ["/Office/Billing/Fees/Draft"] = Can.DraftRates,
         ["/Office/Billing/Fees/Release"] = Can.ReleaseRates,
+        ["/Office/Accounts/Refunds"] = Can.RequestRefunds,
+        ["/Office/Refunds"] = Can.SeeRefunds,
+        ["/Office/Refunds/Approve"] = Can.ApproveRefunds,
+        ["/Office/Refunds/Issue"] = Can.IssueRefunds,
+        ["/Office/Checks"] = Can.KeepChecks,
         ["/Office/Requests"] = Can.AnswerRequests,
+        ["/Office/Requests/Quality"] = Can.ReviewAnswers,
+        ["/Office/Merges"] = Can.ApproveMerges,
+        ["/Office/Records"] = Can.KeepAccounts,
+        ["/Office/Records/Approve"] = Can.ApproveDestruction,
         ["/Office/Ledger"] = Can.SeeLedger,
-        ["/Office/Settings"] = Can.ManageStaff,
+        ["/Office/Team"] = Can.SeePeople,
+        ["/Office/Team/Keep"] = Can.ManagePeople,
+        ["/Office/Settings"] = Can.KeepSettings,
         ["/My"] = Can.SeeOwnAccount,
         ["/Security"] = Can.KeepOwnSignIn,
     };
+
+    /// <summary>Pages that ask for more than their folder.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Pages = new Dictionary<string, string>
+    {
+        ["/Office/Index"] = Can.SeeWork,
+        ["/Office/Billing/Reads/Exchange"] = Can.KeepReads,
+    };
+
+    /// <summary>
+    /// What a form needs, by page and handler: of every page whose folder asks only to see something, or where a form
+    /// needs more than its folder. "*" stands for every form of a page. A form that needs a line and has none is taken
+    /// from nobody (<see cref="Security.FormRules"/>).
+    /// </summary>
+    public static readonly IReadOnlyDictionary<(string Page, string Handler), string> Forms =
+        new Dictionary<(string Page, string Handler), string>
+        {
+            [("/Office/Index", "Done")] = Can.KeepWork,
+            [("/Office/Index", "Lift")] = Can.KeepSettings,
+            [("/Office/Accounts/Bill", "Doubt")] = Can.KeepReads,
+            [("/Office/Accounts/Pin", "")] = Can.AnswerRequests,
+            [("/Office/Accounts/Why", "")] = Can.SeeCustomers,
+            [("/Office/Appointments/Index", "Cancel")] = Can.KeepAppointments,
+            [("/Office/Billing/Index", "Prepare")] = Can.PrepareBills,
+            [("/Office/Billing/Run", "Release")] = Can.ReleaseBills,
+            [("/Office/Billing/Run", "Stop")] = Can.PrepareBills,
+            [("/Office/Billing/Printing/Index", "*")] = Can.PrepareBills,
+            [("/Office/Billing/Printing/Run", "*")] = Can.PrepareBills,
+            [("/Office/Billing/Printing/Batch", "*")] = Can.PrepareBills,
+            [("/Office/Billing/Reads/Exception", "Approve")] = Can.ApproveReads,
+            [("/Office/Billing/Reads/Exception", "*")] = Can.KeepReads,
+            [("/Office/Billing/Reads/Rereads", "*")] = Can.KeepReads,
+            [("/Office/Billing/Reads/Import/Index", "*")] = Can.KeepReads,
+            [("/Office/Billing/Reads/Import/File", "*")] = Can.KeepReads,
+            [("/Office/Billing/Reads/Profiles/Edit", "*")] = Can.KeepReads,
+            [("/Office/LateCharges/Run", "Release")] = Can.ApproveAdjustments,
+            [("/Office/Refunds/Refund", "Cancel")] = Can.RequestRefunds,
+            [("/Office/Team/Person", "Agree")] = Can.ReviewAccess,
+            [("/Office/Team/Person", "Refuse")] = Can.ReviewAccess,
+            [("/Office/Team/Person", "*")] = Can.ManagePeople,
+            [("/Office/Team/Reviews", "*")] = Can.ReviewAccess,
+            [("/Office/Team/Review", "*")] = Can.ReviewAccess,
+            [("/Office/Requests/Request", "Identity")] = Can.SeeIdentity,
+        };
+
+    /// <summary>Every permission that sending a form of a page takes; empty when nobody decided.</summary>
+    /// <param name="page">As in <see cref="Folders"/>, with the page's own name.</param>
+    /// <param name="handler">Its name; empty for the page's only one.</param>
+    public static IReadOnlyList<string> NeededToSend(string page, string handler)
+    {
+        var enter = NeededToEnter(page);
+        var own = Forms.GetValueOrDefault((page, handler)) ?? Forms.GetValueOrDefault((page, "*"));
+        return own is not null ? [.. enter, own]
+            : enter.All(Can.Reading.Contains) ? []
+            : enter;
+    }
+
+    /// <summary>Every permission that opening a page takes; ReadEverything stands in for each.</summary>
+    public static IReadOnlyList<string> NeededToEnter(string page) =>
+    [
+        .. Folders.Where(f => page.StartsWith(f.Key + "/", StringComparison.Ordinal)).Select(f => f.Value)
+            .Concat(Pages.TryGetValue(page, out var own) ? [own] : []).Distinct(),
+    ];
 
     /// <summary>Folders in which every page is open to all.</summary>
     public static readonly IReadOnlyList<string> OpenFolders = ["/SignIn", "/Pay", "/Ask"];
@@ -54,6 +131,7 @@ public static class AccessRules
             options.Conventions.AuthorizeFolder(folder, permission);
         }
 
+        foreach (var (page, permission) in Pages) { options.Conventions.AuthorizePage(page, permission); }
         foreach (var folder in OpenFolders) { options.Conventions.AllowAnonymousToFolder(folder); }
         foreach (var page in OpenPages) { options.Conventions.AllowAnonymousToPage(page); }
     }

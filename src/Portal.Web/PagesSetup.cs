@@ -22,6 +22,8 @@ public static class PagesSetup
             {
                 options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
                 options.Filters.Add(new RefuseUnwritable());
+                options.Filters.Add(new FormRules());
+                options.Filters.Add<OwnAccountForms>();
             });
 
         // Names in every script are written as themselves, not as entities.

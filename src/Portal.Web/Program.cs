@@ -2,6 +2,7 @@ using Portal.Web;
 using Portal.Web.Look;
 using Portal.Web.Pages.Office;
 using Portal.Web.Pages.Office.Billing.Rates;
+using Portal.Web.Pages.Office.Requests;
 using Portal.Web.Pages.Pay;
 using Portal.Web.People;
 using Portal.Web.Security;
@@ -19,6 +20,7 @@ builder
     .AddData()
     .AddSignIn()
     .AddOffice()
+    .AddDesk()
     .AddPaying()
     .AddPages();
 

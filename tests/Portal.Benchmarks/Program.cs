@@ -1,7 +1,7 @@
 using Portal.Benchmarks;
 
 // infra/bench builds, starts a private cluster and runs this. One line per figure: name=value unit.
-string[] known = ["pay", "pages", "billing", "mail", "autopay"];
+string[] known = ["pay", "pages", "billing", "mail", "autopay", "returns"];
 var asked = args is [] or ["all"] ? known : args;
 if (asked.Except(known).FirstOrDefault() is { } unknown)
 {
@@ -18,6 +18,7 @@ foreach (var name in known.Intersect(asked))
         "pages" => PagesBench.RunAsync(),
         "billing" => BillingBench.RunAsync(),
         "autopay" => AutopayBench.RunAsync(),
+        "returns" => ReturnsBench.RunAsync(),
         _ => MailBench.RunAsync(),
     });
 }

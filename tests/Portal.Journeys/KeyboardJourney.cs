@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Portal.Journeys;
 
-/// <summary>No mouse: a bill is paid with Tab, Space and Enter, and it can be seen where one is.</summary>
+/// <summary>No mouse: Tab, Space and Enter pay a bill or schedule one, and it can be seen where one is.</summary>
 [Collection(InTheCity.Name)]
 public sealed class KeyboardJourney(OpenCity city)
 {
@@ -52,6 +52,36 @@ public sealed class KeyboardJourney(OpenCity city)
 
         await ana.IsOnAsync("Payment received");
         await TabToAsync(page, ana.Link("Go to My home"));
+    });
+
+    [Fact]
+    public Task A_guest_schedules_a_payment_with_the_keyboard_alone() => city.LetAsync(async page =>
+    {
+        const string Email = "keys.later@example.com";
+        var bill = await city.Records.TakeAccountAsync();
+        var guest = new Guest(page);
+        await guest.GoToAsync("/");
+        await EnterAsync(page, guest.Link("Pay without signing in"));
+        await guest.IsOnAsync("Pay without signing in");
+        await TypeAsync(page, "Account number", bill.Number);
+        await TypeAsync(page, "PIN or ZIP code", bill.Pin);
+        await page.Keyboard.PressAsync("Enter");
+        await guest.IsOnAsync("How much do you want to pay?");
+        await EnterAsync(page, guest.Link("Pay on another day instead"));
+        await guest.IsOnAsync("Schedule a payment");
+        await TypeAsync(page, "Your e-mail", Email);
+        await EnterAsync(page, Button(page, "Continue"));
+        await guest.IsOnAsync("Check the payment");
+        await TabToAsync(page, page.GetByLabel("I agree"));
+        await page.Keyboard.PressAsync("Space");
+        await EnterAsync(page, Button(page, "Continue"));
+        await guest.IsOnAsync("Save a way to pay");
+        await TypeAsync(page, "Card number", Checkout.GoodCard);
+        await TypeAsync(page, "Expiration date", "12 / 40");
+        await TypeAsync(page, "Security code", "123");
+        await EnterAsync(page, Button(page, "Save"));
+        await guest.IsOnAsync("Your payment is scheduled");
+        await city.MailAsync(Email, $"Your payment of {bill.Owed} is scheduled for");
     });
 
     private static ILocator Button(IPage page, string name) =>

@@ -97,7 +97,7 @@ public sealed class City : IAsyncLifetime, IAsyncDisposable
             .AddJobs()
             .AddRates()
             .AddReads()
-            .AddPayments(configuration);
+            .AddPayments(configuration).AddTeam();
         _services = services.BuildServiceProvider(validateScopes: true);
         await OpenPeriodsAsync();
     }

@@ -44,7 +44,8 @@ public sealed class AccessTests(PortalSite site) : IClassFixture<PortalSite>
     {
         var policies = site.Services.GetRequiredService<IAuthorizationPolicyProvider>();
 
-        foreach (var permission in AccessRules.Folders.Values.Concat(Can.All))
+        foreach (var permission in AccessRules.Folders.Values.Concat(AccessRules.Pages.Values)
+            .Concat(AccessRules.Forms.Values).Concat(Can.All))
         {
             Assert.NotNull(await policies.GetPolicyAsync(permission));
         }

@@ -14,6 +14,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Data;
 using Portal.Core.Payments;
 using Portal.Core.People;
+using Portal.Core.Staff;
 using Portal.Sandbox;
 using Portal.Testing;
 
@@ -107,6 +108,10 @@ public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
 
     /// <summary>The demo city's supervisor, likewise.</summary>
     public Task<SiteBrowser> SupervisorAsync() => StaffAsync(CreateDemoSignIns.People[2]);
+
+    /// <summary>Who manages people there, likewise.</summary>
+    public Task<SiteBrowser> AdministratorAsync() =>
+        StaffAsync(CreateDemoSignIns.People.First(p => p.Role == StaffRole.Administrator));
 
     private async Task<SiteBrowser> StaffAsync(CreateDemoSignIns.Person person)
     {

@@ -91,6 +91,11 @@ public static class CustomerAccountQueries
     public static IQueryable<CustomerAccount> ManagedBy(this PortalDbContext db, Guid userId) =>
         db.LinkedTo(userId, [AccountLevel.Full]);
 
+    /// <summary>By whom which account may be paid, where that is asked of many at once.</summary>
+    internal static IQueryable<AccountLink> PayingLinks(this PortalDbContext db) =>
+        db.AccountLinks.Where(l => l.EndedAt == null
+            && (l.Level == AccountLevel.Pay || l.Level == AccountLevel.Full));
+
     private static IQueryable<CustomerAccount> LinkedTo(
         this PortalDbContext db, Guid userId, AccountLevel[] levels) =>
         db.CustomerAccounts.Where(a => db.AccountLinks.Any(l =>

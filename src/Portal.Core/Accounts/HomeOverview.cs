@@ -10,7 +10,7 @@ using Portal.Core.Payments.Autopay;
 namespace Portal.Core.Accounts;
 
 /// <summary>
-/// Everything My home says about a resident's accounts, in four queries however many accounts there are:
+/// Everything My home says about a resident's accounts, in a number of queries that does not grow with the accounts:
 /// what is owed, use, what happened lately, what autopay will do, and whether a passkey is set up.
 /// </summary>
 /// <param name="Invitations">Waiting for this person's answer.</param>
@@ -23,10 +23,12 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
     private const int MailCameBackDays = 60;
 
     /// <param name="userId">The resident; only accounts linked to them are read.</param>
-    /// <param name="today">The city's day, which decides what is past due.</param>
+    /// <param name="clock">The city's day decides what is past due.</param>
     public static async Task<HomeOverview> ForAsync(
-        PortalDbContext db, Guid userId, DateOnly today, CancellationToken ct)
+        PortalDbContext db, Guid userId, BusinessClock clock, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(clock);
+        var today = clock.Today;
         var rows = await OwedAsync(db, userId, today, ct);
         var ids = rows.Select(r => r.Id).ToArray();
         var use = ids.Length == 0
@@ -34,7 +36,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             : await UseAsync(db, ids, today, ct);
         var recent = ids.Length == 0 ? [] : await RecentEvent.ForAsync(db, userId, ids, RecentShown, ct);
         var autopay = await NextDraft.ForAsync(
-            db, [.. rows.Where(r => r.HasAutopay).Select(r => r.Id)], today, ct);
+            db, [.. rows.Where(r => r.HasAutopay).Select(r => r.Id)], clock, ct);
         var invitations = db.InvitationsFor(userId, new(today, TimeOnly.MinValue, TimeSpan.Zero));
         var person = await db.Users.Where(u => u.Id == userId)
             .Select(u => new

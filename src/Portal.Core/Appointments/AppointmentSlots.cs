@@ -13,7 +13,10 @@ public sealed record AppointmentSlot(DateOnly Day, TimeOnly StartsAt, TimeOnly E
     public string Key => $"{Day:yyyy-MM-dd}T{StartsAt:HH:mm}";
 }
 
-/// <summary>The times the office has, by its hours and on days it is open, less those that are booked.</summary>
+/// <summary>
+/// The times the office has, by its hours and on days it is open, less those that are booked: also those booked by
+/// hours it had before.
+/// </summary>
 public static class AppointmentSlots
 {
     /// <summary>Days ahead that may be booked, tomorrow being the first.</summary>
@@ -30,9 +33,7 @@ public static class AppointmentSlots
         var last = today.AddDays(DaysAhead);
         var booked = (await db.Set<Appointment>()
             .Where(a => a.Kind == kind && a.CanceledAt == null && a.Day > today && a.Day <= last)
-            .GroupBy(a => new { a.Day, a.StartsAt })
-            .Select(g => new { g.Key.Day, g.Key.StartsAt, Count = g.Count() }).ToListAsync(ct))
-            .ToDictionary(b => (b.Day, b.StartsAt), b => b.Count);
+            .Select(a => new { a.Day, a.StartsAt, a.EndsAt, a.Place }).ToListAsync(ct)).ToLookup(a => a.Day);
         return
         [
             .. from day in Enumerable.Range(1, DaysAhead).Select(today.AddDays)
@@ -40,9 +41,11 @@ public static class AppointmentSlots
                from span in hours
                where span.IsoWeekday == IsoWeekday(day)
                from startsAt in Steps(span)
-               let left = span.Capacity - booked.GetValueOrDefault((day, startsAt))
-               select new AppointmentSlot(
-                   day, startsAt, startsAt.AddMinutes(span.SlotMinutes), span.Capacity, Math.Max(0, left)),
+               let endsAt = startsAt.AddMinutes(span.SlotMinutes)
+               let taken = booked[day]
+                   .Where(b => b.StartsAt < endsAt && b.EndsAt > startsAt && b.Place <= span.Capacity)
+                   .Select(b => b.Place).Distinct().Count()
+               select new AppointmentSlot(day, startsAt, endsAt, span.Capacity, span.Capacity - taken),
         ];
     }
 

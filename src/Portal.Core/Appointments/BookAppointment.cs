@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail.Letters;
+using Portal.Core.Requests.Calendar;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Appointments;
@@ -9,16 +11,12 @@ namespace Portal.Core.Appointments;
 /// <summary>
 /// Books a time at the counter or a call back, and confirms it by letter. The same operation books once; of two who
 /// want the last place one gets it (ux_appointment_one_a_place). Refuses an unknown account, a time that is not
-/// offered or full, a third appointment to come, and a call without a number.
+/// offered or full, a third appointment to come, and a call without a phone number.
 /// </summary>
 public sealed class BookAppointment(PortalDbContext db, TellOfAppointment tell, BusinessClock clock)
 {
     /// <summary>To come, on one account.</summary>
     public const int MostAtOnce = 2;
-
-    private const int LeastDigits = 7;
-
-    private const int MostDigits = 15;
 
     /// <param name="OperationId">Made with the form.</param>
     /// <param name="Slot">The time chosen (<see cref="AppointmentSlot.Key"/>).</param>
@@ -41,9 +39,7 @@ public sealed class BookAppointment(PortalDbContext db, TellOfAppointment tell, 
             return already.CustomerAccountId == account.Id ? already : new Refusal("Account_NotFound");
         }
 
-        // Everybody who wants this time waits here: the places that are left are counted behind it.
-        await db.Database.ExecuteSqlAsync(
-            $"select pg_advisory_xact_lock(hashtext({$"appointment:{request.Kind}:{request.Slot}"}))", ct);
+        await WaitAsync(request, ct);
         var slot = (await AppointmentSlots.OfAsync(db, request.Kind, clock.Today, ct))
             .FirstOrDefault(s => s.Key == request.Slot);
         if ((await WhyNotAsync(request, slot, ct)) is { } refusal)
@@ -64,12 +60,23 @@ public sealed class BookAppointment(PortalDbContext db, TellOfAppointment tell, 
         return appointment;
     }
 
+    /// <summary>
+    /// Everybody who wants a time of this day waits here, and the office closes on none meanwhile: the places that are
+    /// left are counted behind it.
+    /// </summary>
+    private Task<int> WaitAsync(Request request, CancellationToken ct)
+    {
+        var day = $"appointment:{request.Kind}:{request.Slot?.Split('T')[0]}";
+        return db.Database.ExecuteSqlAsync($"""
+            select pg_advisory_xact_lock_shared(hashtext({CloseOffice.Lock})), pg_advisory_xact_lock(hashtext({day}))
+            """, ct);
+    }
+
     private async Task<Refusal?> WhyNotAsync(Request request, AppointmentSlot? slot, CancellationToken ct) =>
         slot is null ? new("Appointment_NoSuchTime")
         : slot.Left == 0 ? new("Appointment_Full")
         : request.Kind == AppointmentKind.CallBack
-            && (request.Phone ?? "").Count(char.IsAsciiDigit) is < LeastDigits or > MostDigits
-            ? new("Appointment_Phone")
+            && PhoneNumber.Typed(request.Phone) is Outcome<PhoneNumber>.Refused ? new("Appointment_Phone")
         : await db.Set<Appointment>().CountAsync(
             a => a.CustomerAccountId == request.CustomerAccountId && a.CanceledAt == null && a.Day > clock.Today, ct)
             >= MostAtOnce ? new("Appointment_TooMany", MostAtOnce)
@@ -78,8 +85,8 @@ public sealed class BookAppointment(PortalDbContext db, TellOfAppointment tell, 
     private async Task<Appointment> MakeAsync(Request request, AppointmentSlot slot, CancellationToken ct)
     {
         var taken = await db.Set<Appointment>()
-            .Where(a => a.Kind == request.Kind && a.Day == slot.Day && a.StartsAt == slot.StartsAt
-                && a.CanceledAt == null)
+            .Where(a => a.Kind == request.Kind && a.Day == slot.Day && a.StartsAt < slot.EndsAt
+                && a.EndsAt > slot.StartsAt && a.CanceledAt == null)
             .Select(a => a.Place).ToListAsync(ct);
         return new()
         {

@@ -17,14 +17,21 @@ public sealed class RemindOfAppointments(PortalDbContext db, TellOfAppointment t
         var waiting = await db.Set<Appointment>().AsNoTracking()
             .Where(a => a.Day == tomorrow && a.CanceledAt == null && a.BookedAt < clock.StartOf(clock.Today))
             .OrderBy(a => a.StartsAt).ThenBy(a => a.Id).ToListAsync(ct);
-        var told = 0;
+        var (told, each) = (0, new OneByOne(db, ct));
         foreach (var appointment in waiting)
         {
-            await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-            told += await tell.RunAsync(appointment, AppointmentLetter.News.Reminder, ct) ? 1 : 0;
-            await tx.CommitAsync(ct);
+            told += await each.DoAsync(() => TellAsync(appointment, ct)) ? 1 : 0;
         }
 
+        each.TellFaults();
         return told;
+    }
+
+    private async Task<bool> TellAsync(Appointment appointment, CancellationToken ct)
+    {
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
+        var isNew = await tell.RunAsync(appointment, AppointmentLetter.News.Reminder, ct);
+        await tx.CommitAsync(ct);
+        return isNew;
     }
 }

@@ -21,5 +21,6 @@ public sealed class TellOfAppointment(TellCustomer tell, IOptions<CheckoutOption
             $"appointment:{appointment.Id}:{news}",
             appointment.UserId,
             ct,
-            noCopy: true);
+            noCopy: true,
+            isCourtesy: news == AppointmentLetter.News.Reminder);
 }

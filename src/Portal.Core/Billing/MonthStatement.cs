@@ -156,6 +156,7 @@ public sealed record MonthStatement
         { reference: not null } => MonthRowKind.Payment,
         { taken_back: not null } => MonthRowKind.PaymentTakenBack,
         { label_en: not null } => MonthRowKind.Adjustment,
+        { kind: EntryKinds.Refund or EntryKinds.RefundReopened } => MonthRowKind.Refund,
         _ => MonthRowKind.Other,
     };
 
@@ -203,6 +204,9 @@ public enum MonthRowKind
     Payment,
     PaymentTakenBack,
     Adjustment,
+
+    /// <summary>Paid back, or come back.</summary>
+    Refund,
     Other,
 }
 

@@ -48,6 +48,7 @@ public static class MonthWords
         {
             ("Month_Bills", statement.SumOf(MonthRowKind.Bill)),
             ("Month_Payments", statement.SumOf(MonthRowKind.Payment, MonthRowKind.PaymentTakenBack)),
+            ("Month_Refunds", statement.SumOf(MonthRowKind.Refund)),
             ("Month_Adjustments", statement.SumOf(MonthRowKind.Adjustment, MonthRowKind.Other)),
         })
         {

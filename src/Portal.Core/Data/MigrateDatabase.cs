@@ -7,12 +7,13 @@ namespace Portal.Core.Data;
 
 /// <summary>
 /// Brings a database to this version: runs each Data/Migrations file that has not been run, in order, each in its own
-/// transaction, under one lock. Grants (999_grants.sql) are run every time. Needs the owner role.
+/// transaction, under one lock. What roles may do (998_roles.sql) and grants (999_grants.sql) are run every time. Needs
+/// the owner role.
 /// </summary>
 public sealed class MigrateDatabase(string ownerConnectionString)
 {
-    /// <summary>Run every time, so it leaves no row in schema_version.</summary>
-    public const string Grants = "999_grants.sql";
+    /// <summary>Run every time, in this order, so they leave no row in schema_version.</summary>
+    public static readonly IReadOnlyList<string> EveryTime = ["998_roles.sql", "999_grants.sql"];
 
     /// <summary>The migration files by name, in order, with their SQL.</summary>
     public static IReadOnlyList<(string Name, string Sql)> Files { get; } =
@@ -26,7 +27,7 @@ public sealed class MigrateDatabase(string ownerConnectionString)
     ];
 
     /// <summary>Runs what is missing.</summary>
-    /// <returns>The names of the files run, without the grants.</returns>
+    /// <returns>The names of the files run, without those of every time.</returns>
     /// <exception cref="InvalidOperationException">A file that was run has been edited since.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken ct)
     {
@@ -41,7 +42,7 @@ public sealed class MigrateDatabase(string ownerConnectionString)
             )
             """, ct);
         var run = new List<string>();
-        foreach (var (name, sql) in Files.Where(f => f.Name != Grants))
+        foreach (var (name, sql) in Files.Where(f => !EveryTime.Contains(f.Name)))
         {
             if (await RunFileAsync(connection, name, sql, ct))
             {
@@ -49,7 +50,11 @@ public sealed class MigrateDatabase(string ownerConnectionString)
             }
         }
 
-        await ExecuteAsync(connection, Files.Single(f => f.Name == Grants).Sql, ct);
+        foreach (var name in EveryTime)
+        {
+            await ExecuteAsync(connection, Files.Single(f => f.Name == name).Sql, ct);
+        }
+
         return run;
     }
 

@@ -35,6 +35,25 @@ public sealed class OneByOne(PortalDbContext db, CancellationToken ct)
         return true;
     });
 
+    /// <summary>
+    /// Does all that a worker claimed, and begins no more once it is asked to stop. One that failed, or was not begun,
+    /// comes again when its claim is over.
+    /// </summary>
+    /// <exception cref="AggregateException">Some items failed.</exception>
+    public static async Task DoClaimedAsync(
+        PortalDbContext db, IEnumerable<Guid> claimed, Func<Guid, Task> act, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(claimed);
+        ArgumentNullException.ThrowIfNull(act);
+        var each = new OneByOne(db, ct);
+        foreach (var id in claimed.TakeWhile(_ => !ct.IsCancellationRequested))
+        {
+            await each.DoAsync(() => act(id));
+        }
+
+        each.TellFaults();
+    }
+
     /// <exception cref="AggregateException">Some items failed.</exception>
     public void TellFaults()
     {

@@ -107,6 +107,7 @@ public sealed class AgreementPdf(CityProfile city, BusinessClock clock)
         IEnumerable<string> terms =
         [
             Say(culture, "Agreement_Besides"),
+            Say(culture, "Agreement_Autopay"),
             Say(culture, "Agreement_NoLate"),
             Say(culture, "Agreement_Miss", rules.GraceDays),
             .. rules.CurrentBillDays is { } days

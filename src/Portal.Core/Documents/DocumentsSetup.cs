@@ -12,6 +12,7 @@ public static class DocumentsSetup
     public static IServiceCollection AddDocuments(this IServiceCollection services) => services
         .AddSingleton<ReceiptPdf>()
         .AddSingleton<AgreementPdf>()
+        .AddSingleton<BankCheckPdf>()
         .AddSingleton<MonthPdf>()
         .AddSingleton(provider => new BillPdf(
             provider.GetRequiredService<CityProfile>(),

@@ -69,7 +69,10 @@ public sealed class ReceiptPdf(CityProfile city, BusinessClock clock)
             IEnumerable<(string, string)> gift = receipt.Gift.IsPositive
                 ? [(Say(culture, "Receipt_Gift"), $"{receipt.Gift}")]
                 : [];
-            foreach (var (label, value) in (forGuest ? facts[..3] : facts).Concat(gift))
+            IEnumerable<(string, string)> fee = receipt.Fee is { } cost
+                ? [(Say(culture, $"Receipt_Fee{cost.Told}"), $"{cost.Amount}")]
+                : [];
+            foreach (var (label, value) in (forGuest ? facts[..3] : facts).Concat(gift).Concat(fee))
             {
                 Tables.Fact(sheet, y, Inks.Plain, label, Left, value, Right);
                 y += 17;

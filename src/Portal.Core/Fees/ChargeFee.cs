@@ -83,10 +83,9 @@ public sealed class ChargeFee(
         if (request.ApprovedBy is null && await db.NeedsSecondPersonAsync(
             limits, account.Id, kind, amount!.Value, [], clock.Today, ct))
         {
-            var asked = await ask.RunAsync(
+            return await ask.RunAsync(
+                tx,
                 new(request.OperationId, Kind, account.Id, amount.Value, RequestJson.Of(request), request.By), ct);
-            await tx.CommitAsync(ct);
-            return asked;
         }
 
         var adjustment = await PostAsync(account, request, kind, rate!, basis, amount!.Value, rules, ct);

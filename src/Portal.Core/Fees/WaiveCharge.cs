@@ -69,10 +69,9 @@ public sealed class WaiveCharge(
             limits, account.Id, AdjustmentKind.Waiver, waived!.Amount,
             [.. waived.Left.Select(l => (l.Item.Id, l.Amount))], clock.Today, ct))
         {
-            var asked = await ask.RunAsync(
+            return await ask.RunAsync(
+                tx,
                 new(request.OperationId, Kind, account.Id, waived.Amount, RequestJson.Of(request), request.By), ct);
-            await tx.CommitAsync(ct);
-            return asked;
         }
 
         var adjustment = await PostAsync(account, request, waived!, ct);

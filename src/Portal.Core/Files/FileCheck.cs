@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
+
 namespace Portal.Core.Files;
 
 /// <summary>
 /// What a file is and holds, as the operator verb <c>check-file</c> prints it. Nothing is changed by asking.
 /// </summary>
-/// <param name="Kind">"reads", or "unknown" for a file that no part of the portal takes.</param>
+/// <param name="Kind">"reads", "nacha", or "unknown" for a file that no part of the portal takes.</param>
 /// <param name="IsRefused">The file as a whole would not be taken.</param>
 /// <param name="Faults">What is wrong, by line; at most <see cref="MostFaults"/>.</param>
 /// <param name="FaultCount">How many faults there are, kept or not.</param>
@@ -17,6 +19,9 @@ public sealed record FileReport(
 {
     /// <summary>Nobody reads more.</summary>
     public const int MostFaults = 1_000;
+
+    /// <summary>What of this kind is no single figure, by the names it is printed with.</summary>
+    public JsonObject? More { get; init; }
 
     /// <param name="Line">From 1.</param>
     /// <param name="Reason">A sentence in the reader's language.</param>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Accounts.Flags;
 using Portal.Core.Appointments;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.LateCharges;
@@ -6,6 +7,8 @@ using Portal.Core.Billing.Runs;
 using Portal.Core.Ledger;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Arrangements;
+using Portal.Core.Payments.Checks;
+using Portal.Core.Payments.Returns;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.Reads.Validation;
 using Portal.Core.Requests;
@@ -44,7 +47,10 @@ public static class Timetable
         new("deposit interest", "0 15 1 * * ?", (work, ct) =>
             work.GetRequiredService<CreditDepositInterest>().RunAsync(ct)),
         new("deposit tasks", "0 50 1 * * ?", (work, ct) => work.GetRequiredService<RaiseDepositTasks>().RunAsync(ct)),
+        new("stale checks", "0 35 1 * * ?", (work, ct) => work.GetRequiredService<MarkStaleChecks>().RunAsync(ct)),
         new("watch use", "0 20 2 * * ?", (work, ct) => work.GetRequiredService<WatchUse>().RunAsync(ct)),
+        new("return rates", "0 25 6 * * ?", (work, ct) =>
+            work.GetRequiredService<WatchReturnRates>().RunAsync(ct)),
         new("missed budgets", "0 55 1 * * ?", (work, ct) =>
             work.GetRequiredService<RemoveMissedBudgets>().RunAsync(ct)),
         new("arrangements", "0 10 7 * * ?", (work, ct) =>
@@ -53,6 +59,8 @@ public static class Timetable
             work.GetRequiredService<RemindOfAppointments>().RunAsync(ct)),
         new("late requests", "0 15 6 * * ?", (work, ct) =>
             work.GetRequiredService<RaiseLateRequests>().RunAsync(ct)),
+        new("flag reviews", "0 25 6 * * ?", (work, ct) =>
+            work.GetRequiredService<RaiseFlagReviews>().RunAsync(ct)),
         new("calendar end", "0 20 6 * * ?", (work, ct) =>
             work.GetRequiredService<WarnOfCalendarEnd>().RunAsync(ct)),
         new("forget limits", "0 20 3 * * ?", (work, ct) => work.GetRequiredService<ForgetLimits>().RunAsync(ct)),

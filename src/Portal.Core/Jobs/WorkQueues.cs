@@ -4,6 +4,9 @@ using Portal.Core.Billing.Runs;
 using Portal.Core.Mail;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Drafts;
+using Portal.Core.Payments.PaymentFees;
+using Portal.Core.Payments.Refunds;
+using Portal.Core.Payments.Returns;
 using Portal.Core.Reads.Imports;
 
 namespace Portal.Core.Jobs;
@@ -21,9 +24,15 @@ public static class WorkQueues
         new("bill runs", 1, (work, ct) => work.GetRequiredService<CarryBillRuns>().RunAsync(ct)),
         new("print runs", 1, (work, ct) => work.GetRequiredService<CarryPrintRuns>().RunAsync(ct)),
         new("reads", 1, (work, ct) => work.GetRequiredService<TakeReads>().RunAsync(ct)),
+        new("bank rows", 1, async (work, ct) =>
+            new QueueRound(await work.GetRequiredService<BookBankRows>().RunAsync(ct))),
         new("draft notices", 1, async (work, ct) =>
             new QueueRound(await work.GetRequiredService<PromiseDrafts>().RunAsync(ct))),
         new("drafts", 2, async (work, ct) => new QueueRound(await work.GetRequiredService<SendDrafts>().RunAsync(ct))),
+        new("payment fees", 1, async (work, ct) =>
+            new QueueRound(await work.GetRequiredService<TakePaymentFees>().RunAsync(ct))),
+        new("refunds", 1, async (work, ct) =>
+            new QueueRound(await work.GetRequiredService<FollowRefunds>().RunAsync(ct))),
         new("webhook events", 1, async (work, ct) =>
             new QueueRound(await work.GetRequiredService<ReadWebhookEvents>().RunAsync(ct))),
     ];

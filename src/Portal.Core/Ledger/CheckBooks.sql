@@ -93,15 +93,19 @@ left join (
   where l.open_item_id is not null group by l.open_item_id) c on c.open_item_id = i.id
 where i.amount_cents <> i.open_cents + coalesce(l.cents, 0) + coalesce(c.cents, 0);
 
--- check payment_is_spent: of every payment, applied and unapplied make its amount, or nothing once reversed
-select format('payment %s: amount %s, unapplied %s, applied %s cents', p.reference, p.amount_cents, p.unapplied_cents,
-  coalesce(l.cents, 0))
+-- check payment_is_spent: of every payment, applied, refunded and unapplied make its amount, or nothing once reversed
+select format('payment %s: amount %s, unapplied %s, applied %s, refunded %s cents', p.reference, p.amount_cents,
+  p.unapplied_cents, coalesce(l.cents, 0), coalesce(f.cents, 0))
 from payment p
 left join payment_reversal r on r.payment_id = p.id
 left join (
+  select s.payment_id, sum(s.amount_cents) as cents from refund_part s join refund d on d.id = s.refund_id
+  where d.journal_entry_id is not null and s.state not in ('failed', 'dropped') group by s.payment_id) f
+  on f.payment_id = p.id
+left join (
   select payment_id, sum(case when reverses_id is null then amount_cents else -amount_cents end) as cents
   from allocation group by payment_id) l on l.payment_id = p.id
-where p.unapplied_cents + coalesce(l.cents, 0) <> case when r.payment_id is null then p.amount_cents else 0 end;
+where p.unapplied_cents + coalesce(l.cents, 0) + coalesce(f.cents, 0) <> case when r.payment_id is null then p.amount_cents else 0 end;
 
 -- check payment_is_posted: the entry of a payment debits its amount: money received, a deposit held, or relief granted
 select format('payment %s: %s cents, entry %s cents', p.reference, p.amount_cents, coalesce(l.cents, 0))
@@ -137,6 +141,20 @@ where (p.tender = 'assistance') <> (g.id is not null) or g.amount_cents <> p.amo
 select format('attempt %s: %s cents', a.id, a.gift_cents) from payment_attempt a
 where a.gift_cents > 0 and a.state = 'succeeded'
   and not exists (select from relief_gift g where g.attempt_id = a.id);
+
+-- check payment_fees_are_posted: what the ledger has of payment fees is those taken, less those given back
+select format('ledger %s, fees %s cents', ledger, fees)
+from (select
+  coalesce((select sum(case side when 'credit' then amount_cents else -amount_cents end) from journal_line
+    where gl_account in ('2150', '4140')), 0) as ledger,
+  coalesce((select sum(f.amount_cents) from payment_fee f where f.state = 'taken'
+    and not exists (select from payment_fee_reversal r where r.fee_id = f.id)), 0) as fees) sums
+where ledger <> fees;
+
+-- check attempts_fee_recorded: an attempt that succeeded has its fee
+select format('attempt %s: %s cents', a.id, a.fee_cents) from payment_attempt a
+where a.fee_cents > 0 and a.state = 'succeeded'
+  and not exists (select from payment_fee f where f.attempt_id = a.id);
 
 -- check allocation_stays_home: an allocation joins a payment and an open item of one account
 select format('allocation %s', l.id) from allocation l
@@ -186,12 +204,37 @@ from bill
 having count(*) <> coalesce(max(number), 0)
     or coalesce(max(number), 0) + 1 <> (select next from number_series where name = 'bill');
 
--- check attempt_is_posted_once: an attempt that succeeded has posted its amount but the gift, any other nothing
+-- check attempt_is_posted_once: an attempt that succeeded has posted its amount but the gift, any other nothing; what
+-- was posted anew after a dispute was won is told by dispute_won_is_restored
 select format('attempt %s, %s: asked %s, posted %s cents', a.id, a.state, a.amount_cents - a.gift_cents,
   coalesce(p.cents, 0))
 from payment_attempt a left join (
-  select attempt_id, sum(amount_cents) as cents from payment group by attempt_id) p on p.attempt_id = a.id
+  select attempt_id, sum(amount_cents) as cents from payment
+  where not exists (select from processor_dispute d where d.restore_operation_id = payment.operation_id)
+    and item_id is null
+  group by attempt_id) p on p.attempt_id = a.id
 where coalesce(p.cents, 0) <> case a.state when 'succeeded' then a.amount_cents - a.gift_cents else 0 end;
+
+-- check dispute_won_is_restored: what a dispute took back is posted anew when it is won, to the cent, and not before
+select format('dispute %s, %s: taken back %s, posted anew %s cents', d.id, d.state, b.cents, n.cents)
+from processor_dispute d
+cross join lateral (select coalesce(sum(p.amount_cents), 0) as cents from returned_payment r
+  join payment p on p.id = r.payment_id where r.operation_id = d.return_operation_id) b
+cross join lateral (select coalesce(sum(p.amount_cents), 0) as cents from payment p
+  where p.operation_id = d.restore_operation_id) n
+where n.cents <> case d.state when 'won' then b.cents else 0 end;
+
+-- check returned_payment_is_charged: what is said of a return was charged for it, and a row of a file is booked as it
+select format('payment %s: late %s, charged %s cents', r.payment_id, r.late_cents, coalesce(c.cents, 0))
+from returned_payment r
+left join (select returned_payment_id, sum(amount_cents) as cents from late_charge group by 1) c
+  on c.returned_payment_id = r.payment_id
+where r.late_cents <> coalesce(c.cents, 0)
+union all
+select format('row %s is booked and its payment %s is not returned', b.id, b.payment_id)
+from bank_file_row b
+where b.outcome = 'booked' and not exists (
+  select from returned_payment r where r.payment_id = b.payment_id and r.operation_id = b.id);
 
 -- check attempt_shares_add_up: an attempt's shares and gift make its amount, and shares follow its state
 select format('attempt %s, %s', a.id, a.state) from payment_attempt a
@@ -206,23 +249,46 @@ select format('control %s, items %s cents', control, items) from (
   select
     (select coalesce(sum(case side when 'credit' then amount_cents else -amount_cents end), 0)
      from journal_line where gl_account = '2130') as control,
-    (select coalesce(sum(amount_cents), 0) from suspense_item where journal_entry_id is not null) as items) sums
+    (select coalesce(sum(amount_cents), 0) from suspense_item i where journal_entry_id is not null
+       and not exists (select from suspense_resolution r where r.item_id = i.id)) as items) sums
 where control <> items;
 
 -- check attempt_paid_its_shares: an attempt that succeeded paid each account its share
 select format('attempt %s, account %s', s.attempt_id, s.customer_account_id)
 from payment_attempt_share s join payment_attempt a on a.id = s.attempt_id and a.state = 'succeeded'
 left join payment p on p.attempt_id = s.attempt_id and p.customer_account_id = s.customer_account_id
+  and p.item_id is null
+  and not exists (select from processor_dispute d where d.restore_operation_id = p.operation_id)
 where p.id is null or p.amount_cents <> s.amount_cents;
 
 -- check money_is_in_one_place: what is in suspense is not posted as well
 select format('processor payment %s', s.processor_payment_id) from suspense_item s
-join payment p on p.processor_payment_id = s.processor_payment_id;
+join payment p on p.processor_payment_id = s.processor_payment_id
+where not exists (select from suspense_resolution r where r.item_id = s.id and r.kind = 'posted');
+
+-- check suspense_ended_once: what ended has its entry mirrored, and what was put on an account is a payment of it
+select format('suspense %s, %s', s.id, r.kind) from suspense_resolution r join suspense_item s on s.id = r.item_id
+left join journal_entry e on e.id = r.journal_entry_id left join payment p on p.id = r.payment_id
+where e.reverses_id is distinct from s.journal_entry_id
+  or r.kind = 'posted' and p.amount_cents is distinct from s.amount_cents;
 
 -- check reversal_is_of_the_payment: a payment taken back has its own entry mirrored
 select format('payment %s', p.reference) from payment_reversal r join payment p on p.id = r.payment_id
 join journal_entry e on e.id = r.journal_entry_id
 where e.reverses_id is distinct from p.journal_entry_id;
+
+-- check moved_payment_arrived: what was moved stands, to the cent, where it was meant to be and where it was
+select format('payment %s: %s cents moved, %s of %s there', p.reference, t.amount_cents, coalesce(n.there, 0),
+  coalesce(n.cents, 0))
+from payment_transfer t join payment p on p.id = t.payment_id
+cross join lateral (select sum(n.amount_cents) as cents,
+    sum(n.amount_cents) filter (where n.customer_account_id = t.to_account_id) as there
+  from payment n where n.operation_id = t.id) n
+where coalesce(n.cents, 0) <> p.amount_cents or coalesce(n.there, 0) <> t.amount_cents
+union all
+select format('payment %s was taken back to be moved, and was not', p.reference)
+from payment_reversal r join payment p on p.id = r.payment_id
+where r.cause = 'moved' and not exists (select from payment_transfer t where t.payment_id = r.payment_id);
 
 -- check adjustment_adds_up: an adjustment's lines make its amount
 select format('adjustment %s: lines %s, amount %s cents', a.id, coalesce(l.cents, 0), a.amount_cents)
@@ -421,3 +487,45 @@ select format('account %s: bill %s has no budget entry', a.number, b.number)
 from budget_enrollment n join customer_account a on a.id = n.customer_account_id
 join bill b on b.customer_account_id = n.customer_account_id and b.issued_at > n.enrolled_at
 where n.state <> 'ended' and not exists (select from budget_entry e where e.bill_id = b.id and e.kind = 'bill');
+
+-- check refunds_payable: what is payable is refunds approved, less what the processor and checks paid and what reopened
+select format('control %s, refunds %s cents', control, payable)
+from (select
+  (select coalesce(sum(case side when 'credit' then amount_cents else -amount_cents end), 0)
+     from journal_line where gl_account = '2010') as control,
+  (select coalesce(sum(p.amount_cents), 0) from refund_part p join refund r on r.id = p.refund_id
+     where r.journal_entry_id is not null and p.state not in ('failed', 'dropped') and p.paid_entry_id is null)
+  - (select coalesce(sum(amount_cents), 0) from bank_check where state not in ('void', 'stopped', 'reissued'))
+    as payable) sums
+where control <> payable;
+
+-- check unclaimed_checks: unclaimed money is the checks that are stale
+select format('control %s, stale checks %s cents', control, stale)
+from (select
+  (select coalesce(sum(case side when 'credit' then amount_cents else -amount_cents end), 0)
+     from journal_line where gl_account = '2160') as control,
+  (select coalesce(sum(amount_cents), 0) from bank_check where state = 'stale') as stale) sums
+where control <> stale;
+
+-- check refund_is_its_parts: a refund is its parts, and was posted as that
+select format('refund %s: %s cents, parts %s, entry %s', r.reference, r.amount_cents, coalesce(p.cents, 0),
+  coalesce(l.cents, 0))
+from refund r
+left join (select refund_id, sum(amount_cents) as cents from refund_part group by refund_id) p on p.refund_id = r.id
+left join (select entry_id, sum(amount_cents) as cents from journal_line
+  where gl_account = '2010' and side = 'credit' group by entry_id) l on l.entry_id = r.journal_entry_id
+where r.amount_cents <> coalesce(p.cents, 0)
+  or r.journal_entry_id is not null and r.amount_cents <> coalesce(l.cents, 0);
+
+-- check refund_went_by_three: who asked, who approved and who issued a refund are different people, enough of them
+select format('refund %s', r.reference) from refund r
+where r.journal_entry_id is not null and ((select count(*) from refund_approval a where a.refund_id = r.id
+    and a.decision = 'approved' and a.decided_by <> r.requested_by
+    and a.decided_by is distinct from r.issued_by) < r.approvals_needed
+  or r.issued_by = r.requested_by);
+
+-- check checks_are_numbered: the numbers of a bank account's checks have no gap, and end before its next
+select format('account %s: %s checks from %s to %s, next %s', a.code, count(c.id), min(c.number), max(c.number),
+  a.next_number)
+from check_account a join bank_check c on c.account_code = a.code group by a.code, a.next_number
+having max(c.number) - min(c.number) + 1 <> count(c.id) or max(c.number) >= a.next_number;

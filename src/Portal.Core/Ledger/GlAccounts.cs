@@ -13,6 +13,9 @@ public static class GlAccounts
 
     public const string DueFromOtherFunds = "1310";
 
+    /// <summary>Refunds that were approved and have not left yet.</summary>
+    public const string RefundsPayable = "2010";
+
     /// <summary>Security deposits: money of the customers that the city holds.</summary>
     public const string CustomerDeposits = "2110";
 
@@ -24,6 +27,12 @@ public static class GlAccounts
 
     public const string UsersTaxPayable = "2140";
 
+    /// <summary>Fees of paying that are the processor's; of no customer.</summary>
+    public const string ProcessorsFees = "2150";
+
+    /// <summary>Checks that nobody cashed in time: still their payees' money.</summary>
+    public const string UnclaimedChecks = "2160";
+
     public const string DueToOtherFunds = "2210";
 
     public const string Penalties = "4110";
@@ -31,6 +40,9 @@ public static class GlAccounts
     public const string ReturnedItemFees = "4120";
 
     public const string ServiceFees = "4130";
+
+    /// <summary>What paying by card or bank costs, where it is the city's; of no customer.</summary>
+    public const string PaymentFees = "4140";
 
     /// <summary>Of no customer: what people give with a payment.</summary>
     public const string ReliefGifts = "4310";
@@ -79,8 +91,29 @@ public static class EntryKinds
     /// <summary>A gift to the relief fund, received with a payment.</summary>
     public const string Gift = "gift";
 
+    /// <summary>What paying by card or bank cost, a transaction of its own.</summary>
+    public const string PaymentFee = "payment_fee";
+
     /// <summary>A security deposit taken, or interest on one.</summary>
     public const string SecurityDeposit = "security_deposit";
+
+    /// <summary>A credit became payable to its customer; keyed by the refund.</summary>
+    public const string Refund = "refund";
+
+    /// <summary>The processor sent money back; keyed by the refund's part.</summary>
+    public const string RefundPaid = "refund_paid";
+
+    /// <summary>A check was written; keyed by the check.</summary>
+    public const string Check = "check";
+
+    /// <summary>A check that nobody cashed became unclaimed money; keyed by the check.</summary>
+    public const string CheckStale = "check_stale";
+
+    /// <summary>Unclaimed money is payable again, for a new check; keyed by the stale one.</summary>
+    public const string CheckReissued = "check_reissued";
+
+    /// <summary>A refund that did not arrive became a credit again; keyed by its part.</summary>
+    public const string RefundReopened = "refund_reopened";
 }
 
 /// <summary>A month of the books.</summary>

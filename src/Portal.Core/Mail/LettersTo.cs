@@ -20,6 +20,11 @@ public static class LettersTo
     /// <summary>Kind of the office's task to post a letter.</summary>
     internal const string ByPost = "letter_by_post";
 
+    /// <summary>
+    /// Kind of its task to post a copy to a third party: where they live is nobody's to read but the office's.
+    /// </summary>
+    internal const string CopyByPost = "copy_by_post";
+
     /// <summary>A letter in the list.</summary>
     /// <param name="Page">Where it is read; null where there is no more to read.</param>
     public sealed record Row(
@@ -35,7 +40,10 @@ public static class LettersTo
                 && (db.Customers.Any(c => c.Id == a.CustomerId && c.Email == m.ToAddress)
                     || db.ContactChanges.Any(c => c.CustomerId == a.CustomerId && c.Part == ContactPart.Email
                         && c.Before == m.ToAddress)
-                    || db.Users.Any(u => u.Id == userId && u.EmailConfirmed && u.Email == m.ToAddress)))));
+                    || db.Users.Any(u => u.Id == userId && u.EmailConfirmed && u.Email == m.ToAddress)
+                    // Before they signed in with another; later mail to it may be a stranger's.
+                    || db.EmailChanges.Any(c => c.UserId == userId && c.Kind == EmailChangeKind.SignIn
+                        && c.OldAddress == m.ToAddress && c.ConfirmedAt > m.CreatedAt)))));
     }
 
     /// <summary>Letters that the office posts for accounts that this person manages.</summary>

@@ -68,7 +68,7 @@ internal sealed class MailBatch(
                 await GiveUpAsync(mail, OutboxMailState.Refused, refused.Why);
                 break;
             case MailAnswer.Deferred deferred:
-                await TryLaterAsync(mail, deferred.Why);
+                await TryLaterAsync(mail, deferred.Why, deferred.ServerIsAway);
                 break;
             case MailAnswer.QueueMustPause pause:
                 await PauseAsync(mail, pause.Why);
@@ -79,15 +79,19 @@ internal sealed class MailBatch(
     }
 
     /// <summary>Tries again after the next wait, or gives up and tells the office.</summary>
-    public async Task TryLaterAsync(OutboxMail mail, string why)
+    /// <param name="isAway">The server is away, or takes nothing of ours: not this mail's fault.</param>
+    public async Task TryLaterAsync(OutboxMail mail, string why, bool isAway = false)
     {
         var now = clock.GetUtcNow();
-        if (MailRetry.NextAt(mail.CreatedAt, mail.Attempts + 1, now) is { } next)
+        var awayAt = isAway ? now : mail.AwayAt;
+        if (MailRetry.NextAt(mail.CreatedAt, mail.Attempts + 1, awayAt, now) is { } next)
         {
+            if (isAway && now - mail.CreatedAt > MailRetry.GiveUpAfter) { await TellAwayAsync(now, why); }
+
             await db.Database.ExecuteSqlAsync(
                 $"""
                 update outbox_mail set attempts = attempts + 1, next_at = {next}, last_answer = {why},
-                  lease_by = null, lease_until = null
+                  away_at = {awayAt}, lease_by = null, lease_until = null
                 where id = {mail.Id} and lease_by = {_me}
                 """);
             return;
@@ -138,6 +142,12 @@ internal sealed class MailBatch(
         },
         CancellationToken.None);
 
+    /// <summary>Bills may wait among them: somebody decides whether to print, once a day.</summary>
+    private Task<bool> TellAwayAsync(DateTimeOffset now, string why) => raiseTask.RunAsync(
+        new("mail_away", $"mail_away:{now:yyyy-MM-dd}",
+            $"Mails have waited for more than five days, for the mail server takes none: {why}"),
+        CancellationToken.None);
+
     private async Task PauseAsync(OutboxMail mail, string why)
     {
         var id = Guid.CreateVersion7();
@@ -157,6 +167,6 @@ internal sealed class MailBatch(
         }
 
         // Behind the others when the pause is lifted: one mail that the server will never take must not stop it again.
-        await TryLaterAsync(mail, why);
+        await TryLaterAsync(mail, why, isAway: true);
     }
 }

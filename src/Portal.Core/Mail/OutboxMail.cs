@@ -51,6 +51,9 @@ public sealed class OutboxMail
 
     public DateTimeOffset? SentAt { get; set; }
 
+    /// <summary>When the mail server was last away, or took nothing of ours, as this was tried.</summary>
+    public DateTimeOffset? AwayAt { get; set; }
+
     /// <summary>What the mail server said last.</summary>
     public string? LastAnswer { get; set; }
 }

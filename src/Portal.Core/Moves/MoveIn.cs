@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Staff;
@@ -97,7 +98,7 @@ public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
         else
         {
             When(request.NewCustomer is not { Name.Length: > 0 and <= 300 }, "Move_NameMissing");
-            When(request.NewCustomer is not { Mailing.IsWhole: true }, "Move_ForwardingIncomplete");
+            reasons.AddRange(request.NewCustomer?.Mailing.WhyNot().Select(fault => fault.Why) ?? []);
             When(
                 request.NewCustomer?.Email is { } email && Mail.MailRecipient.WhyNot(email) is not null,
                 "Move_EmailWrong");
@@ -179,12 +180,11 @@ public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
 /// <summary>Somebody the city has not served before.</summary>
 /// <param name="Language">"en" or "es".</param>
 public sealed record NewCustomer(
-    string Name, CustomerKind Kind, string Language, string? Email, string? Phone, MailingAddress Mailing)
+    string Name, CustomerKind Kind, string Language, string? Email, string? Phone, PostalAddress Mailing)
 {
     internal Customer ToCustomer(DateTimeOffset now)
     {
-        var mailing = Mailing.Trimmed();
-        return new()
+        var customer = new Customer
         {
             Id = Guid.CreateVersion7(),
             Name = Name.Trim(),
@@ -192,12 +192,13 @@ public sealed record NewCustomer(
             Language = Language,
             Email = string.IsNullOrWhiteSpace(Email) ? null : Email.Trim(),
             Phone = string.IsNullOrWhiteSpace(Phone) ? null : Phone.Trim(),
-            MailingLine1 = mailing.Line1,
-            MailingLine2 = mailing.Line2,
-            MailingCity = mailing.City,
-            MailingState = mailing.State,
-            MailingPostalCode = mailing.PostalCode,
+            MailingLine1 = Mailing.Line1,
+            MailingCity = Mailing.City,
+            MailingState = Mailing.State,
+            MailingPostalCode = Mailing.PostalCode,
             CreatedAt = now,
         };
+        Mailing.Put(customer);
+        return customer;
     }
 }

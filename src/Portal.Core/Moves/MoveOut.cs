@@ -22,7 +22,7 @@ namespace Portal.Core.Moves;
 /// </summary>
 public sealed class MoveOut(
     PortalDbContext db, IssueBill issueBill, SettleBudget settleBudget, GiveUpDeposit giveUpDeposit,
-    CarryArrangement carryArrangement, RaiseRefundDue refundDue, BusinessClock clock)
+    CarryArrangement carryArrangement, RaiseRefundDue refundDue, TellOfDetail tellOfDetail, BusinessClock clock)
 {
     /// <param name="EndsOn">Today or before.</param>
     /// <param name="Reads">One for each meter at the premise that has no read on the day yet.</param>
@@ -30,7 +30,7 @@ public sealed class MoveOut(
     /// <param name="BalanceSeen">What the preview started from.</param>
     public sealed record Request(
         Guid OperationId, Guid CustomerAccountId, Guid PremiseId, DateOnly EndsOn, IReadOnlyList<PointReading> Reads,
-        MailingAddress? Forwarding, Usd BalanceSeen, Actor By)
+        PostalAddress? Forwarding, Usd BalanceSeen, Actor By)
     {
         /// <summary>Somebody looked at a meter again that shows far more than usual.</summary>
         public bool AreReadsChecked { get; init; }
@@ -110,7 +110,7 @@ public sealed class MoveOut(
             When(true, "Move_EndsBeforeStart", began);
         }
 
-        When(request.Forwarding is { IsWhole: false }, "Move_ForwardingIncomplete");
+        reasons.AddRange(request.Forwarding?.WhyNot().Select(fault => fault.Why) ?? []);
         When(locks.Landlord?.ClosedOn is not null, "Move_LandlordClosed", locks.Landlord?.MaskedNumber ?? "");
         if (locks.Landlord is { } owner && await LastBilledAsync(owner.Id, ct) is { } billed && billed > request.EndsOn)
         {
@@ -147,7 +147,7 @@ public sealed class MoveOut(
             agreement.EndsOn = request.EndsOn;
         }
 
-        if (request.Forwarding is { } forwarding) { await ForwardAsync(request, forwarding.Trimmed(), ct); }
+        if (request.Forwarding is { } forwarding) { await ForwardAsync(request, forwarding, ct); }
 
         await db.SaveChangesAsync(ct);
         if (landlord is not null)
@@ -157,21 +157,24 @@ public sealed class MoveOut(
         }
     }
 
-    /// <summary>Mail goes elsewhere from now on, and the history of the customer's details says so.</summary>
-    private async Task ForwardAsync(Request request, MailingAddress to, CancellationToken ct)
+    /// <summary>
+    /// Mail goes elsewhere from now on: told where it went so far, and kept in the history of the customer's details.
+    /// </summary>
+    private async Task ForwardAsync(Request request, PostalAddress to, CancellationToken ct)
     {
         var customer = await db.Customers.SingleAsync(
             c => db.CustomerAccounts.Any(a => a.Id == request.CustomerAccountId && a.CustomerId == c.Id), ct);
-        var before = PostalAddress.Of(customer).ToString();
-        to.WriteTo(customer);
-        var after = PostalAddress.Of(customer).ToString();
+        var (before, after) = (PostalAddress.Of(customer).ToString(), to.ToString());
         if (before == after) { return; }
 
-        db.Add(new ContactChange
+        var change = new ContactChange
         {
             Id = Guid.CreateVersion7(), CustomerId = customer.Id, Part = ContactPart.MailingAddress, Before = before,
             After = after, ChangedBy = request.By.Name, ChangedAt = clock.Now,
-        });
+        };
+        await tellOfDetail.RunAsync(change, alsoUser: null, ct);
+        to.Put(customer);
+        db.Add(change);
     }
 
     private async Task<(Bill? Bill, Refusal? WhyNot)> FinalBillAsync(
@@ -214,7 +217,7 @@ public sealed class MoveOut(
             LandlordAccountId = landlord,
             FinalBillId = bill?.Id,
             Closes = closes,
-            Forwarding = request.Forwarding?.Trimmed().ToJson(),
+            Forwarding = request.Forwarding?.ToJson(),
             MovedAt = clock.Now,
             MovedBy = request.By.Name,
         };

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Core.Accounts;
@@ -32,7 +31,9 @@ public sealed class ServiceMove
     /// <summary>The account was closed by it.</summary>
     public bool Closes { get; init; }
 
-    /// <summary>A <see cref="MailingAddress"/> as JSON: where mail goes from now on, if it was said.</summary>
+    /// <summary>
+    /// A <see cref="Accounts.Contacts.PostalAddress"/> as JSON: where mail goes from now on, if it was said.
+    /// </summary>
     public string? Forwarding { get; init; }
 
     public required DateTimeOffset MovedAt { get; init; }
@@ -57,28 +58,6 @@ public enum MoveKind
 {
     Start,
     End,
-}
-
-/// <summary>Where a customer's mail goes.</summary>
-public sealed record MailingAddress(string Line1, string? Line2, string City, string State, string PostalCode)
-{
-    /// <summary>Nothing that a letter needs is missing.</summary>
-    internal bool IsWhole => new[] { Line1, City, State, PostalCode }.All(part => !string.IsNullOrWhiteSpace(part));
-
-    internal MailingAddress Trimmed() => new(
-        Line1.Trim(), string.IsNullOrWhiteSpace(Line2) ? null : Line2.Trim(), City.Trim(), State.Trim(),
-        PostalCode.Trim());
-
-    internal void WriteTo(Customer customer)
-    {
-        customer.MailingLine1 = Line1;
-        customer.MailingLine2 = Line2;
-        customer.MailingCity = City;
-        customer.MailingState = State;
-        customer.MailingPostalCode = PostalCode;
-    }
-
-    internal string ToJson() => JsonSerializer.Serialize(this);
 }
 
 /// <summary>What a meter showed on the day of a move.</summary>

@@ -28,6 +28,12 @@ public sealed class CreditReceived(WritePosting writePosting, AllocationOrder or
         public string? LastFour { get; init; }
 
         public string? ProcessorPaymentId { get; init; }
+
+        /// <summary>Of the bank's file by which a debit was sent, 15 digits.</summary>
+        public string? BankTrace { get; init; }
+
+        /// <summary>Of money that was moved: the operation by which it came in.</summary>
+        public Guid? ItemId { get; init; }
     }
 
     /// <summary>Writes everything but the commit. What exceeds the open items stays a credit of the customer.</summary>
@@ -109,6 +115,8 @@ public sealed class CreditReceived(WritePosting writePosting, AllocationOrder or
             Brand = receipt.Brand,
             LastFour = receipt.LastFour,
             ProcessorPaymentId = receipt.ProcessorPaymentId,
+            BankTrace = receipt.BankTrace,
+            ItemId = receipt.ItemId,
             ReceivedAt = receipt.ReceivedAt,
             EffectiveOn = clock.DayOf(receipt.ReceivedAt),
             BusinessDate = clock.Today,

@@ -37,6 +37,12 @@ public sealed class HoldInSuspense(
             AttemptId = attempt?.Id,
             CustomerAccountId = accountId,
             ProcessorPaymentId = payment.Id,
+            Tender = payment.Tender switch
+            {
+                GatewayTender.Card => Tender.Card,
+                GatewayTender.BankDebit => Tender.BankDebit,
+                _ => null,
+            },
             JournalEntryId = entryId,
             ReceivedAt = clock.Now,
         });

@@ -92,7 +92,14 @@ public sealed class OpenCheckout(
             attempt.Language,
             options.Value.SuccessUrl(attempt),
             options.Value.CancelUrl(attempt),
-            attempt.ExpiresAt);
+            attempt.ExpiresAt)
+        {
+            Only = attempt.CardsOnly ? GatewayTender.Card : attempt.Means,
+            KeepsMethod = attempt.Fee.IsPositive,
+            Note = attempt.Fee.IsPositive
+                ? Text.In(culture, "Refusals", "Checkout_FeeNote", attempt.Fee, attempt.Amount)
+                : null,
+        };
     }
 
     private async Task MoveAsync(Guid attemptId, PaymentAttemptEvent e, string? code, CancellationToken ct)

@@ -38,6 +38,14 @@ public sealed class Payment
 
     public string? ProcessorPaymentId { get; init; }
 
+    /// <summary>
+    /// Of the entry by which the bank was asked for a debit; its return names it. Null where none is known.
+    /// </summary>
+    public string? BankTrace { get; init; }
+
+    /// <summary>Of one in the place of a moved payment: the operation by which the money came in.</summary>
+    public Guid? ItemId { get; init; }
+
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>The day that counts for late charges and shut-off (domain.md §3.2).</summary>
@@ -113,6 +121,12 @@ public enum ReversalCause
 
     /// <summary>The bank did not pay it: it counts against the customer, and a fee may follow.</summary>
     ReturnedItem,
+
+    /// <summary>The holder of a card disputes it, and the processor took the money meanwhile.</summary>
+    Disputed,
+
+    /// <summary>It was put on the wrong account: others were posted in its place.</summary>
+    Moved,
 }
 
 /// <summary>Part of a payment put to one open item, or (with <see cref="ReversesId"/>) taken off it again.</summary>
@@ -136,6 +150,20 @@ public sealed class Allocation
     public required Guid JournalEntryId { get; init; }
 
     public required DateTimeOffset AllocatedAt { get; init; }
+
+    /// <summary>The row that takes this one off again, whole.</summary>
+    internal Allocation TakenBack(Guid entryId, DateTimeOffset at) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        PaymentId = PaymentId,
+        OpenItemId = OpenItemId,
+        CustomerAccountId = CustomerAccountId,
+        Amount = Amount,
+        Sequence = Sequence,
+        ReversesId = Id,
+        JournalEntryId = entryId,
+        AllocatedAt = at,
+    };
 
     internal sealed class Table : IEntityTypeConfiguration<Allocation>
     {

@@ -34,6 +34,18 @@ public sealed class PaymentAttempt
     /// <summary>Part of the amount that is no share: a gift to the relief fund.</summary>
     public Usd Gift { get; init; }
 
+    /// <summary>The one way of paying that was chosen; null where the payer chooses at the checkout.</summary>
+    public GatewayTender? Means { get; init; }
+
+    /// <summary>What that way costs, as shown: besides the amount, and a transaction of its own.</summary>
+    public Usd Fee { get; init; }
+
+    /// <summary>The version of the rule that says so; null without a fee.</summary>
+    public Guid? FeeRuleId { get; init; }
+
+    /// <summary>Its checkout offers no bank debit: the payer's came back too often.</summary>
+    public bool CardsOnly { get; init; }
+
     public required string Language { get; init; }
 
     public string? ReceiptEmail { get; init; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Accounts;
 using Portal.Core.Accounts.Contacts;
 using Portal.Core.Appointments;
 using Portal.Core.Billing;
@@ -11,7 +12,10 @@ using Portal.Core.Ledger;
 using Portal.Core.Moves;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.PaymentFees;
+using Portal.Core.Payments.Refunds;
 using Portal.Core.Payments.Relief;
+using Portal.Core.Payments.Returns;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.Requests;
 using Portal.Core.SecurityDeposits;
@@ -45,14 +49,29 @@ public static class PaymentsSetup
             .AddArrangements()
             .AddAppointments()
             .AddScoped<RecordGift>()
+            .AddScoped<RecordPaymentFee>()
+            .AddScoped<TakePaymentFee>()
+            .AddScoped<TakePaymentFees>()
             .AddScoped<TellOfAssistance>()
             .AddScoped<GrantAssistance>()
             .AddScoped<IApprovedAct>(provider => provider.GetRequiredService<GrantAssistance>())
             .AddScoped<TakeBackGrant>()
             .AddRequests()
+            .AddAccountKeeping()
+            .AddRefunds()
             .AddScoped<CreditReceived>()
             .AddScoped<PostPayment>()
             .AddScoped<ReversePayment>()
+            .AddScoped<Accounts.FindCustomers>()
+            .AddScoped<Unidentified.RecordUnidentified>()
+            .AddScoped<Unidentified.AssignSuspense>()
+            .AddScoped<Unidentified.EndSuspense>()
+            .AddScoped<Unidentified.SuspenseMatches>()
+            .AddApproved<Unidentified.PutOnAccount>()
+            .AddScoped<Transfers.TellOfTransfer>()
+            .AddScoped<Transfers.ReallocatePayment>()
+            .AddApproved<Transfers.TransferPayment>()
+            .AddReturns()
             .AddScoped<StartPayment>()
             .AddScoped<SearchCheckout>()
             .AddScoped<OpenCheckout>()

@@ -3,6 +3,9 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Autopay;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.PaymentFees;
+using Portal.Core.Payments.Refunds;
+using Portal.Core.Payments.Returns;
 using Portal.Core.Payments.Wallet;
 
 namespace Portal.Core.Payments;
@@ -10,12 +13,13 @@ namespace Portal.Core.Payments;
 /// <summary>
 /// The worker's turn at stored events: claims some under a lease, asks the processor for the object each tells about,
 /// and settles it. Safe to repeat and to run many at once. Whatever tells of money that this version does not book
-/// (a dispute, a refund made elsewhere) becomes a task for the office.
+/// (a refund made elsewhere) becomes a task for the office.
 /// </summary>
 public sealed class ReadWebhookEvents(
     PortalDbContext db, ICardGateway gateway, SettleAttempt settle, HoldStrayPayment holdStray,
     KeepSavedMethod keepMethod, FollowMethodUpdate followMethod, StopReturnedAutopay stopAutopay,
-    RaiseOfficeTask raiseTask, BusinessClock clock)
+    TakePaymentFee takeFee, FollowDispute followDispute, FollowRefundEvent followRefund, RaiseOfficeTask raiseTask,
+    BusinessClock clock)
 {
     public const int EventsPerRun = 20;
 
@@ -97,9 +101,16 @@ public sealed class ReadWebhookEvents(
             };
         }
 
+        if (FollowRefundEvent.IsAbout(e.Type)) { return await followRefund.RunAsync(e, ct); }
+
         if (e.Type == "charge.dispute.created" && gateway.PaymentOfDispute(e.Raw) is { } disputed)
         {
             await StopAsync(disputed, ct);
+        }
+
+        if (e.Type.StartsWith("charge.dispute.", StringComparison.Ordinal) && e.ObjectId.Length > 0)
+        {
+            return await followDispute.RunAsync(e.ObjectId, ct);
         }
 
         return TellsOfOtherMoney(e.Type)
@@ -122,7 +133,7 @@ public sealed class ReadWebhookEvents(
         }
     }
 
-    /// <summary>A payment of no checkout: a draft's, or nobody's.</summary>
+    /// <summary>A payment of no checkout: a draft's, a fee, or nobody's.</summary>
     private async Task<(WebhookEventState, string)> ChargeAsync(string paymentId, CancellationToken ct)
     {
         switch (await gateway.FindPaymentAsync(paymentId, ct))
@@ -131,6 +142,10 @@ public sealed class ReadWebhookEvents(
                 when await db.PaymentAttempts.AnyAsync(a => a.Id == operation && a.DraftId != null, ct):
                 await settle.RunAsync(payment, ct);
                 return (WebhookEventState.Done, "Settled");
+            case GatewayAnswer<GatewayPayment>.Accepted({ OperationId: { } operation } payment)
+                when await db.Set<PaymentFee>().AnyAsync(f => f.Id == operation, ct):
+                await takeFee.SettleAsync(payment, ct);
+                return (WebhookEventState.Done, "A fee settled");
             case GatewayAnswer<GatewayPayment>.Accepted({ State: not GatewayPaymentState.Succeeded }):
                 return (WebhookEventState.Done, "No checkout of ours");
             case GatewayAnswer<GatewayPayment>.Accepted(var payment):
@@ -146,8 +161,7 @@ public sealed class ReadWebhookEvents(
 
     private static bool TellsOfOtherMoney(string type) =>
         type.StartsWith("charge.dispute.", StringComparison.Ordinal)
-        || type.StartsWith("refund.", StringComparison.Ordinal)
-        || type is "charge.refunded" or "charge.refund.updated" or "payout.failed";
+        || type == "payout.failed";
 
     private async Task<(WebhookEventState, string)> SettleAsync(CheckoutSession session, CancellationToken ct)
     {

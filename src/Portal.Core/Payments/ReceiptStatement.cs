@@ -3,12 +3,13 @@ using Portal.Core.Accounts;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Relief;
 
 namespace Portal.Core.Payments;
 
 /// <summary>
-/// Everything that a receipt shows, on the page and in print: one payment on one account, in two queries.
+/// Everything that a receipt shows, on the page and in print: one payment on one account, in three queries.
 /// </summary>
 public sealed record ReceiptStatement
 {
@@ -46,6 +47,9 @@ public sealed record ReceiptStatement
     /// <summary>Given to the relief fund at the same checkout; no part of the payment.</summary>
     public Usd Gift { get; init; }
 
+    /// <summary>What the way of paying cost, a transaction of its own; null where it cost nothing.</summary>
+    public FeeOfPayment? Fee { get; init; }
+
     /// <summary>Part that is a credit of the customer.</summary>
     public Usd Credit => Payment.Unapplied;
 
@@ -82,6 +86,8 @@ public sealed record ReceiptStatement
                 premise.Line2,
                 Reversal = db.PaymentReversals.FirstOrDefault(r => r.PaymentId == payment.Id),
             }).AsNoTracking().ToListAsync(ct);
+        var fees = await db.FeesOfAsync(
+            [.. heads.Select(h => h.Payment.AttemptId).OfType<Guid>().Distinct()], ct);
         var lines = await LinesAsync(db, [.. heads.Select(h => h.Payment.Id)], ct);
         return
         [
@@ -98,6 +104,7 @@ public sealed record ReceiptStatement
                 DueNow = head.Balance - head.Deferred,
                 Reversal = head.Reversal,
                 Gift = head.Gift ?? Usd.Zero,
+                Fee = head.Payment.AttemptId is { } attempt ? fees.GetValueOrDefault(attempt) : null,
                 Lines = lines[head.Payment.Id].ToList(),
             }),
         ];

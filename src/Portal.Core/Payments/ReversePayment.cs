@@ -5,6 +5,8 @@ using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Autopay;
+using Portal.Core.Payments.PaymentFees;
+using Portal.Core.Payments.Refunds;
 using Portal.Core.Payments.Relief;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.Staff;
@@ -14,14 +16,16 @@ namespace Portal.Core.Payments;
 /// <summary>
 /// Takes a payment back, whatever happened since: every entry it caused is mirrored, every allocation reversed by a
 /// row, each open item open again with its own due date (domain.md §4.4). What the customer had paid ahead otherwise
-/// is put to what is open again. A gift that came with a debit the bank returns goes back too; autopay whose bank sent
-/// it back stops, and an arrangement that it had kept ends. A second reversal changes nothing.
+/// is put to what is open again. A gift that came with a debit the bank returns goes back too, and a fee with all that
+/// its attempt paid; autopay whose bank sent it back stops, and an arrangement that it had kept ends. A second reversal
+/// changes nothing.
 /// Refuses an unknown payment, a returned item of a tender that no bank returns (ck_payment_reversal_returned_item),
-/// and a security deposit that was given back: the city does not hold it any more.
+/// a security deposit that was given back, since the city does not hold it any more, and one of which a refund took
+/// part (ck_payment_reversal_not_refunded).
 /// </summary>
 public sealed class ReversePayment(
     PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, RecordGift recordGift,
-    StopReturnedAutopay stopAutopay, UndoKept undoKept, BusinessClock clock)
+    RecordPaymentFee recordFee, StopReturnedAutopay stopAutopay, UndoKept undoKept, BusinessClock clock)
 {
     public sealed record Request(Guid PaymentId, string Reason, Actor By)
     {
@@ -44,18 +48,15 @@ public sealed class ReversePayment(
         }
 
         var already = await db.PaymentReversals.SingleOrDefaultAsync(r => r.PaymentId == request.PaymentId, ct);
-        if (already is not null)
-        {
-            return already;
-        }
+        if (already is not null) { return already; }
 
         var payment = await db.Payments.SingleAsync(p => p.Id == request.PaymentId, ct);
-        if (payment.Tender == Tender.SecurityDeposit)
-        {
-            return new Refusal("Payment_WasDeposit");
-        }
+        if (payment.Tender == Tender.SecurityDeposit) { return new Refusal("Payment_WasDeposit"); }
 
-        if (request.Cause == ReversalCause.ReturnedItem && !Payment.CanComeBack(payment.Tender))
+        if (await db.WasRefundedAsync(payment.Id, ct)) { return new Refusal("Payment_WasRefunded"); }
+
+        if (request.Cause == ReversalCause.ReturnedItem && !Payment.CanComeBack(payment.Tender)
+            || request.Cause == ReversalCause.Disputed && payment.Tender != Tender.Card)
         {
             return new Refusal("Payment_CannotComeBack");
         }
@@ -80,6 +81,8 @@ public sealed class ReversePayment(
             new { payment = payment.Id, cents = payment.Amount.Cents }));
         await db.SaveChangesAsync(ct);
         await recordGift.ReturnedAsync(payment, request, ct);
+        if (request.Cause != ReversalCause.Moved) { await recordFee.TakenBackAsync(payment, request, ct); }
+
         await applyCredit.RunAsync(account, payment.Id, $"what {payment.Reference} had paid", request.By, ct);
         await undoKept.RunAsync(account.Id, ct);
         if (request.Cause == ReversalCause.ReturnedItem && payment.AttemptId is { } attempt)
@@ -137,18 +140,7 @@ public sealed class ReversePayment(
         foreach (var allocation in standing)
         {
             items[allocation.OpenItemId].Open += allocation.Amount;
-            db.Add(new Allocation
-            {
-                Id = Guid.CreateVersion7(),
-                PaymentId = allocation.PaymentId,
-                OpenItemId = allocation.OpenItemId,
-                CustomerAccountId = allocation.CustomerAccountId,
-                Amount = allocation.Amount,
-                Sequence = allocation.Sequence,
-                ReversesId = allocation.Id,
-                JournalEntryId = mirrors[allocation.JournalEntryId],
-                AllocatedAt = clock.Now,
-            });
+            db.Add(allocation.TakenBack(mirrors[allocation.JournalEntryId], clock.Now));
         }
     }
 }

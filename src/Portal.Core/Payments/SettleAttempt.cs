@@ -5,7 +5,9 @@ using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Relief;
+using Portal.Core.Payments.Returns;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments;
@@ -18,8 +20,8 @@ namespace Portal.Core.Payments;
 /// </summary>
 public sealed class SettleAttempt(
     PortalDbContext db, ICardGateway gateway, CreditReceived creditReceived, HoldInSuspense holdInSuspense,
-    RaiseOfficeTask raiseTask, TellPayer tellPayer, RecordGift recordGift, FollowDraft followDraft,
-    BusinessClock clock)
+    RaiseOfficeTask raiseTask, TellPayer tellPayer, RecordGift recordGift, RecordPaymentFee recordFee,
+    FollowDraft followDraft, ReturnPayment returnPayment, BusinessClock clock)
 {
     /// <param name="session">As the processor answered a moment ago, not as an event carried it.</param>
     /// <param name="ct">Cancels before the commit or not at all.</param>
@@ -95,10 +97,33 @@ public sealed class SettleAttempt(
                 await followDraft.RunAsync(attempt, PaymentAttemptEvent.Suspend, ct);
             }
         }
+        else if (e == PaymentAttemptEvent.Decline && attempt.State == PaymentAttemptState.Succeeded
+            && attempt.Tender == GatewayTender.BankDebit)
+        {
+            await ReturnAsync(attempt, told, ct);
+        }
         else if (PaymentMoves.Next(attempt.State, e) is not null)
         {
             attempt.Apply(e, clock.Now);
             await FollowUpAsync(attempt, accounts, told, e, ct);
+        }
+    }
+
+    /// <summary>The bank sent a debit back that had been paid: nothing of it stands any more.</summary>
+    private async Task ReturnAsync(PaymentAttempt attempt, ToldOfAttempt told, CancellationToken ct)
+    {
+        var payment = await db.Payments.AsNoTracking()
+            .Where(p => p.AttemptId == attempt.Id && !db.PaymentReversals.Any(r => r.PaymentId == p.Id))
+            .Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
+        if (payment is not { } id) { return; }
+
+        var code = await db.Set<ReturnReason>().Where(r => r.Code == attempt.ReturnCode).Select(r => r.Code)
+            .SingleOrDefaultAsync(ct) ?? ReturnReason.NoCode;
+        var outcome = await returnPayment.RunAsync(
+            new(attempt.Id, id, code, clock.Today, ReturnSource.Processor, told.Id, Actor.System), ct);
+        if (outcome is Outcome<IReadOnlyList<ReturnedPayment>>.Refused(var refusal))
+        {
+            throw new InvalidOperationException($"The return of {told.Id} cannot be booked: {refusal.Key}.");
         }
     }
 
@@ -147,6 +172,7 @@ public sealed class SettleAttempt(
                 }
 
                 await recordGift.ReceivedAsync(attempt, PayerOf(attempt), ct);
+                await recordFee.PromisedAsync(attempt, told.Payment!, ct);
                 await tellPayer.ReceivedAsync(attempt, payments, ct);
                 break;
             case PaymentAttemptEvent.BankDebitStarted:
@@ -180,5 +206,6 @@ public sealed class SettleAttempt(
             Brand = attempt.Brand,
             LastFour = attempt.LastFour,
             ProcessorPaymentId = attempt.ProcessorPaymentId,
+            BankTrace = payment.BankTrace,
         };
 }

@@ -4,7 +4,10 @@ using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Relief;
+using Portal.Core.Payments.Returns;
 
 namespace Portal.Core.Payments;
 
@@ -12,9 +15,13 @@ namespace Portal.Core.Payments;
 /// Starts paying one or several accounts at the processor's checkout. The attempt is committed as "sending" before the
 /// processor is called. One live attempt per account: the same payer asking for the same amounts gets the checkout
 /// that is already open; anything else closes that one first.
-/// A gift to the relief fund is part of what is asked, and of no share.
-/// Refuses amounts out of range, a gift the city does not take, an amount due that is not the one seen, money already
-/// on its way from a bank, and an earlier attempt that just succeeded or cannot be cleared up yet.
+/// A gift to the relief fund is part of what is asked, and of no share. Where debits of a customer came back the
+/// checkout offers cards only.
+/// Where the city charges a fee for a way of paying, the way is chosen before, and the attempt keeps the fee that was
+/// shown: it is taken by itself once the payment has come.
+/// Refuses amounts out of range, a gift the city does not take, an amount due or a fee that is not the one seen, a
+/// debit where none is taken, money already on its way from a bank, and an earlier attempt that just succeeded or
+/// cannot be cleared up yet.
 /// </summary>
 public sealed class StartPayment(
     PortalDbContext db, OpenCheckout openCheckout, CancelAttempt cancelAttempt, BusinessClock clock)
@@ -34,7 +41,15 @@ public sealed class StartPayment(
         /// <summary>To the relief fund, besides the shares.</summary>
         public Usd Gift { get; init; }
 
-        internal Usd Total => Shares.Select(s => s.Amount).Sum() + Gift;
+        /// <summary>The way of paying; needed where one costs a fee, and then the only one at the checkout.</summary>
+        public GatewayTender? Means { get; init; }
+
+        /// <summary>The fee that the payer was shown.</summary>
+        public Usd FeeSeen { get; init; }
+
+        internal Usd Payment => Shares.Select(s => s.Amount).Sum();
+
+        internal Usd Total => Payment + Gift;
     }
 
     /// <param name="DueSeen">What the payer was shown as due.</param>
@@ -80,7 +95,7 @@ public sealed class StartPayment(
     private static Refusal? WhyNot(Request request) =>
         request.Shares.Count == 0 ? new("Pay_NothingChosen")
         : request.Shares.Any(s => !s.Amount.IsPositive)
-            || request.Total > Usd.LargestPayment || request.Total - request.Gift < Smallest
+            || request.Total > Usd.LargestPayment || request.Payment < Smallest
             ? new("Pay_AmountOutOfRange", Smallest, Usd.LargestPayment)
         : null;
 
@@ -147,17 +162,27 @@ public sealed class StartPayment(
             }
         }
 
-        if (await GiftRefusalAsync(request.Gift, ct) is { } noGift)
+        Guid[] ids = [.. accounts.Select(a => a.Id)];
+        var cardsOnly = await db.RestrictionAsync(ids, clock.Today, ct) is not null;
+        var noSuchWay = cardsOnly && request.Means == GatewayTender.BankDebit ? new Refusal("Pay_NoDebits") : null;
+        if ((noSuchWay ?? await GiftRefusalAsync(request.Gift, ct)) is { } notTaken)
         {
-            return new Recorded.Refused(noGift);
+            return new Recorded.Refused(notTaken);
         }
 
-        if (await InTheWayAsync(request, accounts, inProgress, ct) is { } standing)
+        var feeRule = await db.RuleOnAsync(MoneyRuleKind.PaymentFees, clock.Today, ct);
+        var fees = feeRule is null ? null : MoneyRules.Read<PaymentFeeRules>(feeRule.Document);
+        if (PaymentFeeRules.WhyNot(fees, request.Means, request.Payment, request.FeeSeen) is { } noFee)
+        {
+            return new Recorded.Refused(noFee);
+        }
+
+        if (await InTheWayAsync(request, cardsOnly, accounts, inProgress, ct) is { } standing)
         {
             return standing;
         }
 
-        var attempt = Make(request);
+        var attempt = Make(request, request.FeeSeen.IsPositive ? feeRule : null, cardsOnly);
         attempt.Apply(PaymentAttemptEvent.Send, clock.Now);
         db.Add(attempt);
         await db.SaveChangesAsync(ct);
@@ -175,6 +200,7 @@ public sealed class StartPayment(
     /// </summary>
     private async Task<Recorded?> InTheWayAsync(
         Request request,
+        bool cardsOnly,
         IReadOnlyList<CustomerAccount> accounts,
         IReadOnlyDictionary<Guid, PaymentAttemptQueries.InProgress> inProgress,
         CancellationToken ct)
@@ -192,7 +218,7 @@ public sealed class StartPayment(
         {
             var attempt = await db.PaymentAttempts.Include(a => a.Shares).AsNoTracking()
                 .SingleAsync(a => a.Id == live[0].AttemptId, ct);
-            if (SameRequest(attempt, request) && attempt.ExpiresAt > clock.Now)
+            if (SameRequest(attempt, request) && attempt.CardsOnly == cardsOnly && attempt.ExpiresAt > clock.Now)
             {
                 return new Recorded.Ready(attempt.Id);
             }
@@ -203,17 +229,22 @@ public sealed class StartPayment(
 
     private static bool SameRequest(PaymentAttempt attempt, Request request) =>
         attempt.DraftId is null && attempt.UserId == request.UserId && attempt.Gift == request.Gift
+        && attempt.Means == request.Means && attempt.Fee == request.FeeSeen
         && (attempt.UserId is not null || attempt.ReceiptEmail == request.ReceiptEmail)
         && attempt.Shares.Select(s => (s.CustomerAccountId, s.Amount)).ToHashSet()
             .SetEquals(request.Shares.Select(s => (s.CustomerAccountId, s.Amount)));
 
-    private PaymentAttempt Make(Request request) => new()
+    private PaymentAttempt Make(Request request, MoneyRule? feeRule, bool cardsOnly) => new()
     {
+        CardsOnly = cardsOnly,
         Id = request.OperationId,
         Channel = request.UserId is null ? AttemptChannel.Guest : AttemptChannel.Resident,
         UserId = request.UserId,
         Amount = request.Total,
         Gift = request.Gift,
+        Means = request.Means,
+        Fee = request.FeeSeen,
+        FeeRuleId = feeRule?.Id,
         Language = request.Language,
         ReceiptEmail = request.ReceiptEmail,
         CreatedAt = clock.Now,

@@ -17,7 +17,25 @@ public sealed class SuspenseItem
 
     public Guid? CustomerAccountId { get; init; }
 
-    public required string ProcessorPaymentId { get; init; }
+    public string? ProcessorPaymentId { get; init; }
+
+    public SuspenseSource Source { get; init; }
+
+    /// <summary>Of the form that entered it; null of what the processor told.</summary>
+    public Guid? OperationId { get; init; }
+
+    public Tender? Tender { get; init; }
+
+    /// <summary>As the paper or the bank's line says it; so are the account and the reference.</summary>
+    public string? PayerName { get; init; }
+
+    public string? SaidAccount { get; init; }
+
+    public string? Reference { get; init; }
+
+    public string? Note { get; init; }
+
+    public string? RecordedBy { get; init; }
 
     /// <summary>Null only for money in another currency, which this ledger cannot hold.</summary>
     public Guid? JournalEntryId { get; init; }
@@ -38,6 +56,23 @@ public enum SuspenseReason
     CurrencyMismatch,
     UnknownAttempt,
     AccountMismatch,
+
+    /// <summary>It names no account, or none that there is.</summary>
+    NoAccount,
+
+    /// <summary>The account that it names is closed.</summary>
+    ClosedAccount,
+}
+
+/// <summary>How money came that is in suspense.</summary>
+public enum SuspenseSource
+{
+    Processor,
+    Counter,
+    Mail,
+
+    /// <summary>A line of the bank's statement, or of a lockbox.</summary>
+    Bank,
 }
 
 /// <summary>Something a person in the office must look at.</summary>

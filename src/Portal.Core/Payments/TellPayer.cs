@@ -38,6 +38,7 @@ public sealed class TellPayer(
             PageOf(attempt))
         {
             Gift = attempt.Gift,
+            Fee = attempt.Fee,
         };
         await QueueAsync(attempt, letter, [.. payments.Select(p => p.Id)], ct);
     }

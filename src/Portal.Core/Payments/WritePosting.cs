@@ -17,8 +17,8 @@ public sealed class WritePosting(PortalDbContext db, PostJournalEntry postEntry)
     private const string PaymentSql = """
         insert into payment (id, reference, operation_id, attempt_id, customer_account_id, amount_cents,
           unapplied_cents, tender, brand, last_four, processor_payment_id, received_at, effective_on, business_date,
-          journal_entry_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+          journal_entry_id, bank_trace, item_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         """;
 
     // One statement a row: a join over arrays is planned anew each time, which costs more than it saves.
@@ -87,7 +87,9 @@ public sealed class WritePosting(PortalDbContext db, PostJournalEntry postEntry)
         Of(payment.ReceivedAt),
         Of(payment.EffectiveOn),
         Of(payment.BusinessDate),
-        Of(payment.JournalEntryId));
+        Of(payment.JournalEntryId),
+        Of(payment.BankTrace, NpgsqlDbType.Text),
+        Of(payment.ItemId, NpgsqlDbType.Uuid));
 
     private static NpgsqlBatchCommand StatementFor(Allocation allocation, Usd stillOpen) => Statement(
         AllocationSql,

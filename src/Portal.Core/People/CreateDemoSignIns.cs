@@ -5,8 +5,9 @@ using Portal.Core.Staff;
 namespace Portal.Core.People;
 
 /// <summary>
-/// The three people who may sign in to a demo city: a resident with accounts, a technician and a supervisor. Their
-/// password and authenticator keys are public, so this act is for empty demo databases only.
+/// Who may sign in to a demo city: a resident with accounts, and somebody of each role of the office, two technicians
+/// for what takes three to do. Their password and authenticator keys are public, so this act is for empty demo
+/// databases only.
 /// </summary>
 public sealed class CreateDemoSignIns(
     PortalDbContext db, PasswordHashing passwords, AuthenticatorKeys keys, TimeProvider clock)
@@ -20,6 +21,16 @@ public sealed class CreateDemoSignIns(
         new("terry.technician@example.gov", "Terry Technician", StaffRole.Technician,
             "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
         new("sam.supervisor@example.gov", "Sam Supervisor", StaffRole.Supervisor, "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"),
+        new("pat.technician@example.gov", "Pat Technician", StaffRole.Technician, "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK"),
+        new("nora.senior@example.gov", "Nora Senior", StaffRole.SeniorTechnician, "NB2W45DFOIZA2NB2W45DFOIZA2NB2W45"),
+        new("carl.cashier@example.gov", "Carl Cashier", StaffRole.Cashier, "MNQXG2DJMVZGCMNQXG2DJMVZGCMNQXG2"),
+        new("fay.finance@example.gov", "Fay Finance", StaffRole.FinanceManager, "MZUW4YLOMNSTEMZUW4YLOMNSTEMZUW4Y"),
+        new("cole.collections@example.gov", "Cole Collections", StaffRole.Collections,
+            "MNXWY3DFMN2GSMNXWY3DFMN2GSMNXWY3"),
+        new("lena.legal@example.gov", "Lena Legal", StaffRole.Legal, "NRSWOYLMMNQXGNRSWOYLMMNQXGNRSWOY"),
+        new("art.auditor@example.gov", "Art Auditor", StaffRole.Auditor, "MF2WI2LUN5ZGCMF2WI2LUN5ZGCMF2WI2"),
+        new("ada.administrator@example.gov", "Ada Administrator", StaffRole.Administrator,
+            "MFSG22LONFZXIMFSG22LONFZXIMFSG22"),
     ];
 
     /// <param name="Email">Signs in with it.</param>

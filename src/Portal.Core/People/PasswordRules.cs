@@ -114,7 +114,7 @@ public static class PasswordRules
     private static string Folded(string password, bool signsAsLetters)
     {
         var folded = new StringBuilder(password.Length);
-        foreach (var letter in password.Normalize(NormalizationForm.FormKD).ToLowerInvariant())
+        foreach (var letter in TypedLine.Normal(password, NormalizationForm.FormKD).ToLowerInvariant())
         {
             var isMark = CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark;
             if (isMark || char.IsWhiteSpace(letter) || letter is '-' or '_' or '.') { continue; }

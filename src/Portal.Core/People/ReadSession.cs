@@ -22,17 +22,23 @@ public sealed class ReadSession(PortalDbContext db, TimeProvider clock)
             where session.SecurityStamp == user.SecurityStamp
             select new Found(
                 session.Id, session.UserId, user.DisplayName, user.Language, session.StaffRole, (StaffRole?)staff.Role,
-                staff.SuspendedAt, session.StartedAt, session.LastSeenAt, session.ProvedAt)).SingleOrDefault());
+                staff.Also, staff.SuspendedAt, session.StartedAt, session.LastSeenAt,
+                session.ProvedAt)).SingleOrDefault());
 
     /// <summary>Who is signed in.</summary>
     /// <param name="SessionId">For ending it.</param>
     /// <param name="UserId">Who.</param>
     /// <param name="Name">How to greet them.</param>
     /// <param name="Language">"en" or "es".</param>
-    /// <param name="StaffRole">Null for a resident.</param>
+    /// <param name="Roles">None for a resident.</param>
     /// <param name="ProvedAt">When they last proved who they are.</param>
     public sealed record SignedIn(
-        Guid SessionId, Guid UserId, string Name, string Language, StaffRole? StaffRole, DateTimeOffset ProvedAt);
+        Guid SessionId, Guid UserId, string Name, string Language, IReadOnlyList<StaffRole> Roles,
+        DateTimeOffset ProvedAt)
+    {
+        /// <summary>What they may do, by what the database says now.</summary>
+        public IReadOnlyList<string> May => Roles.Count == 0 ? Can.Resident : StaffRoles.HeldBy(Roles);
+    }
 
     /// <returns>Null when the session is over.</returns>
     public async Task<SignedIn?> RunAsync(string secret, CancellationToken ct)
@@ -47,7 +53,9 @@ public sealed class ReadSession(PortalDbContext db, TimeProvider clock)
                 .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), ct);
         }
 
-        return new(found.Id, found.UserId, found.Name, found.Language, found.RoleThen, found.ProvedAt);
+        return new(
+            found.Id, found.UserId, found.Name, found.Language,
+            found.RoleNow is { } role ? StaffMember.RolesOf(role, found.Also ?? []) : [], found.ProvedAt);
     }
 
     private static bool IsOver(Found found, DateTimeOffset now) =>
@@ -58,5 +66,6 @@ public sealed class ReadSession(PortalDbContext db, TimeProvider clock)
 
     private sealed record Found(
         Guid Id, Guid UserId, string Name, string Language, StaffRole? RoleThen, StaffRole? RoleNow,
-        DateTimeOffset? SuspendedAt, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset ProvedAt);
+        string[]? Also, DateTimeOffset? SuspendedAt, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt,
+        DateTimeOffset ProvedAt);
 }

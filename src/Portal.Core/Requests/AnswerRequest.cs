@@ -4,6 +4,8 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail.Letters;
 using Portal.Core.Moves;
+using Portal.Core.Requests.Calls;
+using Portal.Core.Requests.Uploads;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Requests;
@@ -11,7 +13,7 @@ namespace Portal.Core.Requests;
 /// <summary>
 /// The office writes: an answer, a question back, a note for itself, or the end of it; whoever writes has it from then
 /// on. Who asked is written to, of a note not. The same operation writes once. Refuses a step that does not belong to
-/// the state, no words, and to answer a dispute that nobody decided.
+/// the state, no words, no cause of the end, files that cannot be kept, and to answer a dispute that nobody decided.
 /// </summary>
 public sealed class AnswerRequest(PortalDbContext db, RequestInHand hand, TellOfRequest tell)
 {
@@ -20,7 +22,13 @@ public sealed class AnswerRequest(PortalDbContext db, RequestInHand hand, TellOf
         [RequestAct.Answer, RequestAct.AskBack, RequestAct.Note, RequestAct.Close];
 
     public sealed record Request(
-        Guid OperationId, Guid RequestId, RequestAct Act, string? Words, Guid StaffUserId);
+        Guid OperationId, Guid RequestId, RequestAct Act, string? Words, Guid StaffUserId)
+    {
+        /// <summary>Code of why it ended: to close needs one, an answer may have one.</summary>
+        public string? Cause { get; init; }
+
+        public IReadOnlyList<Upload> Files { get; init; } = [];
+    }
 
     public async Task<Outcome<CustomerRequest>> RunAsync(Request request, CancellationToken ct)
     {
@@ -29,6 +37,26 @@ public sealed class AnswerRequest(PortalDbContext db, RequestInHand hand, TellOf
 
         if (RichText.WhyNot(request.Words) is { } wrong) { return wrong; }
 
+        var cause = request.Act is RequestAct.Answer or RequestAct.Close && request.Cause is { Length: > 0 }
+            ? request.Cause
+            : null;
+        if ((request.Act == RequestAct.Close && cause is null)
+            || (cause is not null && !await db.Set<CloseCause>().AnyAsync(c => c.Code == cause, ct)))
+        {
+            return new Refusal("Request_CauseMissing");
+        }
+
+        return await CleanUpload.OfAllAsync(request.Files, ct) switch
+        {
+            Outcome<IReadOnlyList<CleanUpload>>.Refused(var file) => file,
+            Outcome<IReadOnlyList<CleanUpload>>.Done(var files) => await WriteAsync(request, cause, files, ct),
+            _ => throw new InvalidOperationException("Outcome has two cases."),
+        };
+    }
+
+    private async Task<Outcome<CustomerRequest>> WriteAsync(
+        Request request, string? cause, IReadOnlyList<CleanUpload> files, CancellationToken ct)
+    {
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         if (await hand.LockAsync(request.RequestId, ct) is not { } about) { return new Refusal("Request_NotFound"); }
 
@@ -38,8 +66,11 @@ public sealed class AnswerRequest(PortalDbContext db, RequestInHand hand, TellOf
 
         if (request.Act != RequestAct.Note) { about.AssignedTo = request.StaffUserId; }
 
+        if (cause is not null) { about.CloseCause = cause; }
+
         await hand.StepAsync(
-            about, request.Act, request.OperationId, RequestInHand.Enclosed.Of(request.Words),
+            about, request.Act, request.OperationId,
+            new(request.Words, files, about.Kind is RequestKind.LegalName or RequestKind.Start or RequestKind.Move),
             Actor.Staff(request.StaffUserId), ct);
         if (NewsOf(request.Act) is { } news)
         {

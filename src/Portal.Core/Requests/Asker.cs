@@ -1,11 +1,13 @@
 using Portal.Core.People;
+using Portal.Core.Requests.Calls;
 using Portal.Core.Requests.Strangers;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Requests;
 
 /// <summary>
-/// Who asks: a resident who signed in, or a stranger whose address is proved (ck_customer_request_one_asker).
+/// Who asks: a resident who signed in, a stranger whose address is proved, or a caller whom the office wrote down
+/// (ck_customer_request_one_asker).
 /// </summary>
 public abstract record Asker
 {
@@ -19,16 +21,22 @@ public abstract record Asker
     /// <summary>Somebody with a mailed link; new to the database when they ask.</summary>
     public sealed record Unknown(Stranger Who) : Asker;
 
+    /// <summary>By phone, at the counter, by letter or by e-mail; sees nothing by it.</summary>
+    public sealed record Caller(RequestCaller Who) : Asker;
+
     public Guid? UserId => (this as Resident)?.Id;
 
     public Guid? StrangerId => (this as Unknown)?.Who.Id;
 
-    /// <summary>As the history names them.</summary>
+    public Guid? CallerId => (this as Caller)?.Who.Id;
+
+    /// <summary>As the history names them; of a caller, who wrote it down.</summary>
     internal Actor Actor => this switch
     {
         Resident resident => Actor.Resident(resident.Id),
         Unknown stranger => Actor.Stranger(stranger.Who.Id),
-        _ => throw new InvalidOperationException("An asker has two cases."),
+        Caller caller => Actor.Staff(caller.Who.RecordedBy),
+        _ => throw new InvalidOperationException("An asker has three cases."),
     };
 
     /// <summary>Whose requests are counted together: a sign-in's, or an e-mail address's.</summary>

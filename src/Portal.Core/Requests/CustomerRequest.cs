@@ -4,14 +4,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.People;
+using Portal.Core.Requests.Calls;
 using Portal.Core.Requests.Strangers;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Requests;
 
 /// <summary>
-/// Something a customer asks of the office. Its id is the form's operation id: the same form asks once. Only its state,
-/// whose it is in the office, and the day to expect an answer on are ever changed.
+/// Something a customer asks of the office. Its id is the form's operation id: the same form asks once. What was asked
+/// never changes; its state, what it is about, where and whose it is in the office, and the day to expect an answer on
+/// do, each by a step of its history.
 /// </summary>
 public sealed class CustomerRequest
 {
@@ -23,7 +25,10 @@ public sealed class CustomerRequest
     public required RequestKind Kind { get; init; }
 
     /// <summary>Code of a <see cref="RequestTopic"/>.</summary>
-    public required string Topic { get; init; }
+    public required string Topic { get; set; }
+
+    /// <summary>How it came.</summary>
+    public RequestChannel Channel { get; init; }
 
     /// <summary>Null for a problem in the street, or who asks for service and has none yet.</summary>
     public Guid? CustomerAccountId { get; init; }
@@ -34,10 +39,19 @@ public sealed class CustomerRequest
     /// <summary>Who asked without signing in; null for a resident.</summary>
     public Guid? StrangerId { get; init; }
 
-    public Guid? BillId { get; init; }
+    /// <summary>Who asked by another way than the site, as the office wrote it down.</summary>
+    public Guid? CallerId { get; init; }
+
+    /// <summary>Written down for the office alone: its customer does not see it.</summary>
+    public bool IsInternal { get; init; }
+
+    /// <summary>Code of the <see cref="RequestDepartment"/> it waits at.</summary>
+    public string Department { get; set; } = RequestDepartment.Billing;
+
+    public Guid? BillId { get; set; }
 
     /// <summary>A line of the bill; null for the whole of it.</summary>
-    public int? BillLineNo { get; init; }
+    public int? BillLineNo { get; set; }
 
     /// <summary>Where a problem is, as typed.</summary>
     public string? Place { get; init; }
@@ -52,6 +66,14 @@ public sealed class CustomerRequest
 
     /// <summary>The member of staff whose it is; null until somebody takes it.</summary>
     public Guid? AssignedTo { get; set; }
+
+    /// <summary>
+    /// Code of a <see cref="Calls.CloseCause"/>; null while it is open, or where who asked took it back.
+    /// </summary>
+    public string? CloseCause { get; set; }
+
+    /// <summary>The request it goes on in; closed for good then.</summary>
+    public Guid? MergedInto { get; set; }
 
     public required DateTimeOffset OpenedAt { get; init; }
 
@@ -76,6 +98,10 @@ public sealed class CustomerRequest
             builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
             builder.HasOne<PortalUser>().WithMany().HasForeignKey(x => x.UserId);
             builder.HasOne<Stranger>().WithOne().HasForeignKey<CustomerRequest>(x => x.StrangerId);
+            builder.HasOne<RequestCaller>().WithOne().HasForeignKey<CustomerRequest>(x => x.CallerId);
+            builder.HasOne<RequestDepartment>().WithMany().HasForeignKey(x => x.Department);
+            builder.HasOne<CloseCause>().WithMany().HasForeignKey(x => x.CloseCause);
+            builder.HasOne<CustomerRequest>().WithMany().HasForeignKey(x => x.MergedInto);
             builder.HasOne<Bill>().WithMany().HasForeignKey(x => x.BillId);
             builder.HasOne<StaffMember>().WithMany().HasForeignKey(x => x.AssignedTo);
         }
@@ -98,12 +124,35 @@ public enum RequestKind
     Assistance,
 }
 
+/// <summary>How a request came.</summary>
+public enum RequestChannel
+{
+    Site,
+    Phone,
+    Counter,
+    Letter,
+    Email,
+}
+
+/// <summary>Who asks about a topic.</summary>
+public enum TopicAudience
+{
+    Customer,
+    Vendor,
+
+    /// <summary>Another department of the city.</summary>
+    Department,
+}
+
 /// <summary>What one may ask about, as the city has it: in both languages, and how soon it answers.</summary>
 public sealed class RequestTopic
 {
     public required string Code { get; init; }
 
     public required RequestKind Kind { get; init; }
+
+    /// <summary>Only customers' topics are on the site.</summary>
+    public TopicAudience Audience { get; init; }
 
     public required string NameEn { get; init; }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail.Letters;
+using Portal.Core.Requests.Calls;
 using Portal.Core.Requests.Strangers;
 
 namespace Portal.Core.Requests;
@@ -22,6 +23,13 @@ public sealed class OpenRequest(
         public int? BillLineNo { get; init; }
 
         public string? Place { get; init; }
+
+        public RequestChannel Channel { get; init; }
+
+        public bool IsInternal { get; init; }
+
+        /// <summary>Null for utility billing.</summary>
+        public string? Department { get; init; }
     }
 
     /// <summary>
@@ -37,13 +45,15 @@ public sealed class OpenRequest(
                 r => db.Set<Stranger>().Any(s => s.Id == r.StrangerId && s.LinkHash == who.LinkHash), ct);
         }
 
+        var isCaller = asker is Asker.Caller;
         return await db.Set<CustomerRequest>().SingleOrDefaultAsync(
-            r => r.Id == operationId && r.UserId == asker.UserId, ct);
+            r => r.Id == operationId && (r.CallerId != null) == isCaller && r.UserId == asker.UserId, ct);
     }
 
     internal async Task<CustomerRequest> RunAsync(Draft draft, CancellationToken ct)
     {
         if (draft.Asker is Asker.Unknown { Who: var who }) { db.Add(who); }
+        if (draft.Asker is Asker.Caller { Who: var caller }) { db.Add(caller); }
 
         var topic = await db.Set<RequestTopic>().AsNoTracking().SingleAsync(t => t.Code == draft.Topic, ct);
         var days = await OfficeDays.OfAsync(db, ct);
@@ -56,6 +66,10 @@ public sealed class OpenRequest(
             CustomerAccountId = draft.CustomerAccountId,
             UserId = draft.Asker.UserId,
             StrangerId = draft.Asker.StrangerId,
+            CallerId = draft.Asker.CallerId,
+            Channel = draft.Channel,
+            IsInternal = draft.IsInternal,
+            Department = draft.Department ?? RequestDepartment.Billing,
             BillId = draft.BillId,
             BillLineNo = draft.BillLineNo,
             Place = string.IsNullOrWhiteSpace(draft.Place) ? null : RichText.Plain(draft.Place),

@@ -11,14 +11,14 @@ namespace Portal.Core.Requests;
 /// </summary>
 public sealed class RaiseLateRequests(PortalDbContext db, RaiseOfficeTask raise, BusinessClock clock)
 {
-    /// <summary>The oldest of them; the rest come the day after.</summary>
+    /// <summary>The oldest that have no task yet; the rest come the day after.</summary>
     public const int Most = 500;
 
     /// <returns>New tasks.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var today = clock.Today;
-        var late = await db.Set<CustomerRequest>().AsNoTracking()
+        var late = await WithoutTask(today).AsNoTracking()
             .Where(r => (r.State == RequestState.New && r.AcknowledgeBy < today)
                 || ((r.State == RequestState.New || r.State == RequestState.Acknowledged
                     || r.State == RequestState.Reopened) && r.ExpectedOn < today))
@@ -39,4 +39,12 @@ public sealed class RaiseLateRequests(PortalDbContext db, RaiseOfficeTask raise,
 
         return raised;
     }
+
+    /// <summary>For what they are late with today nothing was put before the office yet.</summary>
+    private IQueryable<CustomerRequest> WithoutTask(DateOnly today) => db.Set<CustomerRequest>().FromSql($"""
+        select q.* from customer_request q where not exists (
+          select from office_task t where t.dedupe_key = 'request_late:' || q.id || case
+            when q.expected_on < {today} then ':answered:' || to_char(q.expected_on, 'YYYY-MM-DD')
+            else ':taken:' || to_char(q.acknowledge_by, 'YYYY-MM-DD') end)
+        """);
 }

@@ -45,6 +45,8 @@ public sealed class RequestInHand(PortalDbContext db, RichText richText, Busines
         Enclosed enclosed, Actor by, CancellationToken ct)
     {
         (request.State, request.ChangedAt) = (to, clock.Now);
+        if (to is not (RequestState.Answered or RequestState.Closed)) { request.CloseCause = null; }
+
         db.Add(new RequestEvent
         {
             Id = operationId, RequestId = request.Id, At = clock.Now, By = by.Name, Act = act, FromState = from,
@@ -55,7 +57,8 @@ public sealed class RequestInHand(PortalDbContext db, RichText richText, Busines
             var body = RichText.Plain(words);
             db.Add(new RequestMessage
             {
-                EventId = operationId, Body = body, Html = richText.ToHtml(body), IsNote = act == RequestAct.Note,
+                EventId = operationId, Body = body, Html = richText.ToHtml(body),
+                IsNote = RequestSteps.OfOffice.Contains(act),
             });
         }
 

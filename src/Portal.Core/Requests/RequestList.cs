@@ -2,6 +2,8 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Data;
+using Portal.Core.Requests.Calls;
+using Portal.Core.Requests.Desk;
 using Portal.Core.Requests.Strangers;
 
 namespace Portal.Core.Requests;
@@ -17,7 +19,8 @@ public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count,
     public sealed record Row(
         Guid Id, long Number, RequestKind Kind, string TopicEn, string TopicEs, RequestState State,
         DateOnly AcknowledgeBy, DateOnly ExpectedOn, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt,
-        string? AccountNumber, string? Place, string AskedBy, Guid? AssignedTo, string? AssignedName, Guid? AccountId)
+        string? AccountNumber, string? Place, string AskedBy, Guid? AssignedTo, string? AssignedName, Guid? AccountId,
+        RequestChannel Channel, string Department, string DepartmentEn, string DepartmentEs)
     {
         public string Label => CustomerRequest.LabelOf(Number);
 
@@ -31,6 +34,14 @@ public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count,
         {
             ArgumentNullException.ThrowIfNull(culture);
             return culture.TwoLetterISOLanguageName == "es" ? TopicEs : TopicEn;
+        }
+
+        public bool IsAtBilling => Department == RequestDepartment.Billing;
+
+        public string DepartmentIn(CultureInfo culture)
+        {
+            ArgumentNullException.ThrowIfNull(culture);
+            return culture.TwoLetterISOLanguageName == "es" ? DepartmentEs : DepartmentEn;
         }
 
         /// <summary>It should have been taken or answered before today.</summary>
@@ -52,66 +63,45 @@ public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count,
                 .OrderByDescending(r => r.OpenedAt).ThenBy(r => r.Id), 1, ct)).Rows;
     }
 
-    /// <summary>The office's desk: what is to be answered first, first.</summary>
+    /// <summary>The office's desk, as it is filtered and sorted.</summary>
     public static Task<RequestList> ForOfficeAsync(
-        PortalDbContext db, Filter filter, Guid staffUserId, DateOnly today, CancellationToken ct)
+        PortalDbContext db, RequestFilter filter, Guid staffUserId, DateOnly today, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var all = db.Set<CustomerRequest>().AsQueryable();
-        all = filter.Kind is { } kind ? all.Where(r => r.Kind == kind) : all;
-        all = filter.Show switch
-        {
-            Whose.Mine => all.Where(r => r.AssignedTo == staffUserId
-                && r.State != RequestState.Answered && r.State != RequestState.Closed),
-            Whose.Nobody => all.Where(r => r.AssignedTo == null
-                && r.State != RequestState.Answered && r.State != RequestState.Closed),
-            Whose.Late => all.Where(r => (r.State == RequestState.New && r.AcknowledgeBy < today)
-                || ((r.State == RequestState.New || r.State == RequestState.Acknowledged
-                    || r.State == RequestState.Reopened) && r.ExpectedOn < today)),
-            Whose.Waiting => all.Where(r => r.State == RequestState.WaitingOnCustomer),
-            Whose.Done => all.Where(r => r.State == RequestState.Answered || r.State == RequestState.Closed),
-            _ => all.Where(r => r.State != RequestState.Answered && r.State != RequestState.Closed
-                && r.State != RequestState.WaitingOnCustomer),
-        };
-        if (NumberIn(filter.Number) is { } number) { all = db.Set<CustomerRequest>().Where(r => r.Number == number); }
-
-        var sorted = filter.Show == Whose.Done
-            ? all.OrderByDescending(r => r.ChangedAt).ThenBy(r => r.Id)
-            : all.OrderBy(r => r.ExpectedOn).ThenBy(r => r.Number);
-        return PageAsync(db, sorted, filter.Page, ct);
+        return PageAsync(db, filter.Sorted(filter.Of(db, staffUserId, today)), filter.Page, ct);
     }
 
-    /// <param name="Number">As typed: Q-000123, or 123.</param>
-    public sealed record Filter(Whose Show, RequestKind? Kind, string? Number, int Page);
-
-    /// <summary>Which part of the desk.</summary>
-    public enum Whose
+    /// <summary>The same as a whole, for a file: at most so many.</summary>
+    public static Task<IReadOnlyList<Row>> ForExportAsync(
+        PortalDbContext db, RequestFilter filter, Guid staffUserId, DateOnly today, CancellationToken ct)
     {
-        Open,
-        Mine,
-        Nobody,
-        Late,
-        Waiting,
-        Done,
+        ArgumentNullException.ThrowIfNull(filter);
+        return RowsAsync(db, filter.Sorted(filter.Of(db, staffUserId, today)).Take(RequestFilter.MostExported), ct);
     }
-
-    private static long? NumberIn(string? typed) =>
-        long.TryParse(string.Concat((typed ?? "").Where(char.IsAsciiDigit).Take(15)), CultureInfo.InvariantCulture,
-            out var number) ? number : null;
 
     private static async Task<RequestList> PageAsync(
         PortalDbContext db, IOrderedQueryable<CustomerRequest> sorted, int page, CancellationToken ct)
     {
         var count = await sorted.CountAsync(ct);
         var at = Math.Clamp(page, 1, Math.Max(1, (count + RowsPerPage - 1) / RowsPerPage));
-        var ids = await sorted.Skip((at - 1) * RowsPerPage).Take(RowsPerPage).Select(r => r.Id).ToListAsync(ct);
+        return new(await RowsAsync(db, sorted.Skip((at - 1) * RowsPerPage).Take(RowsPerPage), ct), count, at);
+    }
+
+    private static async Task<IReadOnlyList<Row>> RowsAsync(
+        PortalDbContext db, IQueryable<CustomerRequest> some, CancellationToken ct)
+    {
+        var ids = await some.Select(r => r.Id).ToListAsync(ct);
+        var places = ids.Select((id, place) => (id, place)).ToDictionary(x => x.id, x => x.place);
         var rows = await (
             from request in db.Set<CustomerRequest>()
             join topic in db.Set<RequestTopic>() on request.Topic equals topic.Code
+            join department in db.Set<RequestDepartment>() on request.Department equals department.Code
             join user in db.Users on request.UserId equals user.Id into users
             from user in users.DefaultIfEmpty()
             join stranger in db.Set<Stranger>() on request.StrangerId equals stranger.Id into strangers
             from stranger in strangers.DefaultIfEmpty()
+            join caller in db.Set<RequestCaller>() on request.CallerId equals caller.Id into callers
+            from caller in callers.DefaultIfEmpty()
             join account in db.CustomerAccounts on request.CustomerAccountId equals account.Id into accounts
             from account in accounts.DefaultIfEmpty()
             join premise in db.Premises on account.PremiseId equals premise.Id into premises
@@ -123,8 +113,9 @@ public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count,
                 request.Id, request.Number, request.Kind, topic.NameEn, topic.NameEs, request.State,
                 request.AcknowledgeBy, request.ExpectedOn, request.OpenedAt, request.ChangedAt,
                 account == null ? null : account.Number, premise == null ? request.Place : premise.Line1,
-                user == null ? stranger.Name : user.DisplayName, request.AssignedTo,
-                staff == null ? null : staff.DisplayName, request.CustomerAccountId)).ToListAsync(ct);
-        return new([.. rows.OrderBy(r => ids.IndexOf(r.Id))], count, at);
+                user != null ? user.DisplayName : stranger != null ? stranger.Name : caller.Name, request.AssignedTo,
+                staff == null ? null : staff.DisplayName, request.CustomerAccountId,
+                request.Channel, request.Department, department.NameEn, department.NameEs)).ToListAsync(ct);
+        return [.. rows.OrderBy(r => places[r.Id])];
     }
 }

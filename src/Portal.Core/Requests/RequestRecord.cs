@@ -1,9 +1,10 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Data;
 using Portal.Core.Money;
-using Portal.Core.Moves;
+using Portal.Core.Payments.Refunds;
+using Portal.Core.Requests.Calls;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Refunds;
@@ -24,6 +25,15 @@ public sealed record RequestRecord
     /// <summary>Who asked without signing in; null for a resident.</summary>
     public required Stranger? Stranger { get; init; }
 
+    /// <summary>Who asked by another way than the site, with what they were asked; null for who did.</summary>
+    public required CallerRecord? Caller { get; init; }
+
+    /// <summary>Where it waits.</summary>
+    public required RequestDepartment Department { get; init; }
+
+    /// <summary>Why it ended; null while it is open.</summary>
+    public required CloseCause? Cause { get; init; }
+
     /// <summary>The account it is about; null for none.</summary>
     public required About? On { get; init; }
 
@@ -35,10 +45,25 @@ public sealed record RequestRecord
     /// <summary>The latest, where it was decided twice.</summary>
     public required DisputeDecision? Decision { get; init; }
 
+    /// <summary>The request it goes on in.</summary>
+    public required Other? GoesOnIn { get; init; }
+
+    /// <summary>Requests that go on in it, the oldest first.</summary>
+    public required IReadOnlyList<Other> TookIn { get; init; }
+
+    /// <summary>Another request of the same account.</summary>
+    public sealed record Other(Guid Id, long Number)
+    {
+        public string Label => CustomerRequest.LabelOf(Number);
+    }
+
     /// <summary>Two people have decided it: there is no third look.</summary>
     public bool IsFinal => Decision?.Round > 1;
 
     public required RefundRequest? Refund { get; init; }
+
+    /// <summary>What the office pays back for it, and where that stands; null before it does.</summary>
+    public required (RefundState State, Usd Amount)? PaidBack { get; init; }
 
     public required Asked? Move { get; init; }
 
@@ -72,9 +97,9 @@ public sealed record RequestRecord
     /// <summary>Service to be started or stopped, with its places in words.</summary>
     public sealed record Asked(ServiceRequest What, string? StopPlace, string? StartPlace, IdentityCheck? Check)
     {
-        /// <summary>Where the final bill is to go; null leaves it where bills go.</summary>
-        public MailingAddress? Forwarding =>
-            What.Forwarding is null ? null : JsonSerializer.Deserialize<MailingAddress>(What.Forwarding);
+        /// <summary>Where mail is to go from then on; null leaves it where it goes.</summary>
+        public PostalAddress? Forwarding =>
+            What.Forwarding is null ? null : PostalAddress.FromJson(What.Forwarding);
     }
 
     /// <param name="mine">Only among these: a resident's own, or all for the office.</param>
@@ -87,24 +112,36 @@ public sealed record RequestRecord
 
         var stranger = await db.Set<Stranger>().AsNoTracking().SingleOrDefaultAsync(
             s => s.Id == request.StrangerId, ct);
+        var caller = await CallerRecord.OfAsync(db, request.CallerId, ct);
         return new RequestRecord
         {
             Request = request,
             Topic = await db.Set<RequestTopic>().AsNoTracking().SingleAsync(t => t.Code == request.Topic, ct),
-            AskedBy = stranger?.Name
+            AskedBy = stranger?.Name ?? caller?.Who.Name
                 ?? await db.Users.Where(u => u.Id == request.UserId).Select(u => u.DisplayName).SingleAsync(ct),
             Stranger = stranger,
+            Caller = caller,
+            GoesOnIn = await mine.Where(r => r.Id == request.MergedInto).Select(r => new Other(r.Id, r.Number))
+                .SingleOrDefaultAsync(ct),
+            TookIn = await mine.Where(r => r.MergedInto == id).OrderBy(r => r.Number)
+                .Select(r => new Other(r.Id, r.Number)).ToListAsync(ct),
+            Department = await db.Set<RequestDepartment>().AsNoTracking().SingleAsync(
+                d => d.Code == request.Department, ct),
+            Cause = await db.Set<CloseCause>().AsNoTracking().SingleOrDefaultAsync(
+                c => c.Code == request.CloseCause, ct),
             On = await AboutAsync(db, request.CustomerAccountId, ct),
             Entries = await EntriesAsync(db, id, withNotes, ct),
             Disputed = await DisputedAsync(db, id, ct),
             Decision = await db.Set<DisputeDecision>().AsNoTracking().Where(d => d.RequestId == id)
                 .OrderByDescending(d => d.Round).FirstOrDefaultAsync(ct),
             Refund = await db.Set<RefundRequest>().AsNoTracking().SingleOrDefaultAsync(r => r.RequestId == id, ct),
+            PaidBack = await db.RefundOfAsync(id, ct),
             Move = await ServiceAsync(db, id, ct),
         };
     }
 
-    private static async Task<About?> AboutAsync(PortalDbContext db, Guid? accountId, CancellationToken ct) => await (
+    /// <summary>The account of a request, as its page names it.</summary>
+    public static async Task<About?> AboutAsync(PortalDbContext db, Guid? accountId, CancellationToken ct) => await (
         from account in db.CustomerAccounts
         join customer in db.Customers on account.CustomerId equals customer.Id
         join premise in db.Premises on account.PremiseId equals premise.Id
@@ -114,9 +151,10 @@ public sealed record RequestRecord
     private static async Task<IReadOnlyList<Entry>> EntriesAsync(
         PortalDbContext db, Guid id, bool withNotes, CancellationToken ct)
     {
+        var hidden = withNotes ? [] : RequestSteps.OfOffice.ToArray();
         var events = await db.Set<RequestEvent>().AsNoTracking()
-            .Where(e => e.RequestId == id && (withNotes || e.Act != RequestAct.Note))
-            .OrderBy(e => e.At).ThenBy(e => e.Id).ToListAsync(ct);
+            .Where(e => e.RequestId == id && !hidden.Contains(e.Act))
+            .OrderBy(e => e.At).ThenBy(e => e.FromState != null).ThenBy(e => e.Id).ToListAsync(ct);
         var ids = events.Select(e => e.Id).ToArray();
         var messages = await db.Set<RequestMessage>().AsNoTracking().Where(m => ids.Contains(m.EventId))
             .ToDictionaryAsync(m => m.EventId, ct);

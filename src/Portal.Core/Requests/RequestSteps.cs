@@ -32,7 +32,37 @@ public static class RequestSteps
         [(RequestState.Reopened, RequestAct.AskBack)] = RequestState.WaitingOnCustomer,
         [(RequestState.Reopened, RequestAct.Answer)] = RequestState.Answered,
         [(RequestState.Reopened, RequestAct.Close)] = RequestState.Closed,
+        [(RequestState.New, RequestAct.Assign)] = RequestState.Acknowledged,
+        [(RequestState.New, RequestAct.Transfer)] = RequestState.New,
+        [(RequestState.New, RequestAct.Merge)] = RequestState.Closed,
+        [(RequestState.New, RequestAct.TakeIn)] = RequestState.New,
+        [(RequestState.Acknowledged, RequestAct.Assign)] = RequestState.Acknowledged,
+        [(RequestState.Acknowledged, RequestAct.Unassign)] = RequestState.Acknowledged,
+        [(RequestState.Acknowledged, RequestAct.Transfer)] = RequestState.Acknowledged,
+        [(RequestState.Acknowledged, RequestAct.Merge)] = RequestState.Closed,
+        [(RequestState.Acknowledged, RequestAct.TakeIn)] = RequestState.Acknowledged,
+        [(RequestState.WaitingOnCustomer, RequestAct.Assign)] = RequestState.WaitingOnCustomer,
+        [(RequestState.WaitingOnCustomer, RequestAct.Unassign)] = RequestState.WaitingOnCustomer,
+        [(RequestState.WaitingOnCustomer, RequestAct.Transfer)] = RequestState.WaitingOnCustomer,
+        [(RequestState.WaitingOnCustomer, RequestAct.Merge)] = RequestState.Closed,
+        [(RequestState.WaitingOnCustomer, RequestAct.TakeIn)] = RequestState.WaitingOnCustomer,
+        [(RequestState.Reopened, RequestAct.Assign)] = RequestState.Acknowledged,
+        [(RequestState.Reopened, RequestAct.Unassign)] = RequestState.Reopened,
+        [(RequestState.Reopened, RequestAct.Transfer)] = RequestState.Reopened,
+        [(RequestState.Reopened, RequestAct.Merge)] = RequestState.Closed,
+        [(RequestState.Reopened, RequestAct.TakeIn)] = RequestState.Reopened,
+        [(RequestState.New, RequestAct.Link)] = RequestState.New,
+        [(RequestState.Acknowledged, RequestAct.Link)] = RequestState.Acknowledged,
+        [(RequestState.WaitingOnCustomer, RequestAct.Link)] = RequestState.WaitingOnCustomer,
+        [(RequestState.Answered, RequestAct.Link)] = RequestState.Answered,
+        [(RequestState.Closed, RequestAct.Link)] = RequestState.Closed,
+        [(RequestState.Reopened, RequestAct.Link)] = RequestState.Reopened,
+        [(RequestState.Answered, RequestAct.Merge)] = RequestState.Closed,
     };
+
+    /// <summary>What the office does for itself: who asked is not shown it.</summary>
+    public static readonly IReadOnlyList<RequestAct> OfOffice =
+        [RequestAct.Note, RequestAct.Assign, RequestAct.Unassign, RequestAct.Transfer, RequestAct.Link];
 
     /// <summary>Where a step leads, or null when it does not belong to the state.</summary>
     public static RequestState? Next(RequestState state, RequestAct act) =>
@@ -77,4 +107,22 @@ public enum RequestAct
     Answer,
     Close,
     Reopen,
+
+    /// <summary>Given to a member of staff.</summary>
+    Assign,
+
+    /// <summary>Nobody has it any more.</summary>
+    Unassign,
+
+    /// <summary>Passed on to another topic or department.</summary>
+    Transfer,
+
+    /// <summary>Tied to a bill.</summary>
+    Link,
+
+    /// <summary>Goes on in another request.</summary>
+    Merge,
+
+    /// <summary>Another request goes on in it.</summary>
+    TakeIn,
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Core.Common;
 using Portal.Core.People;
 using Portal.Core.Requests.Calendar;
+using Portal.Core.Requests.Calls;
+using Portal.Core.Requests.Desk;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Refunds;
@@ -27,6 +29,13 @@ public static class RequestsSetup
             .AddScoped<WriteMessage>()
             .AddScoped<WithdrawRequest>()
             .AddScoped<RateAnswer>()
+            .AddScoped<LogInquiry>()
+            .AddScoped<AssignRequest>()
+            .AddScoped<TransferRequest>()
+            .AddScoped<LinkRequest>()
+            .AddScoped<MergeRequests>()
+            .AddScoped<KeepAnswerTemplate>()
+            .AddScoped<ReviewAnswer>()
             .AddScoped<TakeRequest>()
             .AddScoped<AnswerRequest>()
             .AddScoped<OpenRequestFile>()

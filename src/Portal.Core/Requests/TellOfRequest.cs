@@ -5,6 +5,7 @@ using Portal.Core.Data;
 using Portal.Core.Mail;
 using Portal.Core.Mail.Letters;
 using Portal.Core.Payments;
+using Portal.Core.Requests.Calls;
 using Portal.Core.Requests.Strangers;
 
 namespace Portal.Core.Requests;
@@ -12,7 +13,8 @@ namespace Portal.Core.Requests;
 /// <summary>
 /// Writes to who asked, and to the account's customer where that is another, what happened to a request; once for each
 /// event, in the caller's transaction. What was asked and answered stays behind the sign-in: mail can be read by
-/// others. A stranger's letter carries a key to the page of their request.
+/// others. A stranger's letter carries a key to the page of their request. Who called without an account has no page:
+/// their letter carries the words. Of what is internal nobody is told.
 /// </summary>
 public sealed class TellOfRequest(
     PortalDbContext db, TellCustomer tellCustomer, QueueMail queueMail, StrangerKeys keys,
@@ -25,12 +27,20 @@ public sealed class TellOfRequest(
         CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.IsInternal) { return; }
+
         await db.SaveChangesAsync(ct);
         var topic = await db.Set<RequestTopic>().AsNoTracking().SingleAsync(t => t.Code == request.Topic, ct);
         var key = $"request_{news}:{happened}";
         if (request.StrangerId is { } stranger)
         {
             await TellStrangerAsync(request, topic, news, stranger, lines, key, ct);
+            return;
+        }
+
+        if (request is { CallerId: { } caller, CustomerAccountId: null })
+        {
+            await TellCallerAsync(request, topic, news, caller, happened, key, ct);
             return;
         }
 
@@ -47,6 +57,29 @@ public sealed class TellOfRequest(
         var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == request.UserId, ct);
         await queueMail.RunAsync(
             new(new(user.DisplayName, user.Email!, user.Language), Letter(user.DisplayName), key) { UserId = user.Id },
+            ct);
+    }
+
+    /// <summary>Who has no page of it is mailed the words themselves, where they left an address.</summary>
+    private async Task TellCallerAsync(
+        CustomerRequest request, RequestTopic topic, RequestLetter.News news, Guid callerId, Guid happened, string key,
+        CancellationToken ct)
+    {
+        var who = await db.Set<RequestCaller>().AsNoTracking().SingleAsync(c => c.Id == callerId, ct);
+        if (who.Email is not { } email) { return; }
+
+        var words = await db.Set<RequestMessage>().AsNoTracking()
+            .Where(m => m.EventId == happened && m.EventId != request.Id && !m.IsNote)
+            .Select(m => m.Body).SingleOrDefaultAsync(ct);
+        await queueMail.RunAsync(
+            new(
+                new(who.Name, email, who.Language),
+                new RequestLetter(
+                    news, who.Name, request.Label, topic.NameEn, topic.NameEs, request.ExpectedOn, [], Page: null)
+                {
+                    Words = words,
+                },
+                key),
             ct);
     }
 

@@ -3,16 +3,17 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail.Letters;
 using Portal.Core.Requests.Disputes;
+using Portal.Core.Requests.Refunds;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Requests;
 
 /// <summary>
-/// Who asked ends it: nothing more is wanted. What a dispute held is held no longer. Done once. Refuses a request that
-/// is not theirs.
+/// Who asked ends it: nothing more is wanted. What a dispute held is held no longer, and a refund is before the office
+/// no more. Done once. Refuses a request that is not theirs.
 /// </summary>
 public sealed class WithdrawRequest(
-    PortalDbContext db, RequestInHand hand, EndDispute endDispute, TellOfRequest tell)
+    PortalDbContext db, RequestInHand hand, EndDispute endDispute, TellOfRefund tellOfRefund, TellOfRequest tell)
 {
     public sealed record Request(Guid OperationId, Guid RequestId, Asker Asker);
 
@@ -34,6 +35,7 @@ public sealed class WithdrawRequest(
 
         var by = request.Asker.Actor;
         await endDispute.RunAsync(about, payBy: null, by, ct);
+        await tellOfRefund.WithdrawnAsync(about, by, ct);
         await hand.StepAsync(about, RequestAct.Close, request.OperationId, RequestInHand.Enclosed.Nothing, by, ct);
         await tell.RunAsync(about, RequestLetter.News.Closed, request.OperationId, [], ct);
         await tx.CommitAsync(ct);

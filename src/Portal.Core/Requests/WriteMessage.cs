@@ -103,6 +103,7 @@ public sealed class WriteMessage(
     {
         ArgumentNullException.ThrowIfNull(request);
         return request.State is not (RequestState.Closed or RequestState.Answered) ? null
+            : request.MergedInto is not null ? new("Request_Merged")
             : isFinal ? new("Dispute_Final")
             : request.ChangedAt < now.AddDays(-DaysToReopen) ? new("Request_TooOld", DaysToReopen)
             : null;

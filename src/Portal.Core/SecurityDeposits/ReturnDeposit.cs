@@ -83,10 +83,9 @@ public sealed class ReturnDeposit(
                 return Posted.Later(waiting);
             }
 
-            var asked = await ask.RunAsync(
+            return await ask.RunAsync(
+                tx,
                 new(request.OperationId, Kind, account.Id, found.Total, RequestJson.Of(request), request.By), ct);
-            await tx.CommitAsync(ct);
-            return asked;
         }
 
         var total = await giveUp.RunAsync(

@@ -9,7 +9,8 @@ namespace Portal.Core.Staff;
 /// <summary>
 /// Makes a member of staff who cannot sign in yet: a link is mailed, and answered, by which they choose a password and
 /// set up an authenticator app (EnrollStaff). Refuses an address that has a sign-in already, one that cannot be mailed
-/// to, and a missing name. The operator's verb is the only way to it: who may run it has the database anyway.
+/// to, and a missing name. The operator's verb comes here, for who may run it has the database anyway; the office comes
+/// by <see cref="Team.InviteStaff"/>.
 /// </summary>
 public sealed class AddStaff(PortalDbContext db, MailSecret mailSecret, SignInSettings settings, TimeProvider clock)
 {
@@ -31,7 +32,7 @@ public sealed class AddStaff(PortalDbContext db, MailSecret mailSecret, SignInSe
             return new Refusal("Register_NameMissing", RegisterResident.LongestName);
         }
 
-        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         var normalized = EmailAddress.Normalized(email);
         await db.LockAddressAsync(normalized, ct);
         if (await db.Users.AnyAsync(u => u.NormalizedEmail == normalized, ct))

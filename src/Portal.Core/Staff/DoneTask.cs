@@ -14,7 +14,10 @@ public sealed class DoneTask(PortalDbContext db, TimeProvider clock)
 {
     private const int LongestOutcome = 1000;
 
-    private static readonly string[] SayWhatWasFound = ["red_flag", "email_undone"];
+    private static readonly string[] SayWhatWasFound = ["red_flag", "email_undone", SensitiveView];
+
+    /// <summary>Somebody looked at a sensitive account; another person judges it.</summary>
+    internal const string SensitiveView = "sensitive_view";
 
     /// <param name="Outcome">What was found; needed for some kinds.</param>
     public sealed record Request(Guid TaskId, Actor Actor, string? Outcome = null);
@@ -36,6 +39,12 @@ public sealed class DoneTask(PortalDbContext db, TimeProvider clock)
         if (task.DoneAt is not null)
         {
             return task;
+        }
+
+        if (task.Kind == SensitiveView
+            && task.DedupeKey.Contains(request.Actor.Name["staff:".Length..], StringComparison.Ordinal))
+        {
+            return new Refusal("Task_OwnView");
         }
 
         var outcome = string.IsNullOrWhiteSpace(request.Outcome) ? null : request.Outcome.Trim();

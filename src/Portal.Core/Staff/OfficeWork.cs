@@ -15,37 +15,47 @@ public sealed record OfficeWork(
     DateTimeOffset? MailWaitingSince,
     int MailRefusedLately,
     int EventsWaiting,
-    MailPause? Pause)
+    MailPause? Pause,
+    int Page)
 {
-    /// <summary>Tasks shown at once; more wait behind them.</summary>
+    /// <summary>Tasks of a page.</summary>
     public const int Shown = 50;
 
     private const int LatelyDays = 7;
 
     public int Open => Kinds.Sum(k => k.Count);
 
+    /// <summary>Open tasks of one kind.</summary>
+    public int CountOf(string kind) => Kinds.Where(k => k.Kind == kind).Sum(k => k.Count);
+
+    /// <param name="count">Of the tasks that are listed.</param>
+    public static int PagesOf(int count) => Math.Max(1, (count + Shown - 1) / Shown);
+
     /// <param name="kind">Only tasks of this kind; null for all.</param>
     /// <param name="now">From which "lately" is counted back.</param>
     public static async Task<OfficeWork> NowAsync(
-        PortalDbContext db, string? kind, DateTimeOffset now, CancellationToken ct)
+        PortalDbContext db, string? kind, DateTimeOffset now, CancellationToken ct, int page = 1)
     {
         ArgumentNullException.ThrowIfNull(db);
         var kinds = await db.OfficeTasks.Where(t => t.DoneAt == null)
             .GroupBy(t => t.Kind).Select(g => new KindCount(g.Key, g.Count())).ToListAsync(ct);
+        var listed = kinds.Where(k => kind is null || k.Kind == kind).Sum(k => k.Count);
+        var at = Math.Clamp(page, 1, PagesOf(listed));
         var lately = now.AddDays(-LatelyDays);
         return new OfficeWork(
-            await TasksAsync(db, kind, ct),
+            await TasksAsync(db, kind, at, ct),
             [.. kinds.OrderBy(k => k.Kind, StringComparer.Ordinal)],
             await db.OutboxMails.CountAsync(m => m.State == OutboxMailState.Waiting, ct),
             await db.OutboxMails.Where(m => m.State == OutboxMailState.Waiting)
                 .MinAsync(m => (DateTimeOffset?)m.CreatedAt, ct),
             await db.OutboxMails.CountAsync(m => m.State == OutboxMailState.Refused && m.CreatedAt > lately, ct),
             await db.WebhookEvents.CountAsync(e => e.State == WebhookEventState.Waiting, ct),
-            await db.Set<MailPause>().AsNoTracking().SingleOrDefaultAsync(p => p.LiftedAt == null, ct));
+            await db.Set<MailPause>().AsNoTracking().SingleOrDefaultAsync(p => p.LiftedAt == null, ct),
+            at);
     }
 
-    private static async Task<IReadOnlyList<Item>> TasksAsync(PortalDbContext db, string? kind, CancellationToken ct) =>
-        await (
+    private static async Task<IReadOnlyList<Item>> TasksAsync(
+        PortalDbContext db, string? kind, int page, CancellationToken ct) => await (
             from task in db.OfficeTasks
             join account in db.CustomerAccounts on task.CustomerAccountId equals account.Id into accounts
             from account in accounts.DefaultIfEmpty()
@@ -60,7 +70,7 @@ public sealed record OfficeWork(
                 task.CreatedAt,
                 task.CustomerAccountId,
                 account == null ? null : account.Number,
-                customer == null ? null : customer.Name)).Take(Shown).ToListAsync(ct);
+                customer == null ? null : customer.Name)).Skip((page - 1) * Shown).Take(Shown).ToListAsync(ct);
 
     /// <summary>One open task, with the account it is about where there is one.</summary>
     public sealed record Item(

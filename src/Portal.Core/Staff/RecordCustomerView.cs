@@ -1,14 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Flags;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Payments;
 
 namespace Portal.Core.Staff;
 
 /// <summary>
 /// Records that a member of staff looks at a customer: who, when, why, which page, from where. Runs before the page
 /// shows anything. Given no reason it takes the one given for the same account today, and refuses when there is none.
+/// Of a sensitive account the reason is in words of one's own, and somebody else is asked to review the look.
 /// </summary>
-public sealed class RecordCustomerView(PortalDbContext db, BusinessClock clock)
+public sealed class RecordCustomerView(PortalDbContext db, RaiseOfficeTask raise, BusinessClock clock)
 {
     /// <summary>Reasons one may choose from; "other" needs words.</summary>
     public static readonly IReadOnlyList<string> Reasons = ["call", "counter", "letter", "billing", "other"];
@@ -25,10 +28,13 @@ public sealed class RecordCustomerView(PortalDbContext db, BusinessClock clock)
         }
 
         var reason = request.Reason is null ? await ReasonOfTodayAsync(request, ct) : Written(request);
-        if (WhyNot(request, reason) is { } refusal)
+        var isSensitive = await db.IsFlaggedAsync(request.CustomerAccountId, FlagKind.Sensitive, ct);
+        if (WhyNot(request, reason, isSensitive) is { } refusal)
         {
             return refusal;
         }
+
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
 
         var view = new CustomerView
         {
@@ -42,15 +48,34 @@ public sealed class RecordCustomerView(PortalDbContext db, BusinessClock clock)
         };
         db.Add(view);
         await db.SaveChangesAsync(ct);
+        if (isSensitive) { await AskReviewAsync(view, ct); }
+
+        await tx.CommitAsync(ct);
         return view;
     }
 
-    private static Refusal? WhyNot(Request request, string? reason) =>
+    private static Refusal? WhyNot(Request request, string? reason, bool isSensitive) =>
         reason is null ? new Refusal("View_ReasonMissing")
         : request.Reason is not null && !Reasons.Contains(request.Reason) ? new Refusal("View_ReasonMissing")
         : request.Words?.Length > LongestWords ? new Refusal("View_WordsTooLong", LongestWords)
         : reason == "other" ? new Refusal("View_WordsMissing")
+        : isSensitive && !reason.Contains(": ", StringComparison.Ordinal) ? new Refusal("View_SensitiveWords")
         : null;
+
+    /// <summary>Once for each person and day; who looked does not judge it (ck_office_task_view_of_another).</summary>
+    private async Task AskReviewAsync(CustomerView view, CancellationToken ct)
+    {
+        var name = await db.Users.Where(u => u.Id == view.StaffUserId).Select(u => u.DisplayName).SingleAsync(ct);
+        await raise.RunAsync(
+            new(
+                DoneTask.SensitiveView,
+                $"{DoneTask.SensitiveView}:{view.CustomerAccountId}:{view.StaffUserId}:{clock.Today.DayNumber}",
+                $"{name} opened a sensitive account. Reason given: {view.Reason}")
+            {
+                CustomerAccountId = view.CustomerAccountId,
+            },
+            ct);
+    }
 
     private static string Written(Request request) =>
         string.IsNullOrWhiteSpace(request.Words) ? request.Reason! : $"{request.Reason}: {request.Words.Trim()}";

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
 using Portal.Core.Ledger;
+using Portal.Core.Staff.Reviews;
+using Portal.Core.Staff.Team;
 
 namespace Portal.Core.Staff;
 
@@ -8,10 +10,22 @@ namespace Portal.Core.Staff;
 public static class StaffSetup
 {
     public static IServiceCollection AddOffice(this IServiceCollection services) => services
-        .AddScoped<AddStaff>()
+        .AddTeam()
         .AddScoped<FindCustomers>()
         .AddScoped<RecordCustomerView>()
         .AddScoped<RecordListedCustomers>()
         .AddScoped<DoneTask>()
         .AddScoped<ExportJournal>();
+
+    /// <summary>Who is let in, what they may do, and the look at it each quarter. Needs sign-ins and mail.</summary>
+    public static IServiceCollection AddTeam(this IServiceCollection services) => services
+        .AddScoped<AddStaff>()
+        .AddScoped<TeamInHand>()
+        .AddScoped<InviteStaff>()
+        .AddScoped<GiveRole>()
+        .AddScoped<SuspendStaff>()
+        .AddScoped<LookAtChange>()
+        .AddScoped<OpenReview>()
+        .AddScoped<AnswerReview>()
+        .AddScoped<CloseReview>();
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Resources;
@@ -29,10 +30,16 @@ public static class Text
     /// <exception cref="InvalidOperationException">The book has no such sentence: a bug.</exception>
     public static string In(CultureInfo culture, string book, string key, params object[] values)
     {
-        var sentence = Books
-            .GetOrAdd(book, name => new ResourceManager($"Portal.Core.Words.{name}", typeof(Text).Assembly))
-            .GetString(key, culture)
+        var sentence = Open(book).GetString(key, culture)
             ?? throw new InvalidOperationException($"Words/{book}.resx has no sentence {key}.");
         return values.Length == 0 ? sentence : string.Format(culture, sentence, values);
     }
+
+    /// <summary>The names of all sentences of a book.</summary>
+    public static IEnumerable<string> KeysOf(string book) =>
+        Open(book).GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: true)!
+            .Cast<DictionaryEntry>().Select(entry => (string)entry.Key);
+
+    private static ResourceManager Open(string book) =>
+        Books.GetOrAdd(book, name => new ResourceManager($"Portal.Core.Words.{name}", typeof(Text).Assembly));
 }

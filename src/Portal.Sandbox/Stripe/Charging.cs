@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Portal.Sandbox.Stripe;
@@ -121,6 +124,13 @@ public sealed class Charging
         _events.Add("payment_intent.payment_failed", intent);
     }
 
+    /// <summary>By which the banks name the debit: the sender's first eight digits, and seven of its own.</summary>
+    private static string TraceOf(string charge)
+    {
+        var own = BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(charge))) % 10_000_000;
+        return string.Create(CultureInfo.InvariantCulture, $"11000002{own:0000000}");
+    }
+
     /// <summary>The bank's answer to a debit.</summary>
     private void Settle(JsonObject intent)
     {
@@ -144,6 +154,7 @@ public sealed class Charging
 
         if (failure is null)
         {
+            charge["payment_method_details"]!["us_bank_account"]!["payment_reference"] = TraceOf(charge.Text("id")!);
             Succeed(intent, charge, "payment", "us_bank_account");
         }
         else

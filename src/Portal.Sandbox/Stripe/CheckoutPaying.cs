@@ -95,18 +95,14 @@ public sealed class CheckoutPaying
         {
             var setup = _store.Get(SetupIntents.Kind, session.Text("setup_intent")!);
             SetupIntents.Check(method);
-            if (session.Text("customer") is null && session.Text("customer_creation") == "always")
-            {
-                var owner = _customers.Make(instrument.Name, instrument.Email ?? session.Text("customer_email"));
-                session["customer"] = owner.Text("id");
-                setup["customer"] = owner.Text("id");
-            }
+            Own(session, instrument, setup);
 
             _setups.Complete(setup, method);
         }
         else
         {
             var intent = IntentOf(session);
+            Own(session, instrument, intent);
             _charging.Try(intent, method, offSession: false);
             session["payment_status"] = intent.Text("status") == "succeeded" ? "paid" : "unpaid";
             if (session.Text("_keep") is not null && session.Text("customer") is { } customer)
@@ -130,6 +126,16 @@ public sealed class CheckoutPaying
         session["status"] = "complete";
         session["url"] = null;
         _events.Add("checkout.session.completed", _store.Save(session));
+    }
+
+    /// <summary>Where the page makes a customer of whoever fills it in, at the first try.</summary>
+    private void Own(JsonObject session, Instrument instrument, JsonObject intent)
+    {
+        if (session.Text("customer_creation") != "always") { return; }
+
+        session["customer"] ??= _customers.Make(
+            instrument.Name, instrument.Email ?? session.Text("customer_email")).Text("id");
+        intent["customer"] = session.Text("customer");
     }
 
     /// <summary>The session's intent; made at the first try, like Stripe's.</summary>

@@ -73,6 +73,10 @@ public sealed class CheckoutSessions
         if (mode == "payment")
         {
             SetItems(session, given);
+            session["customer_creation"] = given.OneOf("customer_creation", "if_required", "if_required", "always");
+            session["custom_text"]!["submit"] = given.Text("custom_text.submit.message") is { } said
+                ? new JsonObject { ["message"] = said }
+                : null;
         }
         else
         {

@@ -40,6 +40,7 @@ public static class StripeEndpoints
         v1.Get("refunds", stripe.Refunds.List);
         v1.Get("refunds/{id}", stripe.Refunds.Get);
         v1.Post("refunds/{id}", stripe.Refunds.Update);
+        v1.Get("disputes/{id}", stripe.Disputes.Get);
         v1.Get("balance_transactions", stripe.Balance.ListTransactions);
         v1.Get("balance_transactions/{id}", stripe.Balance.GetTransaction);
         v1.Get("payouts", stripe.Balance.ListPayouts);

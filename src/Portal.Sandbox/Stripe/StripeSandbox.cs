@@ -27,6 +27,7 @@ public sealed class StripeSandbox : IDisposable
         PaymentIntents = new PaymentIntents(Store, Log, PaymentMethods, charging);
         SetupIntents = new SetupIntents(Store, Log, PaymentMethods);
         Refunds = new Refunds(Store, Log, _schedule, Balance);
+        Disputes = new Disputes(Store, Log, Balance);
         Checkouts = new CheckoutSessions(Store, Log, _schedule, SetupIntents, publicUrl);
         _paying = new CheckoutPaying(Store, Log, PaymentMethods, PaymentIntents, SetupIntents, charging, Customers);
     }
@@ -62,6 +63,8 @@ public sealed class StripeSandbox : IDisposable
 
     internal Refunds Refunds { get; }
 
+    internal Disputes Disputes { get; }
+
     internal Balance Balance { get; }
 
     internal CheckoutSessions Checkouts { get; }
@@ -70,6 +73,10 @@ public sealed class StripeSandbox : IDisposable
     public int ChargesOf(Guid operationId) => Store.Act(() => Store.All(Charges.Kind).Count(charge =>
         charge.Text("status") != "failed"
         && charge["metadata"]!.AsObject().Text("operation_id") == operationId.ToString()));
+
+    /// <summary>Refunds made for one part of a refund of the portal (metadata operation_id).</summary>
+    public int RefundsOf(Guid operationId) => Store.Act(() => Store.All(Refunds.Kind).Count(refund =>
+        refund["metadata"]!.AsObject().Text("operation_id") == operationId.ToString()));
 
     /// <summary>A copy of one object, or null.</summary>
     public JsonObject? Find(string id) => Store.Act(() => Store.Find(id)?.Served());
@@ -92,6 +99,13 @@ public sealed class StripeSandbox : IDisposable
         (card["last4"], card["exp_month"], card["exp_year"]) = (lastFour, month, year);
         Log.Add("payment_method.automatically_updated", Store.Save(method));
     });
+
+    /// <summary>The holder of a card, or the bank of a debit, disputes a payment; the dispute's id.</summary>
+    /// <param name="asksOnly">The bank only asks: no money moves.</param>
+    public string OpenDispute(string intentId, string reason = "fraudulent", bool asksOnly = false) =>
+        Store.Act(() => (string)Disputes.Open(intentId, reason, asksOnly)["id"]!);
+
+    public void CloseDispute(string disputeId, bool won) => Store.Act(() => { Disputes.Close(disputeId, won); });
 
     /// <summary>Pays a session with a card of the test set, as the page would.</summary>
     public PayAnswer PayByCard(string sessionId, string number = "4242424242424242") =>

@@ -19,7 +19,6 @@ public static class LookSetup
         builder.Services.AddSingleton(_ => LoadAndCompare(directory, builder.Configuration["Portal:ThemeDirectory"]));
         builder.Services.AddSingleton(services => services.GetRequiredService<BuiltTheme>().City);
         builder.Services.AddSingleton(services => FrameOf(services.GetRequiredService<BuiltTheme>()));
-        builder.Services.AddScoped<OfficeDesks>();
         builder.Services.AddSingleton<TagHelpers.DayWords>();
         builder.Services.TryAddSingleton(Core.Jobs.AheadClock.Of(builder.Configuration));
         builder.Services.TryAddSingleton(services => new BusinessClock(

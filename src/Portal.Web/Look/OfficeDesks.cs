@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authorization;
 using Portal.Core.Staff;
+using Portal.Web.People;
 
 namespace Portal.Web.Look;
 
@@ -26,37 +26,36 @@ public sealed record OfficeDesk(string Address, string Words, string Icon, strin
 }
 
 /// <summary>The desks of the office. A new desk is a line here, a name in Shared.resx, and its pages.</summary>
-public sealed class OfficeDesks(IAuthorizationService permissions)
+public sealed class OfficeDesks
 {
     /// <summary>Every desk, in the order of the day.</summary>
     public static readonly IReadOnlyList<OfficeDesk> All =
     [
-        new("/office", "Desk_Work", "inbox", Can.WorkInOffice),
+        new("/office", "Desk_Work", "inbox", Can.SeeWork),
         new("/office/accounts", "Desk_Customers", "people", Can.SeeCustomers),
         new("/office/requests", "Desk_Requests", "mail", Can.AnswerRequests) { Letter = 'q' },
         new("/office/billing", "Desk_Billing", "document", Can.SeeBilling),
         new("/office/billing/reads", "Desk_Reads", "gauge", Can.SeeBilling),
         new("/office/approvals", "Desk_Approvals", "check-circle", Can.ApproveAdjustments),
-        new("/office/latecharges", "Desk_OverdueCharges", "clock", Can.AdjustAccounts),
+        new("/office/latecharges", "Desk_OverdueCharges", "clock", Can.PrepareLateCharges),
+        new("/office/returns", "Desk_Returns", "refresh", Can.BookReturns) { Letter = 'k' },
+        new("/office/suspense", "Desk_MoneyToPlace", "search", Can.AdjustAccounts),
         new("/office/appointments", "Desk_Appointments", "phone", Can.SeeCustomers) { Letter = 'o' },
-        new("/office/arrangements", "Desk_Plans", "check", Can.AdjustAccounts),
+        new("/office/arrangements", "Desk_Plans", "check", Can.KeepArrangements),
         new("/office/billing/rates", "Desk_Rates", "chart", Can.SeeBilling) { Letter = 't' },
         new("/office/billing/fees", "Desk_Fees", "card", Can.SeeBilling),
         new("/office/usealerts", "Desk_UseAlerts", "drop", Can.SeeCustomers),
         new("/office/deposits", "Desk_Deposits", "drawer", Can.KeepDeposits),
+        new("/office/refunds", "Desk_Refunds", "refresh", Can.SeeRefunds) { Letter = 'e' },
+        new("/office/checks", "Desk_Checks", "document", Can.KeepChecks) { Letter = 'k' },
+        new("/office/merges", "Desk_Merges", "people", Can.ApproveMerges) { Letter = 'j' },
+        new("/office/records", "Desk_Records", "document", Can.KeepAccounts) { Letter = 'x' },
         new("/office/ledger", "Desk_Ledger", "book", Can.SeeLedger),
-        new("/office/settings", "Desk_Settings", "settings", Can.ManageStaff),
+        new("/office/people", "Desk_People", "user", Can.SeePeople) { Letter = 'n' },
+        new("/office/settings", "Desk_Settings", "settings", Can.KeepSettings),
     ];
 
-    /// <summary>The desks a person may enter.</summary>
-    public async Task<IReadOnlyList<OfficeDesk>> OpenToAsync(ClaimsPrincipal person)
-    {
-        var open = new List<OfficeDesk>();
-        foreach (var desk in All)
-        {
-            if ((await permissions.AuthorizeAsync(person, desk.Permission)).Succeeded) { open.Add(desk); }
-        }
-
-        return open;
-    }
+    /// <summary>The desks a person may enter, to work there or to read.</summary>
+    public static IReadOnlyList<OfficeDesk> OpenTo(ClaimsPrincipal person) =>
+        [.. All.Where(desk => person.May(desk.Permission) || person.May(Can.ReadEverything))];
 }

@@ -21,7 +21,8 @@ public sealed class UsageChart
     {
         Width = width;
         _slot = (width - (2 * LeftEdge)) / months.Count;
-        _most = (double)Math.Max(1m, months.Max(m => Math.Max(m.Used, m.UsedYearBefore ?? 0m)));
+        var most = months.Max(m => Math.Max(m.Used, m.UsedYearBefore ?? 0m));
+        _most = most > 0m ? (double)most : 1;
         Bars = [.. months.Select((month, place) => Place(month, place))];
     }
 

@@ -70,5 +70,7 @@ public static class PageAnswers
 
     /// <summary>The first page of whoever is signed in.</summary>
     public static string FirstPage(this ClaimsPrincipal person) =>
-        person.May(Can.WorkInOffice) ? "/office" : person.May(Can.SeeOwnAccount) ? "/my" : "/signin";
+        person.May(Can.SeeWork) ? "/office"
+        : person.May(Can.WorkInOffice) ? "/office/people"
+        : person.May(Can.SeeOwnAccount) ? "/my" : "/signin";
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.WebUtilities;
 using Portal.Core.People;
-using Portal.Core.Staff;
 using Portal.Web.Security;
 
 namespace Portal.Web.People;
@@ -37,6 +37,18 @@ public sealed class SessionEvents(ReadSession readSession) : CookieAuthenticatio
         await context.HttpContext.SignOutAsync(SignInSetup.SessionScheme);
     }
 
+    /// <summary>Whoever was signed in until a moment ago is told that it ended, not that they never were.</summary>
+    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Request.Cookies.ContainsKey(SignInSetup.SessionCookie))
+        {
+            context.RedirectUri = QueryHelpers.AddQueryString(context.RedirectUri, "ended", bool.TrueString);
+        }
+
+        return base.RedirectToLogin(context);
+    }
+
     /// <summary>A signed-in person at a door that is not theirs is told so; signing in again would not help.</summary>
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
     {
@@ -51,7 +63,7 @@ public sealed class SessionEvents(ReadSession readSession) : CookieAuthenticatio
             new(ClaimTypes.Name, person.Name),
             new(PersonClaims.Session, person.SessionId.ToString()),
             new(PersonClaims.ProvedAt, person.ProvedAt.ToString("O", CultureInfo.InvariantCulture)),
-            .. Can.BundleOf(person.StaffRole).Select(can => new Claim(SecuritySetup.PermissionClaim, can)),
+            .. person.May.Select(can => new Claim(SecuritySetup.PermissionClaim, can)),
         ],
         SignInSetup.SessionScheme));
 }

@@ -13,8 +13,11 @@ namespace Portal.Web.People;
 /// <summary>Who is signed in: cookies, sessions, passkeys, and the keys that protect them.</summary>
 public static class SignInSetup
 {
-    /// <summary>The cookie of a signed-in browser.</summary>
+    /// <summary>Being signed in.</summary>
     public const string SessionScheme = "Session";
+
+    /// <summary>The cookie of a signed-in browser.</summary>
+    public const string SessionCookie = "__Host-session";
 
     /// <summary>Between a right password and the code that must follow.</summary>
     public const string FirstStepScheme = "FirstStep";
@@ -48,7 +51,7 @@ public static class SignInSetup
         .AddAuthentication(SessionScheme)
         .AddCookie(SessionScheme, options =>
         {
-            Name(options.Cookie, "__Host-session");
+            Name(options.Cookie, SessionCookie);
             options.ExpireTimeSpan = SignInSession.LongestForResidents;
             options.SlidingExpiration = false;
             options.LoginPath = "/signin";

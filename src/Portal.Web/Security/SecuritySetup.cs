@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.CookiePolicy;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Features;
@@ -48,9 +49,11 @@ public static class SecuritySetup
         {
             foreach (var permission in Can.All)
             {
-                options.AddPolicy(permission, policy => policy.RequireClaim(PermissionClaim, permission));
+                options.AddPolicy(permission, policy => policy.RequireAuthenticatedUser()
+                    .AddRequirements(new NeedsPermission(permission)));
             }
         });
+        builder.Services.AddSingleton<IAuthorizationHandler, PermissionHeld>();
 
         BelieveConfiguredProxies(builder);
         AnswerToOwnNames(builder);

@@ -39,7 +39,10 @@ public sealed class ErrorSummaryTagHelper(Words<SharedBook> words) : TagHelper
     private TagBuilder List()
     {
         var list = new TagBuilder("ul");
-        foreach (var (field, entry) in View.ModelState.Where(pair => pair.Value?.Errors.Count > 0))
+        var request = View.HttpContext.Request;
+        string[]? posted = request.HasFormContentType ? [.. request.Form.Keys] : null;
+        foreach (var (field, entry) in View.ModelState.Where(pair => pair.Value?.Errors.Count > 0)
+            .OrderBy(pair => PlaceOf(pair.Key, posted)))
         {
             // What concerns the whole page may have several reasons; a field says its first.
             foreach (var error in field.Length == 0 ? entry!.Errors : entry!.Errors.Take(1))
@@ -52,6 +55,12 @@ public sealed class ErrorSummaryTagHelper(Words<SharedBook> words) : TagHelper
 
         return list;
     }
+
+    /// <summary>Fields come in the order of the form; what is no field of it first or last, as it was said.</summary>
+    private static int PlaceOf(string field, string[]? posted) =>
+        field.Length == 0 ? -1
+        : posted is null ? 0
+        : Array.IndexOf(posted, field) is >= 0 and var place ? place : int.MaxValue;
 
     private static IHtmlContent Line(string field, string sentence)
     {

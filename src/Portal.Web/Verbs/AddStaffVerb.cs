@@ -5,20 +5,17 @@ namespace Portal.Web.Verbs;
 /// <summary>Makes a member of staff and prints the link of their first sign-in, which is mailed to them too.</summary>
 public sealed class AddStaffVerb : IVerb
 {
+    private static IEnumerable<string> Words => Enum.GetValues<StaffRole>().Select(StaffRoles.WordOf);
+
     public string Name => "add-staff";
 
-    public string Use => "add-staff --email ADDRESS --name NAME --role technician|supervisor";
+    public string Use => $"add-staff --email ADDRESS --name NAME --role {string.Join('|', Words)}";
 
     public IReadOnlyList<string> Options => ["email", "name", "role"];
 
     public async Task<int> RunAsync(VerbOptions options, Func<IServiceProvider> buildServices, CancellationToken ct)
     {
-        StaffRole? role = options["role"] switch
-        {
-            "technician" => StaffRole.Technician,
-            "supervisor" => StaffRole.Supervisor,
-            _ => null,
-        };
+        var role = StaffRoles.OfWord(options["role"]);
         if (options["email"] is not { } email || options["name"] is not { } name || role is null)
         {
             await Console.Error.WriteLineAsync($"Use it so: {Use}");

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Portal.Core.Common;
 using Portal.Core.Files;
+using Portal.Core.Payments.Returns.Nacha;
 using Portal.Core.Reads.Files;
 using Portal.Core.Words;
 
@@ -18,7 +19,7 @@ public sealed class CheckFileVerb : IVerb
 
     /// <summary>Every kind of file the portal takes, in the order they are asked.</summary>
     private static readonly IReadOnlyList<IFileCheck> Checks =
-        [new CheckReadFile(new BusinessClock(TimeProvider.System, TimeZoneInfo.Utc))];
+        [new CheckNachaFile(), new CheckReadFile(new BusinessClock(TimeProvider.System, TimeZoneInfo.Utc))];
 
     /// <summary>Where the object is printed; standard output when null.</summary>
     internal Stream? Output { get; init; }
@@ -88,6 +89,12 @@ public sealed class CheckFileVerb : IVerb
             if (report.FaultCount > report.Faults.Count) { json.WriteNumber("fault_count", report.FaultCount); }
 
             foreach (var (name, figure) in report.Figures) { json.WriteNumber(name, figure); }
+
+            foreach (var (name, value) in report.More ?? [])
+            {
+                json.WritePropertyName(name);
+                value!.WriteTo(json);
+            }
 
             json.WriteEndObject();
         }

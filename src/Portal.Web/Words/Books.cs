@@ -50,5 +50,23 @@ public sealed class PersonBook;
 /// <summary>Appointments at the counter and calls back, for residents and the office.</summary>
 public sealed class AppointmentsBook;
 
+/// <summary>Payments that came back.</summary>
+public sealed class ReturnsBook;
+
 /// <summary>What customers ask of the office, on their pages and on the office's desk.</summary>
 public sealed class RequestsBook;
+
+/// <summary>Money that was put wrong: payments moved, money of nobody known, batches, unclaimed money.</summary>
+public sealed class MoneyBook;
+
+/// <summary>What the office keeps about an account: flags, notes, timeline, details, documents.</summary>
+public sealed class AccountBook;
+
+/// <summary>Documents the office keeps, and how long.</summary>
+public sealed class RecordsBook;
+
+/// <summary>Refunds and checks on the office's desks.</summary>
+public sealed class RefundsBook;
+
+/// <summary>Colleagues: roles, duties, reviews of who may do what.</summary>
+public sealed class TeamBook;

@@ -47,7 +47,7 @@ public static partial class ReadySetup
     {
         await using var command = services.GetRequiredService<NpgsqlDataSource>()
             .CreateCommand("select count(*) from schema_version where name = any($1)");
-        var wanted = MigrateDatabase.Files.Select(f => f.Name).Where(n => n != MigrateDatabase.Grants).ToArray();
+        var wanted = MigrateDatabase.Files.Select(f => f.Name).Except(MigrateDatabase.EveryTime).ToArray();
         command.Parameters.Add(new NpgsqlParameter { Value = wanted });
         return (long)(await command.ExecuteScalarAsync(ct))! == wanted.Length ? "ok" : "not migrated to this version";
     }

@@ -3,6 +3,7 @@ using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Appointments;
 using Portal.Core.Common;
+using Portal.Core.Requests.Calendar;
 using Portal.Testing;
 using static Portal.Core.Tests.Billing.Adjustments.AdjustingCity;
 
@@ -69,9 +70,54 @@ public sealed class AppointmentTests
         Assert.Equal(2, await city.ReadAsync(db => db.OutboxMails.CountAsync(m => m.Kind == "appointment_booked")));
     }
 
+    [Fact]
+    public async Task What_is_booked_stays_taken_when_the_hours_change()
+    {
+        await using var city = await OpenAsync();
+        var first = (await SlotsAsync(city))[0];
+        City.Done(await BookAsync(city, await city.AccountAsync(), first.Key));
+        foreach (var hours in await city.ReadAsync(db => db.Set<AppointmentHours>().ToListAsync()))
+        {
+            City.Done(await city.AskAsync<KeepAppointmentHours, Outcome<AppointmentHours>>(
+                act => act.EndAsync(hours.Id, Supervisor, default)));
+        }
+
+        City.Done(await city.AskAsync<KeepAppointmentHours, Outcome<AppointmentHours>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), AppointmentKind.Counter, 4, Nine, new(10, 0), 20, 1, Supervisor), default)));
+
+        // Booked 9:00 to 9:30; of 9:00, 9:20 and 9:40 only the last is free.
+        Assert.Equal(
+            [0, 0, 1], (await SlotsAsync(city)).Where(s => s.Day == first.Day).Select(s => s.Left));
+        Assert.Equal(
+            "Appointment_Full",
+            Refused(await BookAsync(city, await city.AccountAsync(), $"{first.Day:yyyy-MM-dd}T09:20")));
+    }
+
+    [Fact]
+    public async Task A_day_is_booked_or_closed_and_never_both()
+    {
+        await using var city = await OpenAsync();
+        var account = await city.AccountAsync();
+        var days = (await SlotsAsync(city)).DistinctBy(s => s.Day).ToList();
+        foreach (var slot in days)
+        {
+            var booking = BookAsync(city, account, slot.Key);
+            var closing = city.AskAsync<CloseOffice, Outcome<int>>(
+                act => act.RunAsync([new(slot.Day, "Closed", "Cerrado")], Supervisor, default));
+            await Task.WhenAll(booking, closing);
+
+            Assert.False(await booking is Outcome<Appointment>.Done && await closing is Outcome<int>.Done);
+            if (await booking is Outcome<Appointment>.Done(var booked))
+            {
+                City.Done(await CancelAsync(city, booked, "Next try"));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("call me")]
+    [InlineData("0000000")]
     [InlineData("12345678901234567890")]
     public async Task A_call_needs_a_number(string? phone)
     {

@@ -2,6 +2,7 @@ using Npgsql;
 using Portal.Core.Common;
 using Portal.Core.Money;
 using Portal.Core.Requests;
+using Portal.Core.Requests.Desk;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Refunds;
@@ -64,17 +65,17 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
         """{"code": "x", "pay_days": 3}""")]
     [InlineData("ux_customer_request_number", "customer_request", $$"""{"id": "{{None}}"}""")]
     [InlineData("ck_customer_request_number", "customer_request", $$"""{"id": "{{None}}", "number": 0}""")]
-    [InlineData("ck_customer_request_kind", "customer_request", $$"""{"id": "{{None}}", "number": 9, "kind": "x"}""")]
+    [InlineData("ck_customer_request_kind", "customer_request", $$"""{"id": "{{None}}", "number": 99, "kind": "x"}""")]
     [InlineData("ck_customer_request_place", "customer_request", $$"""{"id": "{{None}}", "number": 9, "place": " "}""")]
     [InlineData("ck_customer_request_state", "customer_request", $$"""{"id": "{{None}}", "number": 9, "state": "x"}""")]
     [InlineData("ck_customer_request_line_has_bill", "customer_request where kind = 'refund'",
-        $$"""{"id": "{{None}}", "number": 9, "bill_line_no": 1}""")]
+        $$"""{"id": "{{None}}", "number": 99, "bill_line_no": 1}""")]
     [InlineData("ck_customer_request_has_account", "customer_request where kind = 'dispute'",
-        $$"""{"id": "{{None}}", "number": 9, "customer_account_id": null}""")]
+        $$"""{"id": "{{None}}", "number": 99, "customer_account_id": null}""")]
     [InlineData("ck_customer_request_expected", "customer_request",
-        $$"""{"id": "{{None}}", "number": 9, "expected_on": "2020-01-01"}""")]
+        $$"""{"id": "{{None}}", "number": 99, "expected_on": "2020-01-01"}""")]
     [InlineData("ux_customer_request_one_refund", "customer_request where kind = 'refund'",
-        $$"""{"id": "{{None}}", "number": 9}""")]
+        $$"""{"id": "{{None}}", "number": 99}""")]
     [InlineData("ck_request_event_act", "request_event", $$"""{"id": "{{None}}", "act": "x"}""")]
     [InlineData("ck_request_event_from_state", "request_event where act <> 'open'",
         $$"""{"id": "{{None}}", "from_state": "x"}""")]
@@ -90,14 +91,14 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
     [InlineData("ck_request_rating_score", "request_rating", """{"score": 6}""")]
     [InlineData("ck_request_rating_words", "request_rating", """{"words": " "}""")]
     [InlineData("ck_customer_request_one_asker", "customer_request where user_id is not null",
-        $$"""{"id": "{{None}}", "number": 9, "user_id": null}""")]
+        $$"""{"id": "{{None}}", "number": 99, "user_id": null}""")]
     [InlineData("ck_customer_request_one_asker", "customer_request where user_id is not null and kind = 'question'",
-        $$"""{"id": "{{None}}", "number": 9, "stranger_id": "$stranger"}""")]
+        $$"""{"id": "{{None}}", "number": 99, "stranger_id": "$stranger"}""")]
     [InlineData("ck_customer_request_stranger",
         "customer_request where customer_account_id is not null and kind = 'question'",
-        $$"""{"id": "{{None}}", "number": 9, "user_id": null, "stranger_id": "$stranger"}""")]
+        $$"""{"id": "{{None}}", "number": 99, "user_id": null, "stranger_id": "$stranger"}""")]
     [InlineData("ux_customer_request_stranger", "customer_request where stranger_id is not null",
-        $$"""{"id": "{{None}}", "number": 9}""")]
+        $$"""{"id": "{{None}}", "number": 99}""")]
     [InlineData("ck_asking_link_secret", "asking_link", """{"secret_hash": "\\x00"}""")]
     [InlineData("ck_asking_link_email", "asking_link", """{"email": "x"}""")]
     [InlineData("ck_asking_link_language", "asking_link", """{"language": "fr"}""")]
@@ -107,10 +108,52 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
     [InlineData("ck_stranger_email", "stranger", """{"email": "x"}""")]
     [InlineData("ck_stranger_phone", "stranger", """{"phone": " "}""")]
     [InlineData("ck_stranger_language", "stranger", """{"language": "fr"}""")]
+    [InlineData("ck_customer_request_channel", "customer_request where caller_id is not null",
+        $$"""{"id": "{{None}}", "number": 99, "channel": "x"}""")]
+    [InlineData("ck_customer_request_caller", "customer_request where user_id is not null",
+        $$"""{"id": "{{None}}", "number": 99, "channel": "phone"}""")]
+    [InlineData("ck_customer_request_internal", "customer_request where user_id is not null",
+        $$"""{"id": "{{None}}", "number": 99, "is_internal": true}""")]
+    [InlineData("ck_customer_request_close_cause", "customer_request where state = 'new' and user_id is not null",
+        $$"""{"id": "{{None}}", "number": 99, "close_cause": "other"}""")]
+    [InlineData("ux_customer_request_caller", "customer_request where caller_id is not null",
+        $$"""{"id": "{{None}}", "number": 99}""")]
+    [InlineData("ck_request_caller_name", "request_caller", $$"""{"id": "{{None}}", "name": " "}""")]
+    [InlineData("ck_request_caller_capacity", "request_caller", $$"""{"id": "{{None}}", "capacity": "x"}""")]
+    [InlineData("ck_request_caller_email", "request_caller", $$"""{"id": "{{None}}", "email": "x"}""")]
+    [InlineData("ck_request_caller_phone", "request_caller", $$"""{"id": "{{None}}", "phone": " "}""")]
+    [InlineData("ck_request_caller_language", "request_caller", $$"""{"id": "{{None}}", "language": "fr"}""")]
+    [InlineData("ck_request_department_name_en", "request_department", """{"code": "x", "name_en": " "}""")]
+    [InlineData("ck_request_department_name_es", "request_department", """{"code": "x", "name_es": " "}""")]
+    [InlineData("ck_close_cause_name_en", "close_cause", """{"code": "x", "name_en": " "}""")]
+    [InlineData("ck_close_cause_name_es", "close_cause", """{"code": "x", "name_es": " "}""")]
+    [InlineData("ck_caller_question_name_en", "caller_question", """{"code": "x", "name_en": " "}""")]
+    [InlineData("ck_caller_question_name_es", "caller_question", """{"code": "x", "name_es": " "}""")]
+    [InlineData("ck_request_topic_audience", "request_topic", """{"code": "x", "audience": "x"}""")]
+    [InlineData("ck_request_topic_audience_asks", "request_topic where kind = 'problem'",
+        """{"code": "x", "audience": "vendor"}""")]
+    [InlineData("ck_request_change_something", "request_change",
+        """{"assigned_to": null, "topic": null, "department": null, "bill_id": null, "other_request_id": null}""")]
+    [InlineData("ck_customer_request_merged_closed", "customer_request where state = 'new' and stranger_id is null",
+        $$"""{"id": "{{None}}", "number": 99, "merged_into": "$merged"}""")]
+    [InlineData("ck_customer_request_merged_elsewhere", "customer_request where merged_into is not null",
+        $$"""{"id": "{{None}}", "number": 99, "merged_into": "{{None}}"}""")]
+    [InlineData("ck_answer_template_name", "answer_template", $$"""{"id": "{{None}}", "name": " "}""")]
+    [InlineData("ck_answer_template_version", "answer_template",
+        $$"""{"id": "{{None}}", "name": "x", "version": 0}""")]
+    [InlineData("ux_answer_template_name", "answer_template", $$"""{"id": "{{None}}"}""")]
+    [InlineData("ck_answer_template_text_version", "answer_template_text",
+        $$"""{"operation_id": "{{None}}", "version": 0}""")]
+    [InlineData("ck_answer_template_text_body_en", "answer_template_text",
+        $$"""{"operation_id": "{{None}}", "version": 9, "body_en": " "}""")]
+    [InlineData("ck_answer_template_text_body_es", "answer_template_text",
+        $$"""{"operation_id": "{{None}}", "version": 9, "body_es": " "}""")]
+    [InlineData("ux_answer_template_text_operation", "answer_template_text", """{"version": 9}""")]
     [InlineData("ck_stranger_key_secret", "stranger_key", """{"secret_hash": "\\x00"}""")]
     public Task A_request_is_whole(string rule, string table, string wrong) =>
         rows.City.RefusedAsync(
-            rule, table, wrong.Replace("$stranger", $"{rows.Stranger}", StringComparison.Ordinal));
+            rule, table, wrong.Replace("$stranger", $"{rows.Stranger}", StringComparison.Ordinal)
+                .Replace("$merged", $"{rows.Merged}", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("ck_disputed_item_amount", "disputed_item", """{"amount_cents": 0}""")]
@@ -147,6 +190,10 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
     [InlineData("tr_refund_request_append_only", "update refund_request set amount_cents = 1")]
     [InlineData("tr_service_request_append_only", "delete from service_request")]
     [InlineData("tr_stranger_append_only", "update stranger set email = 'x@example.com'")]
+    [InlineData("tr_request_change_append_only", "delete from request_change")]
+    [InlineData("tr_answer_template_text_append_only", "update answer_template_text set body_en = 'x'")]
+    [InlineData("tr_request_caller_append_only", "update request_caller set name = 'x'")]
+    [InlineData("tr_caller_check_append_only", "update caller_check set is_passed = false")]
     [InlineData("tr_identity_check_append_only", "update identity_check set is_confirmed = false")]
     public async Task What_happened_stays(string rule, string sql)
     {
@@ -164,6 +211,9 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
         public OneOfEach City { get; } = new();
 
         public Guid Refund { get; private set; }
+
+        /// <summary>What another request goes on in.</summary>
+        public Guid Merged { get; private set; }
 
         /// <summary>Who asked without signing in.</summary>
         public Guid Stranger { get; private set; }
@@ -197,9 +247,24 @@ public sealed class RequestTableRulesTests(RequestTableRulesTests.Asked rows)
                 new(Guid.CreateVersion7(), ana.Id, inCredit.Id, new(30_00), null), default))).Id;
             await StartAsync(account, rosa.Id, clerk, photo);
             await StrangerAsync();
+            await QueueAsync(account, clerk, rosa);
         }
 
         public Task DisposeAsync() => City.DisposeAsync();
+
+        /// <summary>A call; two questions that were joined; a template.</summary>
+        private async Task QueueAsync(
+            Core.Accounts.CustomerAccount account, Guid clerk, Core.People.PortalUser rosa)
+        {
+            var city = City.City;
+            Portal.Testing.City.Done(await city.LogAsync(clerk, account));
+            var (one, other) = (await city.AskedAsync(rosa, account), await city.AskedAsync(rosa, account));
+            Merged = Portal.Testing.City.Done(await city.AskAsync<MergeRequests, Outcome<CustomerRequest>>(
+                a => a.RunAsync(new(Guid.CreateVersion7(), one.Id, other.Id, clerk), default))).Id;
+            Portal.Testing.City.Done(await city.AskAsync<KeepAnswerTemplate, Outcome<AnswerTemplate>>(a => a.RunAsync(
+                new(Guid.CreateVersion7(), null, 0, "Leak", "Hello {name}", "Hola {name}", false,
+                    Core.Staff.Actor.Staff(clerk)), default)));
+        }
 
         private async Task StrangerAsync()
         {

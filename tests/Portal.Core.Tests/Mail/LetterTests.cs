@@ -160,8 +160,10 @@ public sealed class LetterTests
     {
         var now = new DateTimeOffset(2026, 11, 16, 18, 0, 0, TimeSpan.Zero);
 
-        Assert.Equal(now + TimeSpan.Parse(wait, CultureInfo.InvariantCulture), MailRetry.NextAt(now, attempts, now));
-        Assert.Null(MailRetry.NextAt(now - TimeSpan.FromDays(5), attempts, now));
+        Assert.Equal(
+            now + TimeSpan.Parse(wait, CultureInfo.InvariantCulture),
+            MailRetry.NextAt(now, attempts, awayAt: null, now));
+        Assert.Null(MailRetry.NextAt(now - TimeSpan.FromDays(5), attempts, awayAt: null, now));
     }
 
     private static LetterFrame Frame() => new(

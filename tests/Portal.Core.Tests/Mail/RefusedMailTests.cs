@@ -123,6 +123,38 @@ public sealed class RefusedMailTests : IAsyncLifetime, IAsyncDisposable
         Assert.Single(await TasksAsync(), t => t.Kind == "mail_refused");
     }
 
+    /// <summary>Our own server was away for nine days: that says nothing about a reader.</summary>
+    [Theory]
+    [InlineData(null, OutboxMailState.Sent, BillDelivery.Email)]
+    [InlineData("451 4.3.0 Later", OutboxMailState.Expired, BillDelivery.Paper)]
+    public async Task While_our_server_is_away_no_bill_turns_to_paper(
+        string? afterwards, OutboxMailState end, BillDelivery delivery)
+    {
+        _server.Answer = (verb, _) => Task.FromResult(verb == "MAIL" ? "421 4.3.2 Shutting down" : null);
+        var (account, _) = await MailedBillAsync(BillDelivery.Email);
+
+        await DaysAsync(9);
+
+        Assert.Equal(OutboxMailState.Waiting, Assert.Single(await MailsAsync()).State);
+        Assert.Empty(await _city.ReadAsync(db => db.Set<BillPrint>().ToListAsync()));
+        Assert.InRange((await TasksAsync()).Count(t => t.Kind == "mail_away"), 3, 5);
+        _server.Answer = (verb, _) => Task.FromResult(verb == "RCPT" ? afterwards : null);
+        await DaysAsync(1);
+        Assert.NotEqual(OutboxMailState.Expired, Assert.Single(await MailsAsync()).State);
+        await DaysAsync(2);
+        Assert.Equal(end, Assert.Single(await MailsAsync()).State);
+        Assert.Equal(delivery, await DeliveryAsync(account));
+    }
+
+    private async Task DaysAsync(int days)
+    {
+        for (var hour = 0; hour < days * 24; hour++)
+        {
+            await RunAsync();
+            _city.Clock.Advance(TimeSpan.FromHours(1));
+        }
+    }
+
     [Fact]
     public async Task A_bill_that_nobody_takes_in_time_is_printed_too()
     {

@@ -113,12 +113,13 @@ public sealed class MoveInTests
             Reads = [],
             BillingCycle = "C9",
             NewCustomer = new("", Portal.Core.Accounts.CustomerKind.Residential, "en", "not an address", null,
-                new("", null, "", "", "")),
+                new("", null, "", "", "", "US")),
         };
 
         Assert.Equal(
             [
-                "Move_InFuture", "Move_Occupied", "Move_NameMissing", "Move_ForwardingIncomplete", "Move_EmailWrong",
+                "Move_InFuture", "Move_Occupied", "Move_NameMissing", "Address_StreetMissing",
+                "Address_StateUnknown", "Address_ZipWrong", "Move_EmailWrong",
                 "Move_CycleMissing", "Move_ReadMissing",
             ],
             MovingTown.Refused(await town.StartAsync(request)));

@@ -211,11 +211,11 @@ public sealed class MoveOutTests
             EndsOn = town.City.Today.AddDays(1),
             Reads = [],
             BalanceSeen = new(1),
-            Forwarding = new("9 Far Road", null, "", "OR", "97001"),
+            Forwarding = new("9 Far Road", null, "", "OR", "9700", "US"),
         };
 
         Assert.Equal(
-            ["Move_InFuture", "Adjust_BalanceChanged", "Move_ForwardingIncomplete", "Move_ReadMissing"],
+            ["Move_InFuture", "Adjust_BalanceChanged", "Address_ZipWrong", "Move_ReadMissing"],
             MovingTown.Refused(await town.EndAsync(request)));
         Assert.Null((await town.AccountAsync(1)).ClosedOn);
     }

@@ -44,7 +44,7 @@ internal static class MovingTown
         this BillingTown town, CustomerAccount account, Guid? premise = null, decimal used = 3) => new(
         Guid.CreateVersion7(), account.Id, premise ?? account.PremiseId, town.City.Today,
         [await town.ReadingAsync(premise ?? account.PremiseId, used)],
-        new("9 Far Road", null, "Elsewhere", "OR", "97001"), await town.City.BalanceAsync(account), Technician);
+        new("9 Far Road", null, "Elsewhere", "OR", "97001", "US"), await town.City.BalanceAsync(account), Technician);
 
     public static Task<Outcome<ServiceMove>> EndAsync(this BillingTown town, MoveOut.Request request) =>
         town.City.AskAsync<MoveOut, Outcome<ServiceMove>>(act => act.RunAsync(request, default));
@@ -56,7 +56,7 @@ internal static class MovingTown
         {
             NewCustomer = account is null
             ? new("Ana Newcomer", CustomerKind.Residential, "es", "ana@example.com", null,
-                new("101 Mill Street", null, "Alder Falls", "WA", "98001"))
+                new("101 Mill Street", null, "Alder Falls", "WA", "98001", "US"))
             : null,
             BillingCycle = account is null ? BillingTown.Cycle : null,
         };

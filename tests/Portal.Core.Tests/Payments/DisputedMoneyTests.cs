@@ -117,7 +117,8 @@ public sealed class DisputedMoneyTests(City city) : IClassFixture<City>
             new(Guid.CreateVersion7(), user.Id, bill.Id, lines, "I was away.", []), default)));
 
     private Task<Usd> DueByAsync(CustomerAccount account, DateOnly? day) =>
-        city.ReadAsync(db => db.DueByAsync(account.Id, day, default));
+        city.ReadAsync(async db => (await db.DueByAsync(
+            [(account.Id, day ?? new DateOnly(2100, 1, 1))], default))[account.Id]);
 
     private Task<Usd> LateAsync(CustomerAccount account) =>
         city.ReadAsync(db => db.PastDueAsync(account.Id, city.Today, default));

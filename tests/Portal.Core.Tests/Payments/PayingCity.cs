@@ -8,6 +8,8 @@ using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.PaymentFees;
+using Portal.Core.Payments.Refunds;
 using Portal.Core.Payments.Wallet;
 using Portal.Sandbox;
 using Portal.Testing;
@@ -114,7 +116,9 @@ public sealed class PayingCity : IAsyncLifetime
                 || serviceType == typeof(SearchCheckout) || serviceType == typeof(CancelAttempt)
                 || serviceType == typeof(FollowAttempt) || serviceType == typeof(ChargeDraft)
                 || serviceType == typeof(SendDraft) || serviceType == typeof(FollowSetup)
-                || serviceType == typeof(StartSavingMethod)
+                || serviceType == typeof(StartSavingMethod) || serviceType == typeof(TakePaymentFee)
+                || serviceType == typeof(TakePaymentFees) || serviceType == typeof(IssueRefund)
+                || serviceType == typeof(SendRefundPart) || serviceType == typeof(FollowRefunds)
                 ? ActivatorUtilities.CreateInstance(this, serviceType)
                 : inner.GetService(serviceType);
     }
@@ -166,6 +170,9 @@ public sealed class DyingGateway(ICardGateway real, CrashPoint point, StrongBox<
     public Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct) =>
         DieAsync(() => real.FindPaymentAsync(paymentId, ct));
 
+    public Task<GatewayAnswer<GatewayDispute>> FindDisputeAsync(string disputeId, CancellationToken ct) =>
+        real.FindDisputeAsync(disputeId, ct);
+
     public string? PaymentOfDispute(ReadOnlyMemory<byte> raw) => real.PaymentOfDispute(raw);
 
     public Task<GatewayAnswer<CheckoutSession>> OpenSetupAsync(SetupRequest request, CancellationToken ct) =>
@@ -183,6 +190,16 @@ public sealed class DyingGateway(ICardGateway real, CrashPoint point, StrongBox<
 
     public Task<GatewayAnswer<GatewayMethod>> ForgetMethodAsync(string methodId, CancellationToken ct) =>
         DieAsync(() => real.ForgetMethodAsync(methodId, ct));
+
+    public Task<GatewayAnswer<GatewayRefund>> RefundAsync(RefundOrder order, CancellationToken ct) =>
+        DieAsync(() => real.RefundAsync(order, ct));
+
+    public Task<GatewayAnswer<GatewayRefund>> FindRefundAsync(string refundId, CancellationToken ct) =>
+        DieAsync(() => real.FindRefundAsync(refundId, ct));
+
+    public Task<GatewayAnswer<GatewayRefund?>> SearchRefundAsync(
+        Guid operationId, string paymentId, CancellationToken ct) =>
+        DieAsync(() => real.SearchRefundAsync(operationId, paymentId, ct));
 
     public Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(
         DateTimeOffset since, int limit, CancellationToken ct) => real.EventsSinceAsync(since, limit, ct);

@@ -99,6 +99,9 @@ public sealed class ThrowingGatewayTests(PayingCity paying) : IClassFixture<Payi
         public Task<GatewayAnswer<GatewayPayment>> FindPaymentAsync(string paymentId, CancellationToken ct) =>
             real.FindPaymentAsync(paymentId, ct);
 
+        public Task<GatewayAnswer<GatewayDispute>> FindDisputeAsync(string disputeId, CancellationToken ct) =>
+            real.FindDisputeAsync(disputeId, ct);
+
         public string? PaymentOfDispute(ReadOnlyMemory<byte> raw) => real.PaymentOfDispute(raw);
 
         public Task<GatewayAnswer<CheckoutSession>> OpenSetupAsync(SetupRequest request, CancellationToken ct) =>
@@ -116,6 +119,16 @@ public sealed class ThrowingGatewayTests(PayingCity paying) : IClassFixture<Payi
 
         public Task<GatewayAnswer<GatewayMethod>> ForgetMethodAsync(string methodId, CancellationToken ct) =>
             real.ForgetMethodAsync(methodId, ct);
+
+        public Task<GatewayAnswer<GatewayRefund>> RefundAsync(RefundOrder order, CancellationToken ct) =>
+            real.RefundAsync(order, ct);
+
+        public Task<GatewayAnswer<GatewayRefund>> FindRefundAsync(string refundId, CancellationToken ct) =>
+            real.FindRefundAsync(refundId, ct);
+
+        public Task<GatewayAnswer<GatewayRefund?>> SearchRefundAsync(
+            Guid operationId, string paymentId, CancellationToken ct) =>
+            real.SearchRefundAsync(operationId, paymentId, ct);
 
         public Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(
             DateTimeOffset since, int limit, CancellationToken ct) => real.EventsSinceAsync(since, limit, ct);

@@ -39,6 +39,8 @@ public sealed class AppealDisputeTests(City city) : IClassFixture<City>
             db, db.RequestsOf(rosa.Id), request.Id, withNotes: false, default));
         Assert.True(record!.IsFinal);
         Assert.Single(record.Disputed);
+        Assert.Equal("Dispute_LineFinal", (await DisputeAsync(account, rosa, 1)).Key());
+        City.Done(await DisputeAsync(account, rosa, 2));
     }
 
     [Fact]
@@ -72,10 +74,15 @@ public sealed class AppealDisputeTests(City city) : IClassFixture<City>
     private async Task<(CustomerAccount Account, CustomerRequest Request, PortalUser Rosa)> DisputedAsync()
     {
         var account = await city.AccountOwingAsync(80.00m);
-        var bill = await city.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerAccountId == account.Id));
         var rosa = await city.ResidentAsync("Rosa", account);
-        return (account, City.Done(await city.AskAsync<OpenDispute, Outcome<CustomerRequest>>(act => act.RunAsync(
-            new(Guid.CreateVersion7(), rosa.Id, bill.Id, [1], "I was away.", []), default))), rosa);
+        return (account, City.Done(await DisputeAsync(account, rosa, 1)), rosa);
+    }
+
+    private async Task<Outcome<CustomerRequest>> DisputeAsync(CustomerAccount account, PortalUser rosa, int line)
+    {
+        var bill = await city.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerAccountId == account.Id));
+        return await city.AskAsync<OpenDispute, Outcome<CustomerRequest>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), rosa.Id, bill.Id, [line], "I was away.", []), default));
     }
 
     private Task<Outcome<DisputeDecision>> DecideAsync(CustomerRequest request, DisputeRuling ruling, Guid clerk) =>

@@ -168,6 +168,25 @@ public sealed class AskQuestionTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    public async Task However_many_are_late_the_rest_come_the_day_after()
+    {
+        await using var own = await City.CreateAsync();
+        var request = await own.AskedAsync(await own.ResidentAsync("Rosa"), null);
+        await own.ReadAsync(db => db.Database.ExecuteSqlAsync($$"""
+            insert into customer_request
+            select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'number', r.number + n))).*
+            from customer_request r, generate_series(1, {{RaiseLateRequests.Most}}) n where r.id = {{request.Id}}
+            """));
+        own.Clock.Advance(TimeSpan.FromDays(20));
+
+        var first = await own.AskAsync<RaiseLateRequests, int>(job => job.RunAsync(default));
+        own.Clock.Advance(TimeSpan.FromDays(1));
+        var second = await own.AskAsync<RaiseLateRequests, int>(job => job.RunAsync(default));
+
+        Assert.Equal((RaiseLateRequests.Most, 1), (first, second));
+    }
+
+    [Fact]
     public void These_steps_and_no_others_are_allowed()
     {
         var allowed =
@@ -181,14 +200,18 @@ public sealed class AskQuestionTests(City city) : IClassFixture<City>
         Assert.Equal(
             [
                 "New: Acknowledge>Acknowledged Write>New Note>New AskBack>WaitingOnCustomer Answer>Answered "
-                    + "Close>Closed",
+                    + "Close>Closed Assign>Acknowledged Transfer>New Link>New Merge>Closed TakeIn>New",
                 "Acknowledged: Acknowledge>Acknowledged Write>Acknowledged Note>Acknowledged "
-                    + "AskBack>WaitingOnCustomer Answer>Answered Close>Closed",
-                "WaitingOnCustomer: Write>Acknowledged Note>WaitingOnCustomer Answer>Answered Close>Closed",
-                "Answered: Note>Answered Close>Closed Reopen>Reopened",
-                "Closed: Note>Closed Reopen>Reopened",
+                    + "AskBack>WaitingOnCustomer Answer>Answered Close>Closed Assign>Acknowledged "
+                    + "Unassign>Acknowledged Transfer>Acknowledged Link>Acknowledged Merge>Closed TakeIn>Acknowledged",
+                "WaitingOnCustomer: Write>Acknowledged Note>WaitingOnCustomer Answer>Answered Close>Closed "
+                    + "Assign>WaitingOnCustomer Unassign>WaitingOnCustomer Transfer>WaitingOnCustomer "
+                    + "Link>WaitingOnCustomer Merge>Closed TakeIn>WaitingOnCustomer",
+                "Answered: Note>Answered Close>Closed Reopen>Reopened Link>Answered Merge>Closed",
+                "Closed: Note>Closed Reopen>Reopened Link>Closed",
                 "Reopened: Acknowledge>Acknowledged Write>Reopened Note>Reopened AskBack>WaitingOnCustomer "
-                    + "Answer>Answered Close>Closed",
+                    + "Answer>Answered Close>Closed Assign>Acknowledged Unassign>Reopened Transfer>Reopened "
+                    + "Link>Reopened Merge>Closed TakeIn>Reopened",
             ],
             allowed);
     }

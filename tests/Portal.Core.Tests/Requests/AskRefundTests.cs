@@ -115,6 +115,36 @@ public sealed class AskRefundTests(City city) : IClassFixture<City>
         Assert.Equal(["refund_requested"], await TasksAsync(account));
     }
 
+    [Fact]
+    public async Task One_that_is_withdrawn_is_before_the_office_no_more_and_the_next_is_a_task_of_its_own()
+    {
+        var (account, rosa) = await InCreditAsync();
+        var first = City.Done(await AskAsync(rosa, account, 20_00));
+
+        City.Done(await city.AskAsync<WithdrawRequest, Outcome<CustomerRequest>>(
+            act => act.RunAsync(new(Guid.CreateVersion7(), first.Id, rosa.Id), default)));
+
+        Assert.Empty(await OpenAsync(account));
+        var second = City.Done(await AskAsync(rosa, account, 20_00));
+        Assert.StartsWith(second.Label, Assert.Single(await OpenAsync(account)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_is_asked_after_an_answer_takes_the_place_of_the_task_that_was_left_open()
+    {
+        var (account, rosa) = await InCreditAsync();
+        var first = City.Done(await AskAsync(rosa, account, 20_00));
+        City.Done(await city.AnswerAsync(first, await city.ClerkAsync()));
+
+        var second = City.Done(await AskAsync(rosa, account, 20_00));
+
+        Assert.StartsWith(second.Label, Assert.Single(await OpenAsync(account)), StringComparison.Ordinal);
+    }
+
+    private Task<List<string>> OpenAsync(CustomerAccount account) => city.ReadAsync(db => db.OfficeTasks
+        .Where(t => t.CustomerAccountId == account.Id && t.Kind == "refund_requested" && t.DoneAt == null)
+        .Select(t => t.Detail).ToListAsync());
+
     private async Task<(CustomerAccount Account, PortalUser Rosa)> InCreditAsync()
     {
         var account = await city.AccountOwingAsync(60.00m);

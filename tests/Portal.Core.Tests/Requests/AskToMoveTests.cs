@@ -59,6 +59,33 @@ public sealed class AskToMoveTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    public async Task Who_manages_one_of_a_customers_accounts_turns_none_of_their_mail_elsewhere()
+    {
+        var (account, rosa) = await ServedAsync();
+        await city.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
+            insert into customer_account (id, number, customer_id, premise_id, pin, opened_on)
+            select gen_random_uuid(), '7' || right(number, 9), customer_id, premise_id, pin, opened_on
+            from customer_account where id = {account.Id}
+            """));
+        var stop = new AskToMove.Stop(
+            account.PremiseId, OpenDay(), new("9 Far Road", null, "Elsewhere", "OR", "97001", "US"));
+
+        Assert.Equal("Move_ForwardingNotYours", (await StopAsync(rosa, account, stop)).Key());
+        Assert.Equal("done", (await StopAsync(rosa, account, stop with { Forwarding = null })).Key());
+    }
+
+    [Fact]
+    public async Task An_address_that_no_carrier_finds_is_told_by_its_part()
+    {
+        var (account, rosa) = await ServedAsync();
+
+        Assert.Equal(
+            "Address_StreetMissing Address_StateUnknown Address_ZipWrong",
+            (await StopAsync(rosa, account, new(
+                account.PremiseId, OpenDay(), new(" ", null, "Puebla", "PUE", "7200", "US")))).Key());
+    }
+
+    [Fact]
     public async Task Who_is_new_proves_who_they_are_and_only_few_see_it()
     {
         var newcomer = await city.ResidentAsync("Ana");
@@ -127,6 +154,10 @@ public sealed class AskToMoveTests(City city) : IClassFixture<City>
         city.AskAsync<AskToMove, Outcome<CustomerRequest>>(act => act.RunAsync(
             new(operation ?? Guid.CreateVersion7(), user.Id, account.Id, new(account.PremiseId, OpenDay(), null),
                 Start(), null, null, []), default));
+
+    private Task<Outcome<CustomerRequest>> StopAsync(PortalUser user, CustomerAccount account, AskToMove.Stop stop) =>
+        city.AskAsync<AskToMove, Outcome<CustomerRequest>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), user.Id, account.Id, stop, null, null, null, []), default));
 
     private DateOnly OpenDay() => new OfficeDays([6, 7], []).Add(city.Today, 5);
 

@@ -81,6 +81,9 @@ public sealed class CleanUploadTests
     [InlineData("File_PdfActs", "file inside")]
     [InlineData("File_PdfLocked", "locked")]
     [InlineData("File_PdfBomb", "pdf bomb")]
+    [InlineData("File_PdfBomb", "pdf of streams without end")]
+    [InlineData("File_PdfBomb", "pdf that is unpacked again and again")]
+    [InlineData("File_PdfActs", "script named behind a packed page")]
     [InlineData("File_PdfBroken", "pdf with an archive")]
     [InlineData("File_PdfBroken", "pdf with more behind")]
     [InlineData("File_PdfBroken", "cut pdf")]
@@ -97,6 +100,25 @@ public sealed class CleanUploadTests
 
         Assert.Equal(("lease-pdf.pdf", "application/pdf"), (kept.Name, kept.MediaType));
         Assert.Equal(pdf, kept.Bytes);
+    }
+
+    [Fact]
+    public async Task A_pdf_that_packs_its_objects_is_kept_as_it_came()
+    {
+        var packed = Pictures.Packed("<< /Type /Font >> << /Type /Annot >>"u8.ToArray());
+        var pdf = Lines(Pictures.Pdf("", packed, "/Type /ObjStm /N 2 /First 0 /Filter /FlateDecode"));
+
+        Assert.Equal(pdf, (await DoneAsync("scan.pdf", pdf)).Bytes);
+    }
+
+    [Fact]
+    public async Task Looking_through_a_pdf_stops_when_nobody_waits_any_more()
+    {
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CleanUpload.OfAsync(
+            new("a.pdf", Pictures.Pdf("", Pictures.Packed(new byte[9]))), gone.Token));
     }
 
     [Fact]
@@ -159,6 +181,11 @@ public sealed class CleanUploadTests
         "file inside" => Pictures.Pdf("/Names << /EmbeddedFiles 9 0 R >>"),
         "locked" => Pictures.Pdf("/Encrypt 9 0 R"),
         "pdf bomb" => Pictures.Pdf("", Pictures.PackedZeros(200L << 20)),
+        "pdf of streams without end" => Repeated("/#41\nstream\n", 870_000),
+        "pdf that is unpacked again and again" => Nested(300, 1_000_000),
+        "script named behind a packed page" => Lines([
+            .. Pictures.Pdf("", Pictures.Packed(new byte[9]))[..^6],
+            .. "5 0 obj << /S /Java#53cript >> endobj %%EOF\n"u8]),
         "pdf with an archive" => Pictures.Pdf("", Zip(), ""),
         "pdf with more behind" => [.. Pictures.Pdf(), .. "<script>alert(1)</script>"u8],
         "cut pdf" => Pictures.Pdf()[..60],
@@ -170,6 +197,26 @@ public sealed class CleanUploadTests
     {
         (png[24], png[25]) = (16, 6);
         return png;
+    }
+
+    /// <summary>Ends of streams on lines of their own, as most programs write them.</summary>
+    private static byte[] Lines(byte[] pdf) => Encoding.Latin1.GetBytes(
+        Encoding.Latin1.GetString(pdf).Replace("endstream endobj", "endstream\nendobj", StringComparison.Ordinal));
+
+    private static byte[] Repeated(string piece, int times) =>
+        [.. "%PDF-"u8, .. Enumerable.Repeat(Encoding.Latin1.GetBytes(piece), times).SelectMany(b => b), .. "%%EOF"u8];
+
+    /// <summary>Streams within each other, each of them packed up to the end of the file and empty.</summary>
+    private static byte[] Nested(int streams, int empties)
+    {
+        byte[] begins = [.. "stream\n"u8, 0x78, 0x01];
+        byte[] begun = [0, (byte)begins.Length, 0, (byte)~begins.Length, 0xFF, .. begins];
+        byte[] empty = [0, 0, 0, 0xFF, 0xFF];
+        return
+        [
+            .. "%PDF-\n"u8, .. begins, .. Enumerable.Repeat(begun, streams).SelectMany(b => b),
+            .. Enumerable.Repeat(empty, empties).SelectMany(b => b), .. "%%EOF"u8,
+        ];
     }
 
     private static byte[] Zip()

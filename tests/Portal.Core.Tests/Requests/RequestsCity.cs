@@ -3,6 +3,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.People;
 using Portal.Core.Requests;
+using Portal.Core.Requests.Calls;
 using Portal.Core.Requests.Uploads;
 using Portal.Core.Staff;
 using Portal.Testing;
@@ -44,7 +45,25 @@ internal static class RequestsCity
     internal static Task<Outcome<CustomerRequest>> AnswerAsync(
         this City city, CustomerRequest request, Guid clerk, RequestAct act = RequestAct.Answer,
         string? words = "It was a leak.") => city.AskAsync<AnswerRequest, Outcome<CustomerRequest>>(
-            answer => answer.RunAsync(new(Guid.CreateVersion7(), request.Id, act, words, clerk), default));
+            answer => answer.RunAsync(new(Guid.CreateVersion7(), request.Id, act, words, clerk)
+            {
+                Cause = act == RequestAct.Close ? "explained" : null,
+            }, default));
+
+    /// <summary>A call about an account, answered at once.</summary>
+    internal static Task<Outcome<CustomerRequest>> LogAsync(
+        this City city, Guid clerk, CustomerAccount? account,
+        Func<LogInquiry.Request, LogInquiry.Request>? with = null)
+    {
+        var request = new LogInquiry.Request(
+            Guid.CreateVersion7(), clerk, RequestChannel.Phone, account?.Id, null, "bill", "Why is it so high?",
+            InquiryOutcome.AnsweredNow)
+        {
+            Cause = "explained", Passed = ["name", "address"], Failed = ["pin"],
+        };
+        return city.AskAsync<LogInquiry, Outcome<CustomerRequest>>(
+            act => act.RunAsync(with?.Invoke(request) ?? request, default));
+    }
 
     internal static Task<CustomerRequest> NowAsync(this City city, CustomerRequest request) =>
         city.ReadAsync(db => db.Set<CustomerRequest>().AsNoTracking().SingleAsync(r => r.Id == request.Id));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Mail;
 using System.Text.Json.Nodes;
+using Portal.Core.People;
 using Portal.Sandbox;
 using Portal.Sandbox.Faults;
 
@@ -159,7 +160,9 @@ public sealed class PageTests : SandboxTest
     {
         var page = await TextAsync(await _browser.GetAsync("/authenticator"));
 
-        Assert.Equal(2, page.Split("class=\"code\"").Length - 1);
+        var staff = CreateDemoSignIns.People.Where(person => person.AuthenticatorKey is not null).ToList();
+        Assert.Equal(staff.Count, page.Split("class=\"code\"").Length - 1);
+        Assert.All(staff, person => Assert.Contains(person.Email, page, StringComparison.Ordinal));
     }
 
     protected override void Dispose(bool disposing)

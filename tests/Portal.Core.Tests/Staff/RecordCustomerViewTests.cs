@@ -92,7 +92,9 @@ public sealed class RecordCustomerViewTests(City city) : IClassFixture<City>
 
     private Task<Outcome<CustomerView>> LookAsync(
         Guid staff, CustomerAccount account, string? reason, string? words = null, string page = "/office/accounts") =>
-        city.ReadAsync(db => new RecordCustomerView(db, new BusinessClock(city.Clock, TimeZoneInfo.Utc)).RunAsync(
+        city.ReadAsync(db => new RecordCustomerView(
+            db, new Portal.Core.Payments.RaiseOfficeTask(db, city.Clock),
+            new BusinessClock(city.Clock, TimeZoneInfo.Utc)).RunAsync(
             new(staff, account.Id, page, "192.0.2.7") { Reason = reason, Words = words }, default));
 
     private static async Task<string> RefusalAsync(Task<Outcome<CustomerView>> look) =>

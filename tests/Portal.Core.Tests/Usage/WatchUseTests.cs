@@ -178,12 +178,41 @@ public sealed class WatchUseTests(City city) : IClassFixture<City>
         Assert.Empty(await AlertsAsync(home));
     }
 
-    private async Task<MeteredHome> LeakingAsync()
+    private async Task<MeteredHome> LeakingAsync(City? other = null)
     {
-        var home = await MeteredHome.InAsync(city, $"{Guid.NewGuid():N}@example.com");
-        await home.HoursAsync(city.Today.AddDays(-40), city.Today.AddDays(-4), 0m, 0.02m);
-        await home.HoursAsync(city.Today.AddDays(-3), city.Today.AddDays(-1), 0.1m, 0.2m);
+        var at = other ?? city;
+        var home = await MeteredHome.InAsync(at, $"{Guid.NewGuid():N}@example.com");
+        await home.HoursAsync(at.Today.AddDays(-40), at.Today.AddDays(-4), 0m, 0.02m);
+        await home.HoursAsync(at.Today.AddDays(-3), at.Today.AddDays(-1), 0.1m, 0.2m);
         return home;
+    }
+
+    [Fact]
+    public async Task A_night_that_fails_is_put_before_the_office_and_the_other_meters_are_looked_at()
+    {
+        await using var own = await City.CreateAsync();
+        var (broken, well) = (await LeakingAsync(own), await LeakingAsync(own));
+        await RunAsOwnerAsync(own, $"""
+            alter table use_alert add constraint ck_broken check (service_point_id <> '{broken.PointId}')
+            """);
+
+        await Assert.ThrowsAsync<AggregateException>(() => WatchAsync(own));
+        await Assert.ThrowsAsync<AggregateException>(() => WatchAsync(own));
+
+        Assert.Single(await AlertsAsync(well, own));
+        Assert.Empty(await AlertsAsync(broken, own));
+        var task = Assert.Single(await own.ReadAsync(db => db.OfficeTasks.AsNoTracking().ToListAsync()));
+        Assert.Equal("use_watch", task.Kind);
+        await RunAsOwnerAsync(own, "alter table use_alert drop constraint ck_broken");
+        await WatchAsync(own);
+        Assert.Single(await AlertsAsync(broken, own));
+    }
+
+    private static async Task RunAsOwnerAsync(City own, string sql)
+    {
+        await using var owner = Npgsql.NpgsqlDataSource.Create(own.Database.OwnerConnectionString);
+        await using var command = owner.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     [Fact]
@@ -203,7 +232,8 @@ public sealed class WatchUseTests(City city) : IClassFixture<City>
                 new(Guid.CreateVersion7(), home.Account.Id, city.Today, city.Today.AddDays(3), somebody), default))));
     }
 
-    private Task<int> WatchAsync() => city.AskAsync<WatchUse, int>(act => act.RunAsync(default));
+    private Task<int> WatchAsync(City? other = null) =>
+        (other ?? city).AskAsync<WatchUse, int>(act => act.RunAsync(default));
 
     private Task<Outcome<UseAlert>> KnowAsync(MeteredHome home, Guid alert) =>
         city.AskAsync<KnowOfAlert, Outcome<UseAlert>>(
@@ -213,7 +243,8 @@ public sealed class WatchUseTests(City city) : IClassFixture<City>
         city.AskAsync<EnterAway, Outcome<AwayPeriod>>(act => act.RunAsync(
             new(operation ?? Guid.CreateVersion7(), home.Account.Id, from, to, Office), default));
 
-    private Task<List<UseAlert>> AlertsAsync(MeteredHome home) => city.ReadAsync(db => db.Set<UseAlert>()
+    private Task<List<UseAlert>> AlertsAsync(MeteredHome home, City? other = null) =>
+        (other ?? city).ReadAsync(db => db.Set<UseAlert>()
         .AsNoTracking().Where(a => a.CustomerAccountId == home.Account.Id).ToListAsync());
 
     private Task<List<Portal.Core.Mail.OutboxMail>> MailsAsync(MeteredHome home) => city.ReadAsync(db => db.OutboxMails

@@ -26,6 +26,8 @@ public sealed class CityRecords(NpgsqlDataSource database)
               and not exists (select from account_link l where l.customer_account_id = a.id)
               and not exists (select from payment_attempt_share s where s.customer_account_id = a.id)
               and not exists (select from payment_arrangement g where g.customer_account_id = a.id)
+              and not exists (select from payment y join payment_reversal r on r.payment_id = y.id
+                where y.customer_account_id = a.id)
               and ($2 is null or exists (select from bill b
                 where b.customer_account_id = a.id and b.due_on >= current_date + $2))
             order by a.number limit 1
@@ -41,6 +43,25 @@ public sealed class CityRecords(NpgsqlDataSource database)
             rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetString(3)[..5], rows.GetInt64(4));
         _taken.Add(bill.Id);
         return bill;
+    }
+
+    /// <summary>A check that still stands although two payments of its account came after it.</summary>
+    public async Task<(string Account, string Customer, string Reference)> CheckBeforeTwoPaymentsAsync()
+    {
+        await using var command = database.CreateCommand(
+            """
+            select a.number, c.name, p.reference from payment p
+            join customer_account a on a.id = p.customer_account_id join customer c on c.id = a.customer_id
+            where p.tender in ('check', 'lockbox') and a.closed_on is null
+              and not exists (select from payment_reversal r where r.payment_id = p.id)
+              and not exists (select from account_link l where l.customer_account_id = a.id)
+              and (select count(*) from payment l where l.customer_account_id = a.id
+                and l.received_at > p.received_at) = 2
+            order by p.reference limit 1
+            """);
+        await using var rows = await command.ExecuteReaderAsync();
+        Assert.True(await rows.ReadAsync(), "No check of the demo city was followed by two payments.");
+        return (rows.GetString(0), rows.GetString(1), rows.GetString(2));
     }
 
     /// <summary>An account that nobody has linked, whose newest bill was issued last of all.</summary>

@@ -32,6 +32,7 @@ public sealed class Tours(OpenCity city)
         foreach (var (path, name) in new[]
         {
             ("/signin", "sign in"), ("/signin/register", "register"), ("/signin/forgot", "forgot"), ("/pay", "guest"),
+            ("/ask", "ask without signing in"),
         })
         {
             await page.GotoAsync(path);
@@ -158,6 +159,9 @@ public sealed class Tours(OpenCity city)
             ("/office", "work"), ("/office/accounts", "find"), ("/office/accounts?q=delgado", "found"),
             ("/office/accounts?q=alder", "found many"), ("/office/accounts?q=zzzzzz", "found nobody"),
             ("/office/ledger", "journal"), ("/office/ledger/balance", "balance"), ("/office/shortcuts", "shortcuts"),
+            ("/office/returns", "returned payments"), ("/office/returns/import", "the bank's files"),
+            ("/office/people", "people"), ("/office/people?role=Legal", "people of a role"),
+            ("/office/people/duties", "duties"), ("/office/people/reviews", "reviews of rights"),
         })
         {
             await page.GotoAsync(path);
@@ -166,6 +170,7 @@ public sealed class Tours(OpenCity city)
 
         await foreach (var name in ChargesTour.DesksAsync(page)) { yield return name; }
         await foreach (var name in RequestTour.OfficeAsync(page)) { yield return name; }
+        await foreach (var name in KeepingTour.DesksAsync(page)) { yield return name; }
 
         var account = await city.Records.FirstAccountOfAsync(Resident.Rosa);
         await foreach (var name in AccountAsync(page, account)) { yield return name; }
@@ -193,6 +198,7 @@ public sealed class Tours(OpenCity city)
         await foreach (var name in WalletTour.AccountAsync(page, account)) { yield return name; }
         await foreach (var name in ArrangementTour.OfficeAsync(page, account)) { yield return name; }
         await foreach (var name in UseTour.OfficeAsync(page, account)) { yield return name; }
+        await foreach (var name in KeepingTour.AccountAsync(page, account)) { yield return name; }
         await page.GotoAsync($"/office/accounts/{account}/pin");
         yield return "PIN";
     }

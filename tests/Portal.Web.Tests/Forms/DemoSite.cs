@@ -10,7 +10,7 @@ namespace Portal.Web.Tests.Forms;
 
 /// <summary>
 /// The site over a demo city of its own, and those who go there: a resident of five accounts with a metered home beside
-/// them, a guest with a paper bill, a technician and a supervisor.
+/// them, a guest with a paper bill, a technician, a supervisor and an administrator.
 /// </summary>
 public sealed class DemoSite : IAsyncLifetime
 {
@@ -51,6 +51,7 @@ public sealed class DemoSite : IAsyncLifetime
     [
         await VisitorAsync(GuestAsync), await VisitorAsync(() => Paying.SignInAsync(Resident)),
         await VisitorAsync(Paying.TechnicianAsync), await VisitorAsync(Paying.SupervisorAsync),
+        await VisitorAsync(Paying.AdministratorAsync),
     ];
 
     /// <summary>

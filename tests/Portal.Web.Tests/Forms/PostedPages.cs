@@ -86,7 +86,8 @@ internal sealed class PostedPages(IServiceProvider services)
         property.IsBindingAllowed && (!property.IsReadOnly || property.IsComplexType)
         && (property as DefaultModelMetadata)?.Attributes.Attributes.OfType<BindNeverAttribute>().Any() != true;
 
-    private static string AddressOf(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments
+    internal static string AddressOf(RouteEndpoint endpoint) => "/" + string.Join(
+        '/', endpoint.RoutePattern.PathSegments
         .Select(segment => string.Concat(segment.Parts.Select(part => part switch
         {
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,

@@ -16,13 +16,14 @@ public sealed partial class TokenTests(DemoSite site)
         var pages = await new PostedPages(site.Paying.Services).AllAsync();
         var (guest, resident) = (site.Paying.Browser(), await site.Paying.SignInAsync(site.Resident));
         var (technician, supervisor) = (await site.Paying.TechnicianAsync(), await site.Paying.SupervisorAsync());
+        var administrator = await site.Paying.AdministratorAsync();
 
         Assert.True(pages.Count > 100, $"Only {pages.Count} pages take posts.");
         foreach (var (page, address, handlers) in pages.Where(p => p.Page.ViewEnginePath != ProblemPage))
         {
             SiteBrowser[] who = page.ViewEnginePath.Split('/')[1] switch
             {
-                "Office" => [technician, supervisor],
+                "Office" => [technician, supervisor, administrator],
                 "My" or "Security" => [resident],
                 _ => [guest],
             };

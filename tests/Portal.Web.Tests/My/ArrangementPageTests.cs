@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
+using Portal.Core.Common;
 using Portal.Core.Money;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.People.Consents;
@@ -100,7 +102,8 @@ public sealed class ArrangementPageTests(PayingSite site) : IClassFixture<Paying
         Assert.DoesNotContain("$487.31 está", (await browser.GoAsync("/my")).Text, StringComparison.Ordinal);
         Assert.Equal(
             new Usd(40_61), (await site.City.ReadAsync(db => HomeOverview.ForAsync(
-                db, db.AccountLinks.Single(l => l.CustomerAccountId == account.Id).UserId, site.City.Today, default)))
+                db, db.AccountLinks.Single(l => l.CustomerAccountId == account.Id).UserId,
+                site.City.Services.GetRequiredService<BusinessClock>(), default)))
             .Accounts[0].PastDue);
     }
 }

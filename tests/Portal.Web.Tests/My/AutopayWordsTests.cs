@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Money;
@@ -6,6 +7,7 @@ using Portal.Core.Payments.Autopay;
 using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.People;
+using Portal.Core.Staff;
 using Portal.Testing;
 
 namespace Portal.Web.Tests.My;
@@ -50,6 +52,48 @@ public sealed class AutopayWordsTests(PayingSite site) : IClassFixture<PayingSit
         Assert.Contains("was not taken, because the bank refused it. Pay it yourself.", home.Text,
             StringComparison.Ordinal);
         Assert.DoesNotContain("No payment is planned yet", home.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_landlords_home_asks_as_often_for_twelve_accounts_as_for_four()
+    {
+        var (few, _) = await LandlordAsync(4);
+        var (many, landlord) = await LandlordAsync(12);
+
+        var asked = await site.CommandsOfAsync(() => few.GoAsync("/my"));
+        await site.AssertCommandsAsync(asked.Count, () => many.GoAsync("/my"));
+        var clock = City.Services.GetRequiredService<BusinessClock>();
+        var next = (await City.ReadAsync(db => HomeOverview.ForAsync(db, landlord.Id, clock, default)))
+            .Accounts.Select(a => a.Autopay!).ToList();
+        Assert.Equal(6, next.Count(n => n.WillBeTaken && n.Amount == new Usd(84_10)));
+        Assert.Equal(
+            3, next.Count(n => n.WillBeTaken && (n.Amount, n.Announced) == (new Usd(54_10), new Usd(84_10))));
+        Assert.Equal(3, next.Count(n => n.Why == DraftWhy.ByOffice));
+    }
+
+    /// <summary>A quarter each: announced, paid in part since, its draft canceled, paid by another's card.</summary>
+    private async Task<(SiteBrowser Browser, PortalUser User)> LandlordAsync(int count)
+    {
+        var accounts = new List<CustomerAccount>();
+        for (var i = 0; i < count; i++) { accounts.Add(await City.AccountOwingAsync(84.10m)); }
+
+        var landlord = await site.UserAsync([.. accounts]);
+        var method = await SaveAsync(landlord, "4242424242424242");
+        foreach (var (account, i) in accounts.Select((a, i) => (a, i)))
+        {
+            var payer = i % 4 == 3 ? await site.UserAsync(account) : landlord;
+            var card = i % 4 == 3 ? await SaveAsync(payer, "4242424242424242") : method;
+            await EnrollAsync(account, payer, card);
+            if (i % 4 == 1) { await City.PayAsync(account, new Usd(30_00)); }
+            if (i % 4 == 2)
+            {
+                var draft = await DraftAsync(account);
+                City.Done(await City.AskAsync<CancelDraft, Outcome<Draft>>(
+                    act => act.RunAsync(account.Id, draft.Id, Actor.Staff(Guid.Empty), default)));
+            }
+        }
+
+        return (await site.SignInAsync(landlord), landlord);
     }
 
     [Fact]
@@ -171,6 +215,12 @@ public sealed class AutopayWordsTests(PayingSite site) : IClassFixture<PayingSit
         var account = await City.AccountOwingAsync(84.10m);
         var user = await site.UserAsync(account);
         var method = await SaveAsync(user, number);
+        await EnrollAsync(account, user, method);
+        return (account, user, method);
+    }
+
+    private async Task EnrollAsync(CustomerAccount account, PortalUser user, SavedMethod method)
+    {
         City.Done(await City.AskAsync<EnrollInAutopay, Outcome<AutopayEnrollment>>(act => act.RunAsync(
             new(Guid.CreateVersion7(), user.Id, account.Id, new(method.Id, AutopayRule.DueDate, null, null), true, "en",
                 null), default)));
@@ -178,7 +228,6 @@ public sealed class AutopayWordsTests(PayingSite site) : IClassFixture<PayingSit
             update outbox_mail set state = 'sent', next_at = null, sent_at = created_at
             where kind = 'draft_announced' and state = 'waiting'
             """));
-        return (account, user, method);
     }
 
     private async Task<SavedMethod> SaveAsync(PortalUser user, string number, Guid? replaces = null)

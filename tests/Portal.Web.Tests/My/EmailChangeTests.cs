@@ -2,7 +2,10 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Accounts.Contacts;
+using Portal.Core.Common;
+using Portal.Core.Payments.Wallet;
 using Portal.Core.People;
+using Portal.Testing;
 
 namespace Portal.Web.Tests.My;
 
@@ -59,6 +62,7 @@ public sealed class EmailChangeTests(PayingSite site) : IClassFixture<PayingSite
         var (early, luis, eva) = (await site.UserAsync(), await site.UserAsync(), await site.UserAsync());
         var intruder = await site.SignInAsync(user);
         await AskInAsync(intruder, account, early);
+        var hers = await KeepCardAsync(user, "5555555555554444");
         site.City.Clock.Advance(TimeSpan.FromMinutes(1));
         var @new = Address("new");
         await intruder.SubmitAsync(
@@ -66,6 +70,10 @@ public sealed class EmailChangeTests(PayingSite site) : IClassFixture<PayingSite
         await intruder.SubmitAsync(
             await intruder.GoAsync(await site.MailedPathAsync(@new, "/my/details/confirm")), "Use the new address");
         var his = await AskInAsync(intruder, account, luis);
+        await intruder.SubmitAsync(
+            await intruder.GoAsync($"/my/notices/{account.Id}"), "Ask this person", ("Input.Name", "Mal"),
+            ("Input.Email", Address("mal")), ("Input.Agree", "true"));
+        var his4242 = await KeepCardAsync(user, "4242424242424242");
         await AskInAsync(his, account, eva);
         var linker = await site.UserAsync();
         await site.LetInAsync(linker.Id, account, AccountLevel.Full);
@@ -79,8 +87,9 @@ public sealed class EmailChangeTests(PayingSite site) : IClassFixture<PayingSite
             (await site.City.ReadAsync(db => db.AccountLinks
                 .Where(l => l.CustomerAccountId == account.Id && l.EndedAt == null).Select(l => l.UserId)
                 .ToListAsync())).Order());
-        Assert.NotEqual(account.Pin, await site.City.ReadAsync(db => db.CustomerAccounts
-            .Where(a => a.Id == account.Id).Select(a => a.Pin).SingleAsync()));
+        var pin = await site.City.ReadAsync(db => db.CustomerAccounts.Where(a => a.Id == account.Id)
+            .Select(a => a.Pin).SingleAsync());
+        Assert.NotEqual(account.Pin, pin);
         var onFile = (await site.CustomerOfAsync(account)).Email!;
         Assert.Equal(2, (await site.MailsToAsync(onFile)).Count(
             m => m.Subject.Contains("ended", StringComparison.Ordinal)));
@@ -92,6 +101,28 @@ public sealed class EmailChangeTests(PayingSite site) : IClassFixture<PayingSite
         Assert.Contains(eva.Email!, ended, StringComparison.Ordinal);
         Assert.DoesNotContain(early.Email!, task.Detail, StringComparison.Ordinal);
         Assert.Contains(linker.Email!, linked, StringComparison.Ordinal);
+        Assert.Contains("Mal, ", task.Detail, StringComparison.Ordinal);
+        Assert.Contains("Visa 4242", task.Detail, StringComparison.Ordinal);
+        Assert.NotNull(await site.City.ReadAsync(db => db.ThirdPartyContacts
+            .Where(t => t.CustomerAccountId == account.Id).Select(t => t.EndedAt).SingleAsync()));
+        var methods = await site.City.ReadAsync(db => db.SavedMethods.AsNoTracking()
+            .Where(m => m.UserId == user.Id).ToDictionaryAsync(m => m.Id, m => m.RemovedAt));
+        Assert.NotNull(methods[his4242]);
+        Assert.Null(methods[hers]);
+        Assert.Contains(await site.MailsToAsync(user.Email!), m => m.Kind == "method_taken_out");
+        var letter = await site.City.ReadAsync(db => db.OfficeTasks.SingleAsync(
+            t => t.CustomerAccountId == account.Id && t.Kind == "letter_by_post"));
+        Assert.Contains("A new PIN for your utility account", letter.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain(pin, letter.Detail, StringComparison.Ordinal);
+    }
+
+    private async Task<Guid> KeepCardAsync(PortalUser user, string number)
+    {
+        var started = City.Done(await site.City.AskAsync<StartSavingMethod, Outcome<StartSavingMethod.Started>>(
+            act => act.RunAsync(new(Guid.CreateVersion7(), SetupPurpose.Wallet, user.Id, null, null, "en"), default)));
+        site.Sandbox.Stripe.PayByCard((string)site.Sandbox.Stripe.SessionOf(started.SetupId)!["id"]!, number);
+        return (await site.City.AskAsync<FollowSetup, MethodSetup>(
+            act => act.RunAsync(started.SetupId, default))).MethodId!.Value;
     }
 
     [Fact]

@@ -117,6 +117,11 @@ public sealed class NoticesTests(PayingSite site) : IClassFixture<PayingSite>
         }
 
         Assert.NotNull(consent.Address);
+        await site.City.ReadAsync(db => db.Customers.Where(c => c.Id == account.CustomerId)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.Email, $"elsewhere.{email}")));
+        Assert.Contains(
+            "Bills come on paper too", (await resident.GoAsync($"/my/notices/{account.Id}")).Text,
+            StringComparison.Ordinal);
         await resident.SubmitAsync(agreed, "Save", ("Bills", "Paper"));
         Assert.Equal(BillDelivery.Paper, await DeliveryAsync(account));
         Assert.Equal(1, await site.City.ReadAsync(db => db.ConsentEnds.CountAsync(e => e.ConsentId == consent.Id)));
@@ -178,9 +183,47 @@ public sealed class NoticesTests(PayingSite site) : IClassFixture<PayingSite>
         Assert.Equal(["third_party_asked"], await KindsToAsync(email));
         var letter = await site.City.ReadAsync(db => db.OfficeTasks.SingleAsync(
             t => t.CustomerAccountId == account.Id && t.Detail.Contains("5 Far Road")));
-        Assert.Equal("letter_by_post", letter.Kind);
+        Assert.Equal("copy_by_post", letter.Kind);
         Assert.Contains("Ed\n5 Far Road", letter.Detail, StringComparison.Ordinal);
+        // Where they live is for the office's envelope, not for who keeps the account.
+        Assert.Equal(HttpStatusCode.NotFound, (await resident.GoAsync($"/my/letters/post/{letter.Id}")).Status);
+        Assert.DoesNotContain(
+            "/my/letters/post/", (await resident.GoAsync("/my/letters")).Body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_third_party_changes_from_mail_to_paper_and_back_after_agreeing()
+    {
+        var account = await AccountAsync();
+        var resident = await site.ResidentAsync(account);
+        var email = $"nephew.{Interlocked.Increment(ref _no)}@example.com";
+        await resident.SubmitAsync(
+            await resident.GoAsync($"/my/notices/{account.Id}"), "Ask this person", ("Input.Name", "Ed"),
+            ("Input.Email", email), ("Input.Agree", "true"));
+        var link = await site.MailedPathAsync(email, "/signin/copies");
+        var nephew = site.Browser();
+        await nephew.SubmitAsync(await nephew.GoAsync(link), "I agree to get copies");
+        var agreed = await ContactAsync(email);
+
+        var refused = await nephew.SubmitAsync(
+            await nephew.GoAsync(link), "Change how they come", ("Input.How", "post"));
+        Assert.NotEmpty(refused.Document.QuerySelectorAll(".field--wrong"));
+        var changed = await nephew.SubmitAsync(
+            refused, "Change how they come", ("Input.How", "post"), ("Input.Line1", "5 Far Road"),
+            ("Input.City", "Reno"), ("Input.State", "NV"), ("Input.PostalCode", "89501"));
+        Assert.Contains("The copies come that way from now on.", changed.Text, StringComparison.Ordinal);
+        var onPaper = await ContactAsync(email);
+        Assert.StartsWith("5 Far Road", onPaper.PostalAddress, StringComparison.Ordinal);
+        Assert.Equal((agreed.AgreedAt, agreed.AgreedWords), (onPaper.AgreedAt, onPaper.AgreedWords));
+
+        var again = await nephew.GoAsync(link);
+        Assert.Contains("You get copies on paper.", again.Text, StringComparison.Ordinal);
+        await nephew.SubmitAsync(again, "Change how they come", ("Input.How", "email"));
+        Assert.Null((await ContactAsync(email)).PostalAddress);
+    }
+
+    private Task<ThirdPartyContact> ContactAsync(string email) => site.City.ReadAsync(db =>
+        db.ThirdPartyContacts.AsNoTracking().SingleAsync(t => t.Email == email));
 
     [Fact]
     public async Task Who_may_only_see_bills_looks_and_does_not_choose()

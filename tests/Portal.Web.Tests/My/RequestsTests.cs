@@ -170,6 +170,20 @@ public sealed class RequestsTests(PayingSite site) : IClassFixture<PayingSite>
                 c => c.Id == r.RequestId && c.CustomerAccountId == account.Id)))).Amount);
     }
 
+    [Theory]
+    [InlineData("move")]
+    [InlineData("stop")]
+    [InlineData("start")]
+    public async Task A_move_is_asked_for_in_spanish_too(string what)
+    {
+        var browser = await site.SignInAsync(await site.UserAsync(await ServedAsync()), "es");
+
+        var form = await browser.GoAsync($"/my/requests/move?what={what}");
+
+        Assert.Equal(HttpStatusCode.OK, form.Status);
+        Assert.Contains("Continuar", form.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_move_is_shown_once_more_before_it_is_sent()
     {

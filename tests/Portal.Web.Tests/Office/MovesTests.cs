@@ -66,7 +66,7 @@ public sealed class MovesTests(SignInSite site) : IClassFixture<SignInSite>
             form, "Show the final bill", ("Input.Reads[0].Reading", "1"), ("Input.Forwarding.Line1", "9 Far Road"));
 
         Assert.Contains("A later read cannot be lower", refused.Text, StringComparison.Ordinal);
-        Assert.Contains("Enter street, city, state and ZIP code", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("Enter the state as two", refused.Text, StringComparison.Ordinal);
         Assert.Contains("9 Far Road", refused.Body, StringComparison.Ordinal);
         Assert.Null(await ClosedOnAsync(account));
     }

@@ -125,7 +125,10 @@ public sealed class SessionTests(SignInSite site) : IClassFixture<SignInSite>
         }
 
         site.Clock.Advance(TimeSpan.FromMinutes(20));
-        await IsOutAsync(browser);
+        var told = await browser.GoAsync("/security");
+        Assert.Equal("/signin", told.Path);
+        Assert.Contains("You were signed out", told.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("signed out", (await browser.GoAsync("/security")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

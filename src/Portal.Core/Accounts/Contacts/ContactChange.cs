@@ -35,6 +35,11 @@ public enum ContactPart
     MailingAddress,
     Email,
     Phone,
+    /// <summary>The name they go by.</summary>
     Name,
+
     Language,
+
+    /// <summary>The name their accounts are held in; changed by the office, with its document.</summary>
+    LegalName,
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Portal.Core.Billing.Printing;
 using Portal.Core.Common;
@@ -85,6 +86,15 @@ public sealed partial record PostalAddress(
                 .Where(line => !string.IsNullOrWhiteSpace(line)),
         ];
     }
+
+    /// <summary>As it is kept beside an act.</summary>
+    internal string ToJson() => JsonSerializer.Serialize(this);
+
+    /// <summary>Before addresses abroad were kept they named no country.</summary>
+    internal static PostalAddress FromJson(string json) =>
+        JsonSerializer.Deserialize<PostalAddress>(json) is { } address
+            ? address with { Country = address.Country ?? UnitedStates }
+            : throw new JsonException("An address is null.");
 
     public override string ToString() => string.Join(", ", Lines());
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Portal.Core.Accounts.Flags;
 using Portal.Core.Accounts.Notices;
 using Portal.Core.Billing;
 using Portal.Core.Data;
@@ -23,13 +24,22 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
     /// <param name="dedupeKey">Names the event, with its id: "arrangement_agreed:ID".</param>
     /// <param name="alsoUser">A resident who did it, told at their sign-in address when that is another.</param>
     /// <param name="noCopy">It is a reminder, but not of what is owed: nobody gets a copy.</param>
+    /// <param name="isCourtesy">
+    /// Nothing rests on it: it reminds of what was told before. Not sent to who asked to be left alone.
+    /// </param>
     /// <returns>True when it was mailed to the customer.</returns>
     public async Task<bool> RunAsync(
         Guid customerAccountId, NoticeTopic topic, Func<NoticeAddress, ILetter> letter, string dedupeKey,
-        Guid? alsoUser, CancellationToken ct, bool noCopy = false)
+        Guid? alsoUser, CancellationToken ct, bool noCopy = false, bool isCourtesy = false)
     {
         ArgumentNullException.ThrowIfNull(letter);
         await db.SaveChangesAsync(ct);
+        if ((isCourtesy || NoticeChoice.MayBeOff(topic))
+            && await db.IsFlaggedAsync(customerAccountId, FlagKind.DoNotContact, ct))
+        {
+            return false;
+        }
+
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var to = (await BillRecipient.OfAsync(connection, [customerAccountId], ct))[customerAccountId];
         var number = await db.CustomerAccounts.Where(a => a.Id == customerAccountId).Select(a => a.Number)
@@ -72,6 +82,23 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
             new(recipient, written, key) { CustomerAccountId = customerAccountId, UserId = userId }, ct);
     }
 
+    /// <summary>On paper whatever was chosen, to the address on file: for what no mailbox may hold.</summary>
+    /// <param name="toDo">What whoever posts it does first.</param>
+    public async Task OnPaperAsync(
+        Guid customerAccountId, Func<NoticeAddress, ILetter> letter, string dedupeKey, string toDo,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(letter);
+        await db.SaveChangesAsync(ct);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var to = (await BillRecipient.OfAsync(connection, [customerAccountId], ct))[customerAccountId];
+        var number = await db.CustomerAccounts.Where(a => a.Id == customerAccountId).Select(a => a.Number)
+            .SingleAsync(ct);
+        await PostAsync(
+            customerAccountId, letter(new(to.Name, to.Language, to.Place, CustomerAccount.Mask(number))), to.Language,
+            dedupeKey, ct, toDo);
+    }
+
     /// <summary>Whose access has ended is told of the account no more.</summary>
     private async Task<PortalUser?> ReaderAsync(Guid customerAccountId, Guid userId, CancellationToken ct) =>
         await db.VisibleTo(userId).AnyAsync(a => a.Id == customerAccountId, ct)
@@ -80,7 +107,8 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
 
     /// <summary>With the address on file now: a letter about a new address goes to the old one.</summary>
     private async Task<bool> PostAsync(
-        Guid customerAccountId, ILetter letter, string language, string dedupeKey, CancellationToken ct)
+        Guid customerAccountId, ILetter letter, string language, string dedupeKey, CancellationToken ct,
+        string? toDo = null)
     {
         var customer = await (
             from account in db.CustomerAccounts
@@ -88,16 +116,18 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
             where account.Id == customerAccountId
             select holder).AsNoTracking().SingleAsync(ct);
         var to = string.Join('\n', [customer.Addressee, .. PostalAddress.Of(customer).Lines()]);
-        return await PostAsync(customerAccountId, letter, language, dedupeKey, to, ct);
+        return await PostAsync(LettersTo.ByPost, customerAccountId, letter, language, dedupeKey, to, ct, toDo);
     }
 
     /// <summary>Puts a letter before the office to be printed and mailed.</summary>
     private Task<bool> PostAsync(
-        Guid customerAccountId, ILetter letter, string language, string dedupeKey, string to, CancellationToken ct)
+        string kind, Guid customerAccountId, ILetter letter, string language, string dedupeKey, string to,
+        CancellationToken ct, string? toDo = null)
     {
         var text = letter.Write(CultureInfo.GetCultureInfo($"{language}-US"));
+        var first = toDo is null ? "" : $"{toDo}\n\n";
         return raise.RunAsync(
-            new("letter_by_post", $"post:{dedupeKey}", $"{text.Subject}\n\n{text.Text}\n\n{to}")
+            new(kind, $"post:{dedupeKey}", $"{first}{text.Subject}\n\n{text.Text}\n\n{to}")
             {
                 CustomerAccountId = customerAccountId,
             },
@@ -113,7 +143,8 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
             var (copy, key) = (new ThirdPartyCopyLetter(customer, letter), $"{dedupeKey}:copy:{other.Id}");
             if (other.PostalAddress is { } lines)
             {
-                await PostAsync(customerAccountId, copy, other.Language, key, $"{other.Name}\n{lines}", ct);
+                await PostAsync(
+                    LettersTo.CopyByPost, customerAccountId, copy, other.Language, key, $"{other.Name}\n{lines}", ct);
                 continue;
             }
 

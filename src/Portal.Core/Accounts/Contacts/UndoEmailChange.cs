@@ -14,7 +14,8 @@ namespace Portal.Core.Accounts.Contacts;
 /// Whoever reads the old address takes its replacement back, within seven days and without signing in: somebody else
 /// may sit in their sign-in. What was changed after it is taken back with it. Of a sign-in, every browser is signed
 /// out, and what could let the other person in again goes: the password (a link for a new one is mailed), passkeys,
-/// app and recovery codes made since, and whoever was asked into an account since (<see cref="ShutIntruderOut"/>). Of
+/// app and recovery codes made since, whoever was asked into an account since, copies and cards set up since
+/// (<see cref="ShutIntruderOut"/>). Of
 /// a contact address, the one that loses its place and the resident who asked for it are told. The office learns of
 /// either. Refuses a link that is spent, unknown or too old, and an old address that somebody else signs in with by
 /// now.
@@ -84,6 +85,8 @@ public sealed class UndoEmailChange(
                 $"{user.Email} took back a new sign-in address. Somebody else may have been in the sign-in. "
                     + $"Accounts linked since it was asked for: {links}. "
                     + $"Asked in since and out again: {Names(found.Ended)}. "
+                    + $"Copies of reminders stopped: {Names(found.Copies)}. "
+                    + $"Cards and bank accounts taken out: {Names(found.Methods)}. "
                     + $"Linked their accounts with a bill since: {Names(found.Linked)}."), ct);
         return null;
     }

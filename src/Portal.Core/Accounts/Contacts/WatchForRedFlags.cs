@@ -6,14 +6,15 @@ namespace Portal.Core.Accounts.Contacts;
 
 /// <summary>
 /// Puts before the office what follows soon on a change of name or address and may be somebody else's doing: a refund
-/// asked for, a new way to pay (16 CFR 681.1; practice.md §3.2). Nothing is held up. Part of the caller's transaction.
+/// asked for or left at the end, a new way to pay (16 CFR 681.1; practice.md §3.2). Nothing is held up. Part of the
+/// caller's transaction.
 /// </summary>
 public sealed class WatchForRedFlags(PortalDbContext db, RaiseOfficeTask raise, TimeProvider clock)
 {
     /// <summary>How long after a change an act is looked at.</summary>
     public const int Days = 30;
 
-    /// <param name="reference">Id of what was asked for or added; names the task.</param>
+    /// <param name="reference">Id of what was asked for or added; it and the account name the task.</param>
     /// <returns>True when a task was raised.</returns>
     public async Task<bool> RunAsync(
         Guid customerAccountId, RedFlagAct act, Guid reference, CancellationToken ct)
@@ -24,7 +25,8 @@ public sealed class WatchForRedFlags(PortalDbContext db, RaiseOfficeTask raise, 
             join changed in db.ContactChanges on account.CustomerId equals changed.CustomerId
             where account.Id == customerAccountId && changed.ChangedAt >= since
                 && (changed.Part == ContactPart.MailingAddress || changed.Part == ContactPart.Email
-                    || changed.Part == ContactPart.Phone || changed.Part == ContactPart.Name)
+                    || changed.Part == ContactPart.Phone || changed.Part == ContactPart.Name
+                    || changed.Part == ContactPart.LegalName)
             orderby changed.ChangedAt descending
             select changed).AsNoTracking().FirstOrDefaultAsync(ct);
         var signIn = await (
@@ -39,7 +41,8 @@ public sealed class WatchForRedFlags(PortalDbContext db, RaiseOfficeTask raise, 
         var days = (clock.GetUtcNow() - (isSignIn ? signIn!.Value : change!.ChangedAt)).Days;
         var what = isSignIn ? "sign-in e-mail address" : Named(change!.Part);
         return await raise.RunAsync(
-            new("red_flag", $"red_flag:{reference}", $"{Asked(act)} {days} days after a change of {what}")
+            new("red_flag", $"red_flag:{reference}:{customerAccountId}",
+                $"{Asked(act)} {days} days after a change of {what}")
             {
                 CustomerAccountId = customerAccountId,
             },
@@ -50,6 +53,7 @@ public sealed class WatchForRedFlags(PortalDbContext db, RaiseOfficeTask raise, 
     {
         RedFlagAct.RefundRequest => "A refund was asked for",
         RedFlagAct.NewPaymentMethod => "A new way to pay was saved",
+        RedFlagAct.CreditLeft => "The account closed with a credit to refund",
         _ => throw new InvalidOperationException($"Unknown act {act}."),
     };
 
@@ -67,4 +71,5 @@ public enum RedFlagAct
 {
     RefundRequest,
     NewPaymentMethod,
+    CreditLeft,
 }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
@@ -13,13 +12,15 @@ namespace Portal.Core.Accounts.Notices;
 
 /// <summary>
 /// Bills by e-mail alone, as E-SIGN asks (15 USC 7001(c)): a test mail to the address that bills would go to, its link
-/// followed by who asked, then the words agreed to, kept with version, time and address. Shut-off notices come on paper
-/// all the same. Refuses without full access, without an address that can be mailed to, a link that is spent or
-/// another's, and agreeing before the test was opened or after the address changed.
+/// followed by who asked, then the words agreed to, kept with version, time and address. It holds for that address:
+/// where bills go to another by now, the paper comes too until that one is tested (<see cref="BillRecipient"/>), and
+/// what is agreed then takes the place of this. Shut-off notices come on paper all the same. Refuses without full
+/// access, without an address that can be mailed to, a link that is spent or another's, and agreeing before the test
+/// was opened or after the address changed.
 /// </summary>
 public sealed class AgreeToPaperless(
-    PortalDbContext db, TakeToken takeToken, QueueMail queueMail, KeepConsent keepConsent, SignInSettings settings,
-    BusinessClock clock)
+    PortalDbContext db, TakeToken takeToken, QueueMail queueMail, KeepConsent keepConsent, EndConsent endConsent,
+    SignInSettings settings, BusinessClock clock)
 {
     /// <summary>Names the wording that the page shows.</summary>
     public const string Version = "paperless-2";
@@ -85,13 +86,15 @@ public sealed class AgreeToPaperless(
             return new Refusal("Manage_NotYours");
         }
 
-        if (await db.PaperlessConsentAsync(customerAccountId, ct) is not null
-            && account.BillDelivery == BillDelivery.Email) { return false; }
+        var before = await db.PaperlessConsentAsync(customerAccountId, ct);
+        if (before is not null && account.BillDelivery == BillDelivery.Email && to.IsTested) { return false; }
 
         if (await OpenedAsync(userId, customerAccountId, ct) is not { } test || test.Address != to.Email)
         {
             return new Refusal("Notice_TestFirst");
         }
+
+        if (before is not null) { await endConsent.RunAsync(before.Id, Actor.Resident(userId), ct); }
 
         test.ConsentId = await keepConsent.RunAsync(
             new(ConsentKind.Paperless, customerAccountId, userId, Version, language, words, address), ct);
@@ -117,8 +120,6 @@ public sealed class AgreeToPaperless(
     {
         if (!await db.ManagedBy(userId).AnyAsync(a => a.Id == customerAccountId, ct)) { return null; }
 
-        await db.Database.OpenConnectionAsync(ct);
-        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        return (await BillRecipient.OfAsync(connection, [customerAccountId], ct))[customerAccountId];
+        return await BillRecipient.OfAsync(db, customerAccountId, ct);
     }
 }

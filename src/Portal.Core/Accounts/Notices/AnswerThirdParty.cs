@@ -10,14 +10,15 @@ namespace Portal.Core.Accounts.Notices;
 
 /// <summary>
 /// The third party agrees to get copies, or ends it, by the link that was mailed to them: they need no sign-in, and the
-/// link shows no more than the customer's name. They may want paper instead of e-mail. The customer ends it at any
-/// time. Refuses a link that is unknown or of something that has ended, and a postal address that cannot be used.
+/// link shows no more than the customer's name. They may want paper instead of e-mail, and change that later by the
+/// same link. The customer ends it at any time. Refuses a link that is unknown or of something that has ended, and a
+/// postal address that cannot be used.
 /// </summary>
 public sealed class AnswerThirdParty(
     PortalDbContext db, TakeToken takeToken, EndConsent endConsent, BusinessClock clock)
 {
-    /// <summary>What the page of the link shows: whose copies, and whether they come already.</summary>
-    public async Task<(string CustomerName, bool Agreed)?> LookAsync(string? key, CancellationToken ct)
+    /// <summary>What the page of the link shows: whose copies, whether they come already, whether on paper.</summary>
+    public async Task<(string CustomerName, bool Agreed, bool ByPost)?> LookAsync(string? key, CancellationToken ct)
     {
         var hash = Secret.HashOf(key ?? "");
         var found = await (
@@ -25,8 +26,9 @@ public sealed class AnswerThirdParty(
             join account in db.CustomerAccounts on contact.CustomerAccountId equals account.Id
             join customer in db.Customers on account.CustomerId equals customer.Id
             where contact.SecretHash == hash && contact.EndedAt == null
-            select new { customer.Name, contact.AgreedAt }).SingleOrDefaultAsync(ct);
-        return found is null ? null : (found.Name, found.AgreedAt is not null);
+            select new { customer.Name, contact.AgreedAt, ByPost = contact.PostalAddress != null })
+            .SingleOrDefaultAsync(ct);
+        return found is null ? null : (found.Name, found.AgreedAt is not null, found.ByPost);
     }
 
     /// <param name="words">What they agreed to, as shown; null ends it.</param>
@@ -54,10 +56,11 @@ public sealed class AnswerThirdParty(
         if (contact is null) { return new Refusal("ThirdParty_LinkSpent"); }
 
         if (words is null) { await EndAsync(contact, Actor.Guest, ct); }
-        else if (contact.AgreedAt is null)
+        else
         {
             var lines = postal is null ? null : string.Join('\n', postal.Lines());
-            contact.Agree(clock.Now, words, address, lines);
+            if (contact.AgreedAt is null) { contact.Agree(clock.Now, words, address, lines); }
+            else { Change(contact, lines); }
         }
 
         await db.SaveChangesAsync(ct);
@@ -81,6 +84,17 @@ public sealed class AnswerThirdParty(
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);
         return true;
+    }
+
+    /// <summary>What was agreed to stays; only the way changes.</summary>
+    private void Change(ThirdPartyContact contact, string? lines)
+    {
+        if (contact.PostalAddress == lines) { return; }
+
+        contact.Reach(lines);
+        db.Add(AuditEntry.Of(
+            clock.Now, Actor.Guest.Name, nameof(AnswerThirdParty), contact.CustomerAccountId,
+            new { changed = contact.Id, byPost = lines is not null }));
     }
 
     private async Task EndAsync(ThirdPartyContact contact, Actor by, CancellationToken ct)

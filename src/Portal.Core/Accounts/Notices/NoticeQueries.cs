@@ -29,6 +29,7 @@ public static class NoticeQueries
             select link.Id).AnyAsync(ct);
         channels[NoticeTopic.Bills] = delivery switch
         {
+            BillDelivery.Email when await IsAlsoOnPaperAsync(db, accountId, ct) => NoticeChannel.Both,
             BillDelivery.Email => NoticeChannel.Email,
             BillDelivery.Both => NoticeChannel.Both,
             BillDelivery.Paper => NoticeChannel.Paper,
@@ -36,6 +37,10 @@ public static class NoticeQueries
         };
         return channels;
     }
+
+    /// <summary>Bills go to another address than the one they were agreed for.</summary>
+    private static async Task<bool> IsAlsoOnPaperAsync(PortalDbContext db, Guid accountId, CancellationToken ct) =>
+        await BillRecipient.OfAsync(db, accountId, ct) is { ByEmail: true, OnPaper: true };
 
     /// <summary>The channel of one topic other than bills.</summary>
     internal static async Task<NoticeChannel> NoticeChannelAsync(

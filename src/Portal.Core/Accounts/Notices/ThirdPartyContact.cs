@@ -49,6 +49,9 @@ public sealed class ThirdPartyContact
     internal void Agree(DateTimeOffset at, string words, string address, string? postalAddress) =>
         (AgreedAt, AgreedWords, AgreedAddress, PostalAddress) = (at, words, address, postalAddress);
 
+    /// <summary>Another way than the one agreed to first.</summary>
+    internal void Reach(string? postalAddress) => PostalAddress = postalAddress;
+
     internal void End(DateTimeOffset at, string by) => (EndedAt, EndedBy) = (at, by);
 
     internal sealed class Table : IEntityTypeConfiguration<ThirdPartyContact>

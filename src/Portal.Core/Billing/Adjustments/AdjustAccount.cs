@@ -75,10 +75,9 @@ public sealed class AdjustAccount(
             rules, account.Id, AdjustmentKind.Correction, request.Amount,
             request.Side == Side.Credit ? [(request.OpenItemId, request.Amount)] : [], clock.Today, ct))
         {
-            var asked = await ask.RunAsync(
+            return await ask.RunAsync(
+                tx,
                 new(request.OperationId, Kind, account.Id, request.Amount, RequestJson.Of(request), request.By), ct);
-            await tx.CommitAsync(ct);
-            return asked;
         }
 
         var adjustment = await PostAsync(account, request, rules, line, ct);

@@ -9,19 +9,20 @@ using Portal.Core.Data;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Drafts;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Billing.Adjustments;
 
 /// <summary>
 /// Takes a bill back as if it had never been: its entry mirrored, credits and late charges on it taken back, the money
-/// paid on it put to what else is open or left as credit. The bill itself stays as it was issued. Any bill within the
-/// correction window may be canceled, not only the latest (decision 0020). Refuses a bill canceled before, one too old,
-/// an unknown reason, no note, a balance other than the one shown.
+/// paid on it put to what else is open or left as credit, what autopay promised for it not taken. The bill itself stays
+/// as it was issued. Any bill within the correction window may be canceled, not only the latest (decision 0020).
+/// Refuses a bill canceled before, one too old, an unknown reason, no note, a balance other than the one shown.
 /// </summary>
 public sealed class CancelBill(
     PortalDbContext db, WriteAdjustment write, ApplyCredit applyCredit, SettleBudget settleBudget, AskApproval ask,
-    BusinessClock clock)
+    DropDraftsOfBill dropDrafts, BusinessClock clock)
     : IApprovedAct
 {
     /// <param name="BalanceSeen">What the preview showed.</param>
@@ -66,14 +67,14 @@ public sealed class CancelBill(
 
         if (request.ApprovedBy is null && await NeedsSecondPersonAsync(db, rules, bill, clock.Today, ct))
         {
-            var asked = await ask.RunAsync(
+            return await ask.RunAsync(
+                tx,
                 new(request.OperationId, Kind, account.Id, bill.NewCharges, RequestJson.Of(request), request.By), ct);
-            await tx.CommitAsync(ct);
-            return asked;
         }
 
         var adjustment = await CancelAsync(account, bill, request, ct);
         await applyCredit.RunAsync(account, request.OperationId, $"canceling bill {bill.Number}", request.By, ct);
+        await dropDrafts.RunAsync(bill.Id, request.By, ct);
         await tx.CommitAsync(ct);
         return Posted.Now(adjustment);
     }

@@ -6,6 +6,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Requests.Refunds;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Billing.Adjustments;
@@ -61,12 +62,11 @@ public sealed class RebillPeriod(
 
         if (request.ApprovedBy is null && await NeedsSecondPersonAsync(db, rules, rebill, clock.Today, ct))
         {
-            var asked = await ask.RunAsync(
+            return await ask.RunAsync(
+                tx,
                 new(request.OperationId, Kind, account.Id, Usd.Max(rebill.Difference, -rebill.Difference),
                     RequestJson.Of(request), request.By),
                 ct);
-            await tx.CommitAsync(ct);
-            return asked;
         }
 
         var outcome = await BillAsync(rebill, request, account, ct);
@@ -165,12 +165,12 @@ public sealed class RebillPeriod(
     private async Task RefundAsync(CustomerAccount account, Bill bill, CancellationToken ct)
     {
         if (account.ClosedOn is { } closed
-            && await db.LockAccountAsync(account.Id, ct) is { Balance: { IsNegative: true } left })
+            && await db.LockAccountAsync(account.Id, ct) is { Balance.IsNegative: true } held)
         {
+            var left = await RefundableCredit.LeftAsync(db, held, clock, ct);
             await raiseTask.RunAsync(
                 new("refund_due", $"refund_due:{bill.Id}",
-                    $"{-left} left on {account.MaskedNumber}, closed on {closed:O}, after its bill was made "
-                    + "again")
+                    $"{left}, closed on {closed:O}, after its bill was made again")
                 {
                     CustomerAccountId = account.Id,
                 },

@@ -7,17 +7,24 @@ using Portal.Core.Staff;
 namespace Portal.Core.Billing.Approvals;
 
 /// <summary>
-/// Puts an act before a second person, in the act's own transaction and under the account's lock. The same operation
-/// asks once; when it was declined it is told so and why, and only a new operation asks anew.
+/// Puts an act before a second person under the account's lock, and commits the act's own transaction with nothing
+/// else in it. Refuses an account of one's own (ck_approval_request_own_account). The same operation asks once; when
+/// it was declined it is told so and why, and only a new operation asks anew.
 /// </summary>
 public sealed class AskApproval(PortalDbContext db, BusinessClock clock)
 {
     public sealed record Request(
         Guid OperationId, string Kind, Guid CustomerAccountId, Usd Amount, string Document, Actor By);
 
-    public async Task<Outcome<Posted>> RunAsync(Request request, CancellationToken ct)
+    public async Task<Outcome<Posted>> RunAsync(ActTransaction tx, Request request, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(tx);
         ArgumentNullException.ThrowIfNull(request);
+        if (await db.IsOwnAccountAsync(request.By, request.CustomerAccountId, ct))
+        {
+            return new Refusal("Approval_OwnAccount");
+        }
+
         var already = await db.Set<ApprovalRequest>().SingleOrDefaultAsync(r => r.Id == request.OperationId, ct);
         if (already is not null)
         {
@@ -46,6 +53,7 @@ public sealed class AskApproval(PortalDbContext db, BusinessClock clock)
             cents = asked.Amount.Cents,
         }));
         await db.SaveChangesAsync(ct);
+        await tx.CommitAsync(ct);
         return Posted.Later(asked);
     }
 }

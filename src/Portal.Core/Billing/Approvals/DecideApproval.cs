@@ -1,25 +1,30 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Money;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Billing.Approvals;
 
 /// <summary>
 /// The second person's answer: approving does the act in the same transaction, declining needs a reason and does
-/// nothing. Decided once; asked again, answers with the decision. Refuses whoever made the request, and what the act
-/// itself refuses by now.
+/// nothing. Decided once; asked again, answers with the decision. Refuses whoever made the request, an account of one's
+/// own (ck_approval_decision_own_account), another balance than was shown, and what the act itself refuses by now.
 /// </summary>
 public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct> acts, BusinessClock clock)
 {
-    public sealed record Request(Guid RequestId, Decision Decision, string Note, Actor By);
+    public sealed record Request(Guid RequestId, Decision Decision, string Note, Actor By)
+    {
+        /// <summary>The account's balance that the effect was shown from; what was seen is what is approved.</summary>
+        public required Usd BalanceSeen { get; init; }
+    }
 
     public async Task<Outcome<ApprovalDecision>> RunAsync(Request request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         var asked = await db.Set<ApprovalRequest>().SingleOrDefaultAsync(r => r.Id == request.RequestId, ct);
-        if (asked is null || await db.LockAccountAsync(asked.CustomerAccountId, ct) is null)
+        if (asked is null || await db.LockAccountAsync(asked.CustomerAccountId, ct) is not { } account)
         {
             return new Refusal("Approval_NotFound");
         }
@@ -30,10 +35,9 @@ public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct>
             return already;
         }
 
-        if (WhyNot(asked, request) is { } refusal)
-        {
-            return refusal;
-        }
+        if (WhyNot(asked, request, account.Balance) is { } refusal) { return refusal; }
+
+        if (await db.IsOwnAccountAsync(request.By, account.Id, ct)) { return new Refusal("Approval_OwnAccount"); }
 
         var decision = Record(asked, request);
         await db.SaveChangesAsync(ct);
@@ -48,11 +52,13 @@ public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct>
         return decision;
     }
 
-    private static Refusal? WhyNot(ApprovalRequest asked, Request request) =>
+    private static Refusal? WhyNot(ApprovalRequest asked, Request request, Usd balance) =>
         asked.AskedBy == request.By.Name ? new("Approval_OwnRequest")
         : request.Decision == Decision.Declined && string.IsNullOrWhiteSpace(request.Note)
             ? new("Approval_ReasonMissing")
-            : null;
+        : request.Decision == Decision.Approved && request.BalanceSeen != balance
+            ? new("Approval_Changed", balance)
+        : null;
 
     private ApprovalDecision Record(ApprovalRequest asked, Request request)
     {

@@ -14,6 +14,9 @@ public sealed record WaitingApproval(
     public static async Task<IReadOnlyList<WaitingApproval>> AllAsync(PortalDbContext db, CancellationToken ct) =>
         await WithNamesAsync(db, Waiting(db).OrderBy(r => r.AskedAt).Take(Shown), ct);
 
+    /// <summary>How many wait.</summary>
+    public static Task<int> CountAsync(PortalDbContext db, CancellationToken ct) => Waiting(db).CountAsync(ct);
+
     /// <summary>One that waits; null when it is unknown or decided.</summary>
     public static async Task<WaitingApproval?> OfAsync(PortalDbContext db, Guid id, CancellationToken ct) =>
         (await WithNamesAsync(db, Waiting(db).Where(r => r.Id == id), ct)).SingleOrDefault();

@@ -22,7 +22,10 @@ public sealed class LateCharge
 
     public required Guid AdjustmentId { get; init; }
 
-    public required Guid RunId { get; init; }
+    /// <summary>Null where a payment came back too late for the run (ck_late_charge_of_run_or_return).</summary>
+    public Guid? RunId { get; init; }
+
+    public Guid? ReturnedPaymentId { get; init; }
 
     internal sealed class Table : IEntityTypeConfiguration<LateCharge>
     {

@@ -8,6 +8,7 @@ public static class LateChargesSetup
     public static IServiceCollection AddLateCharges(this IServiceCollection services) => services
         .AddScoped<PreviewLateCharges>()
         .AddScoped<ReleaseLateCharges>()
+        .AddScoped<WriteLateCharge>()
         .AddScoped<PostLateCharges>()
         .AddScoped<PostReleasedLateCharges>()
         .AddScoped<PlaceHold>()

@@ -79,7 +79,7 @@ public static class LateItems
     internal static IEnumerable<Late> Of(
         IReadOnlyList<OpenItem> items, IReadOnlyList<AccountHold> holds, LateChargeFamily family, DateOnly day) =>
         from account in items.GroupBy(i => i.CustomerAccountId)
-        where account.Select(i => i.Open).Sum().Cents > family.AboveCents
+        where account.Where(i => !IsHeld(i, holds)).Select(i => i.Open).Sum().Cents > family.AboveCents
         from bill in account.Where(i => IsCharged(i, holds, family)).GroupBy(i => (i.SourceId, i.DueOn))
         let step = family.StepOn(day, bill.Key.DueOn)
         where step > 0
@@ -106,6 +106,9 @@ public static class LateItems
     private static bool IsCharged(OpenItem item, IReadOnlyList<AccountHold> holds, LateChargeFamily family) =>
         (item.ChargeKind != ChargeKind.Penalty || family.OnPenalties)
         && (family.Services is null || family.Services.Contains(item.Service))
-        && !holds.Any(h => h.CustomerAccountId == item.CustomerAccountId
+        && !IsHeld(item, holds);
+
+    private static bool IsHeld(OpenItem item, IReadOnlyList<AccountHold> holds) =>
+        holds.Any(h => h.CustomerAccountId == item.CustomerAccountId
             && (h.OpenItemId is null || h.OpenItemId == item.Id));
 }

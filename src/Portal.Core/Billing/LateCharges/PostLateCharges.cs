@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
-using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
-using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Staff;
@@ -17,7 +15,7 @@ namespace Portal.Core.Billing.LateCharges;
 /// charged less or not at all, never more. Refuses a run that nobody released.
 /// </summary>
 public sealed class PostLateCharges(
-    PortalDbContext db, WriteAdjustment write, ApplyCredit applyCredit, BusinessClock clock)
+    PortalDbContext db, WriteLateCharge write, ApplyCredit applyCredit, BusinessClock clock)
 {
     /// <summary>Accounts locked at once.</summary>
     public const int AccountsPerChunk = 50;
@@ -75,31 +73,11 @@ public sealed class PostLateCharges(
         var (charged, no) = (Usd.Zero, 0);
         foreach (var bill in late.GroupBy(l => (l.Item.SourceId, l.Family.Code)))
         {
-            var family = bill.First().Family;
-            var draft = new WriteAdjustment.Draft(
-                run.Id, ++no, AdjustmentKind.LateCharge, family.Code, family.Label, new Actor(run.MadeBy))
+            var cause = new WriteLateCharge.Cause(run.Id, ++no, new Actor(run.MadeBy))
             {
-                CitesBillId = bill.First().Item.BillId,
-                ApprovedBy = by,
+                ApprovedBy = by, RunId = run.Id,
             };
-            var parts =
-                from l in bill
-                group l.Amount by (l.Item.Service, l.Item.Fund) into part
-                where part.Sum().IsPositive
-                select new WriteAdjustment.Charge(
-                    ChargeKind.Penalty, part.Key.Service, part.Key.Fund, GlAccounts.Penalties, part.Sum());
-            var adjustment = await write.ChargeAsync(
-                account, draft, clock.Today.AddDays(rules.DueDays), [.. parts], ct);
-            db.AddRange(bill.Select(l => new LateCharge
-            {
-                OpenItemId = l.Item.Id,
-                Family = family.Code,
-                Step = l.Step,
-                Basis = l.Basis,
-                Amount = l.Amount,
-                AdjustmentId = adjustment.Id,
-                RunId = run.Id,
-            }));
+            var adjustment = await write.RunAsync(account, cause, [.. bill], rules, ct);
             charged += adjustment.Amount;
         }
 

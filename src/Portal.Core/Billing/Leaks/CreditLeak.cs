@@ -68,10 +68,9 @@ public sealed class CreditLeak(
 
         if (request.ApprovedBy is null && await NeedsSecondPersonAsync(db, limits, leak, clock.Today, ct))
         {
-            var asked = await ask.RunAsync(
+            return await ask.RunAsync(
+                tx,
                 new(request.OperationId, Kind, account.Id, leak.Amount, RequestJson.Of(request), request.By), ct);
-            await tx.CommitAsync(ct);
-            return asked;
         }
 
         var draft = new WriteAdjustment.Draft(

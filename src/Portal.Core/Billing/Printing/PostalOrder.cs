@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Portal.Core.Accounts.Contacts;
 
 namespace Portal.Core.Billing.Printing;
 
@@ -20,11 +21,6 @@ public static partial class PostalOrder
         ["PARKWAY"] = "PKWY", ["NORTH"] = "N", ["SOUTH"] = "S", ["EAST"] = "E", ["WEST"] = "W", ["NORTHEAST"] = "NE",
         ["NORTHWEST"] = "NW", ["SOUTHEAST"] = "SE", ["SOUTHWEST"] = "SW",
     };
-
-    private static readonly Lazy<Dictionary<string, string>> Countries = new(() =>
-        CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(c => new RegionInfo(c.Name))
-            .Where(r => r.TwoLetterISORegionName.Length == 2).DistinctBy(r => r.TwoLetterISORegionName)
-            .ToDictionary(r => r.TwoLetterISORegionName, r => r.EnglishName.ToUpperInvariant()));
 
     /// <summary>How it goes, and a text that sorts by its bytes among those that go the same way.</summary>
     public static (Post Post, string Key) Of(MailingAddress address)
@@ -59,7 +55,7 @@ public static partial class PostalOrder
     {
         ArgumentNullException.ThrowIfNull(country);
         var code = country.Trim().ToUpperInvariant();
-        return Countries.Value.GetValueOrDefault(code, code);
+        return Countries.NameOf(code, CultureInfo.InvariantCulture).ToUpperInvariant();
     }
 
     /// <summary>1420-B North Alder Street #7: N ALDER ST, 00001420 B, 00000007.</summary>

@@ -42,6 +42,9 @@ public enum MoneyRuleKind
     BudgetBilling,
     Arrangements,
     ReliefFund,
+    PaymentFees,
+    Returns,
+    Refunds,
 }
 
 /// <summary>A rule let into force by someone other than its maker.</summary>
@@ -94,13 +97,16 @@ public static class MoneyRules
         this PortalDbContext db, MoneyRuleKind kind, DateOnly day, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return (
-            from rule in db.Set<MoneyRule>()
-            join release in db.Set<MoneyRuleRelease>() on rule.Id equals release.RuleId
-            where rule.Kind == kind && rule.EffectiveOn <= day
-            orderby rule.EffectiveOn descending, release.ReleasedAt descending, rule.Id descending
-            select rule).AsNoTracking().FirstOrDefaultAsync(ct);
+        return db.RulesBy(kind, day).AsNoTracking().FirstOrDefaultAsync(ct);
     }
+
+    /// <summary>The released versions of a kind by a day, the one that holds first.</summary>
+    public static IQueryable<MoneyRule> RulesBy(this PortalDbContext db, MoneyRuleKind kind, DateOnly day) =>
+        from rule in db.Set<MoneyRule>()
+        join release in db.Set<MoneyRuleRelease>() on rule.Id equals release.RuleId
+        where rule.Kind == kind && rule.EffectiveOn <= day
+        orderby rule.EffectiveOn descending, release.ReleasedAt descending, rule.Id descending
+        select rule;
 
     /// <summary>A document of rules as values.</summary>
     /// <typeparam name="T">Its shape.</typeparam>

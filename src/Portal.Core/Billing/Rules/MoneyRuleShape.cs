@@ -7,7 +7,10 @@ using Portal.Core.Billing.Leaks;
 using Portal.Core.Common;
 using Portal.Core.Fees;
 using Portal.Core.Payments.Arrangements;
+using Portal.Core.Payments.PaymentFees;
+using Portal.Core.Payments.Refunds;
 using Portal.Core.Payments.Relief;
+using Portal.Core.Payments.Returns;
 using Portal.Core.SecurityDeposits;
 
 namespace Portal.Core.Billing.Rules;
@@ -35,6 +38,9 @@ public static class MoneyRuleShape
                 MoneyRuleKind.BudgetBilling => Wrong(MoneyRules.Read<BudgetRules>(document)),
                 MoneyRuleKind.Arrangements => Wrong(MoneyRules.Read<ArrangementRules>(document)),
                 MoneyRuleKind.ReliefFund => Wrong(MoneyRules.Read<ReliefRules>(document)),
+                MoneyRuleKind.PaymentFees => Wrong(MoneyRules.Read<PaymentFeeRules>(document)),
+                MoneyRuleKind.Returns => ReturnRules.Wrong(MoneyRules.Read<ReturnRules>(document)),
+                MoneyRuleKind.Refunds => MoneyRules.Read<RefundRules>(document).Wrong(),
                 MoneyRuleKind.SecurityDeposits => Wrong(MoneyRules.Read<DepositRules>(document)),
                 _ => null,
             };
@@ -57,6 +63,9 @@ public static class MoneyRuleShape
         MoneyRuleKind.BudgetBilling => JsonSerializer.Serialize(BudgetRules.Usual, MoneyRules.Json),
         MoneyRuleKind.Arrangements => JsonSerializer.Serialize(ArrangementRules.Usual, MoneyRules.Json),
         MoneyRuleKind.ReliefFund => JsonSerializer.Serialize(ReliefRules.Usual, MoneyRules.Json),
+        MoneyRuleKind.PaymentFees => JsonSerializer.Serialize(PaymentFeeRules.Usual, MoneyRules.Json),
+        MoneyRuleKind.Returns => JsonSerializer.Serialize(new ReturnRules(), MoneyRules.Json),
+        MoneyRuleKind.Refunds => JsonSerializer.Serialize(RefundRules.Usual, MoneyRules.Json),
         _ => "{}",
     };
 
@@ -113,6 +122,17 @@ public static class MoneyRuleShape
         IsBlank(rules.En, rules.Es) ? "en, es"
         : rules.MostCents is < 1_00 or > 10_000_00 ? "most_cents"
         : null;
+
+    private static string? Wrong(PaymentFeeRules rules) =>
+        IsBlank(rules.En, rules.Es) ? "en, es"
+        : IsWrong(rules.Card) ? "card"
+        : IsWrong(rules.Bank) ? "bank"
+        : null;
+
+    /// <summary>One of an amount and a percentage, and a cap that is one.</summary>
+    private static bool IsWrong(PaymentFeeRate? rate) =>
+        rate is not null && ((rate.FlatCents > 0) == (rate.PaymentPercent > 0) || rate.FlatCents is < 0 or > 100_00
+            || rate.PaymentPercent is < 0 or > 10 || rate.MostCents is < 1);
 
     private static string? Wrong(DepositRules rules) =>
         IsBlank(rules.Fund) ? "fund"

@@ -18,7 +18,8 @@ internal static class LoadRunInputs
 
     private const string AccountsSql = """
         select a.id, a.premise_id, a.balance_cents,
-          (c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_postal_code <> '') or c.email is not null,
+          (c.mailing_line1 <> '' and (c.mailing_postal_code <> ''
+            or (c.mailing_country <> 'US' and c.mailing_city <> ''))) or c.email is not null,
           last.id, last.period_to, last.new_charges_cents,
           (select min(greatest(last.period_to, g.starts_on)) from service_agreement g
             where g.customer_account_id = a.id and g.starts_on < $2

@@ -5,18 +5,19 @@ grant select on all tables in schema public to portal_app, portal_reader;
 grant usage on all sequences in schema public to portal_app;
 grant execute on function gather_statistics() to portal_app;
 -- Reports have no use for what opens the house: keys, secrets, PINs, letters with links in them.
-revoke select on mail_came_back, asking_link, stranger, stranger_key, email_change, paperless_test, third_party_contact, consent, contact_change, request_message, request_file, service_request, identity_check, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
+revoke select on contact_change_proof, kept_document, document_content, document_view, legal_hold, account_flag, account_flag_step, account_note, check_account, check_run, mail_came_back, asking_link, stranger, stranger_key, email_change, paperless_test, third_party_contact, consent, contact_change, request_message, request_file, service_request, identity_check, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
   portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
 grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, deferred_cents, billing_cycle,
   bill_delivery) on customer_account to portal_reader;
 grant select (id, display_name, email, language, created_at) on portal_user to portal_reader;
+revoke select on request_caller, caller_check from portal_reader;
 revoke insert, update, delete, truncate on all tables in schema public from portal_app;
 grant insert on all tables in schema public to portal_app;
-revoke insert on schema_version from portal_app;
+revoke insert on schema_version, permission, role_bundle, duty from portal_app;
 
 grant update (state) on accounting_period to portal_app;
-grant update (balance_cents, deferred_cents, pin, closed_on, billing_cycle, bill_delivery) on customer_account
+grant update (customer_id, balance_cents, deferred_cents, pin, closed_on, billing_cycle, bill_delivery) on customer_account
   to portal_app;
 grant update (state, leave_reason, left_at, left_by, ended_at) on budget_enrollment to portal_app;
 grant update (state, ended_at, ended_by, end_note) on payment_arrangement to portal_app;
@@ -42,18 +43,34 @@ grant update (last_day, used, known_at, known_by, over_at) on use_alert to porta
 grant update (watched_on) on use_watch to portal_app;
 grant delete on read_import_row to portal_app;
 grant delete on asking_link to portal_app;
+grant delete on document_content to portal_app;
+-- So that their rows can be locked; triggers refuse every change of them.
+grant update (kept_at) on kept_document to portal_app;
+grant update (made_at) on destruction_list to portal_app;
+grant update (placed_at) on legal_hold to portal_app;
 grant update (next) on number_series to portal_app;
 grant update (effective_on, document, state, drafted_by, changed_at, note, released_by, released_at) on rate_schedule
   to portal_app;
 grant update (open_cents, is_disputed) on open_item to portal_app;
 grant update (state, assigned_to, expected_on, changed_at) on customer_request to portal_app;
 grant update (ended_at) on disputed_item to portal_app;
+grant update (state, decided_by, decided_at, undone_by, undone_at, undo_reason) on customer_merge to portal_app;
 grant update (ends_on) on account_hold to portal_app;
+grant update (owner_id, review_on, lifted_at) on account_flag to portal_app;
 grant update (customer_account_id) on security_deposit to portal_app;
 grant update (unapplied_cents) on payment to portal_app;
+grant update (state, journal_entry_id, issued_by, issued_on, changed_at) on refund to portal_app;
+grant update (state, processor_refund_id, failure_code, sent_at, check_at, lease_by, lease_until, paid_entry_id,
+  reopened_entry_id) on refund_part to portal_app;
+grant update (next_number) on check_account to portal_app;
+grant update (state, run_id, mailed_on, changed_by, changed_at) on bank_check to portal_app;
 grant update on payment_attempt, payment_attempt_share, webhook_event, gateway_cursor, office_task to portal_app;
+grant update (state, processor_payment_id, failure_code, journal_entry_id, changed_at, check_at) on payment_fee
+  to portal_app;
 grant update on saved_method, method_setup, method_to_forget, autopay_enrollment, draft to portal_app;
 grant update on outbox_mail, mail_pause to portal_app;
+grant update (closed_by, closed_at) on access_review to portal_app;
+grant update (answer, note, answered_by, answered_at) on access_review_item to portal_app;
 grant update on portal_user, account_link, staff_member, data_protection_key, rate_bucket to portal_app;
 grant update, delete on portal_user_claim, portal_user_login, portal_user_token, portal_user_passkey to portal_app;
 grant delete on rate_bucket to portal_app;
@@ -64,5 +81,13 @@ grant update (old_address, replaced_at, confirmed_at, undo_hash, undone_at) on e
 grant update (opened_at, consent_id) on paperless_test to portal_app;
 grant update (agreed_at, agreed_words, agreed_address, postal_address, ended_at, ended_by) on third_party_contact to portal_app;
 grant update (outcome, ended_at, ended_by, link_id) on account_invitation to portal_app;
+grant update (lifted_at, lifted_by, lift_reason) on payment_restriction to portal_app;
+grant update (state, made_on, entries, debit_cents, credit_cents, fault_count, confirmed_at, confirmed_by, done_at)
+  on bank_file to portal_app;
+grant update (outcome, payment_id, why, done_at, done_by, note) on bank_file_row to portal_app;
+grant delete on bank_file_row to portal_app;
+grant update (state, return_operation_id, restore_operation_id, closed_at) on processor_dispute to portal_app;
+grant update (close_cause, topic, department, bill_id, bill_line_no, merged_into) on customer_request to portal_app;
+grant update (name, version, retired_at) on answer_template to portal_app;
 grant usage on schema quartz to portal_app;
 grant select, insert, update, delete on all tables in schema quartz to portal_app;

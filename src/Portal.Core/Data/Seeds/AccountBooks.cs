@@ -90,6 +90,8 @@ internal sealed class AccountBooks(CityPlan city, int index, CustomerAccount acc
             EffectiveOn = paying.On,
             BusinessDate = paying.On,
             JournalEntryId = entry.Id,
+            BankTrace = paying.Tender == Tender.BankDebit
+                ? $"10900001{((index * 64L) + _payments) % 10_000_000:D7}" : null,
         };
         rows.Payments.Add(payment);
         Move(-amount);

@@ -5,6 +5,8 @@ using Portal.Core.Common;
 using Portal.Core.Moves;
 using Portal.Core.People;
 using Portal.Core.Requests;
+using Portal.Core.Requests.Calls;
+using Portal.Core.Requests.Desk;
 using Portal.Core.Requests.Strangers;
 using Portal.Core.Staff;
 
@@ -12,11 +14,11 @@ namespace Portal.Core.Data.Seeds;
 
 /// <summary>
 /// What people want of the office, so that a newcomer sees every part of the desk: requests of Rosa's and of a stranger
-/// in each state, somebody she asked into her account, and a landlord of three premises.
+/// in each state, a call, somebody she asked into her account, and a landlord of three premises.
 /// </summary>
 public sealed class CityQuestions(
     PortalDbContext db, AskQuestion ask, TakeRequest take, AnswerRequest answer, WriteMessage write,
-    AgreeWithLandlord agree, BusinessClock clock)
+    LogInquiry log, KeepAnswerTemplate keep, AgreeWithLandlord agree, BusinessClock clock)
 {
     private const int Premises = 3;
 
@@ -34,6 +36,7 @@ public sealed class CityQuestions(
         await AskAsync(
             rosa, "leak", null, "Corner of Alder St and 3rd Ave", "Water comes up through the sidewalk.", ct);
         await ByStrangerAsync(ct);
+        await ByPhoneAsync(terry, ct);
         if (account is { } invitedTo) { await InviteAsync(rosa, invitedTo, ct); }
 
         await LandlordAsync(terry, ct);
@@ -64,7 +67,7 @@ public sealed class CityQuestions(
 
         if (await AskAsync(rosa, "pickup", null, "Alder St, north side", "No recycling truck came.", ct) is { } over)
         {
-            await WriteAsync(over, RequestAct.Close, "The truck came back this morning.", terry, ct);
+            await WriteAsync(over, RequestAct.Close, "The truck came back this morning.", terry, ct, "service");
         }
     }
 
@@ -80,6 +83,23 @@ public sealed class CityQuestions(
         await AskAsync(
             new Asker.Unknown(Stranger.By(link, "Pat Byer", null, clock.Now)), "meter_box", null, "12 River Rd",
             "The lid of the meter by the sidewalk is gone.", ct);
+    }
+
+    /// <summary>A call that was passed on, and an answer that is given often.</summary>
+    private async Task ByPhoneAsync(Guid terry, CancellationToken ct)
+    {
+        await log.RunAsync(
+            new(Guid.CreateVersion7(), terry, RequestChannel.Phone, null, "Marla Quinn", "no_water",
+                "The pressure is low on all of Cedar Ct since the morning.", InquiryOutcome.PassedOn)
+            {
+                Department = "water", Phone = "530 555 0142",
+            },
+            ct);
+        await keep.RunAsync(
+            new(Guid.CreateVersion7(), null, 0, "Where the meter is",
+                "Hello {name}, the meter is in the box by the curb.",
+                "Hola {name}, el medidor está en la caja junto a la acera.", IsRetired: false, Actor.Staff(terry)),
+            ct);
     }
 
     private async Task InviteAsync(Guid rosa, Guid account, CancellationToken ct)
@@ -111,8 +131,9 @@ public sealed class CityQuestions(
     private Task<Guid> UserAsync(string email, CancellationToken ct) =>
         db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync(ct);
 
-    private async Task WriteAsync(Guid request, RequestAct act, string words, Guid terry, CancellationToken ct) =>
-        await answer.RunAsync(new(Guid.CreateVersion7(), request, act, words, terry), ct);
+    private async Task WriteAsync(
+        Guid request, RequestAct act, string words, Guid terry, CancellationToken ct, string? cause = null) =>
+        await answer.RunAsync(new(Guid.CreateVersion7(), request, act, words, terry) { Cause = cause }, ct);
 
     private async Task<Guid?> AskAsync(
         Asker who, string topic, Guid? account, string? place, string words, CancellationToken ct) =>

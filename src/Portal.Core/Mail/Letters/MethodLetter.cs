@@ -16,6 +16,7 @@ public sealed record MethodLetter(
         MethodNews.Replaced => "method_replaced",
         MethodNews.Updated => "method_updated",
         MethodNews.Removed => "method_removed",
+        MethodNews.TakenOut => "method_taken_out",
         _ => "method_expires",
     };
 

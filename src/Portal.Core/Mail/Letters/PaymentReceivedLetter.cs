@@ -26,6 +26,9 @@ public sealed record PaymentReceivedLetter(
     /// <summary>Of the amount, to the relief fund.</summary>
     public Usd Gift { get; init; }
 
+    /// <summary>Besides the amount, taken by itself.</summary>
+    public Usd Fee { get; init; }
+
     public string Kind => "payment_received";
 
     public Letter Write(CultureInfo culture) => Letter.Of(
@@ -38,6 +41,7 @@ public sealed record PaymentReceivedLetter(
                 (Say(culture, "Received_PaidWith"), PaidWith(culture, Tender, Brand, LastFour)),
                 (Say(culture, "Received_Amount"), $"{Amount}")),
             Gift.IsPositive ? Say(culture, "Received_Gift", Gift) : "",
+            Fee.IsPositive ? Say(culture, "Received_Fee", Fee) : "",
             .. Accounts.SelectMany(account => account.Paragraphs(culture)),
             Letter.Link(Say(culture, "Received_Link"), ReceiptPage),
             Say(culture, "Received_Keep"),

@@ -3,13 +3,14 @@ using static Portal.Core.Mail.LetterWords;
 
 namespace Portal.Core.Mail.Letters;
 
-/// <summary>What happened to something that a customer asked. Holds none of the words that were exchanged.</summary>
+/// <summary>What happened to something that a customer asked. Holds none of the words that were
+/// exchanged, but for who has no page to read them on.</summary>
 /// <param name="Label">Its number: Q-000123.</param>
 /// <param name="TopicEn">What it is about.</param>
-/// <param name="Page">Shows it after signing in; to a stranger, by the key in it.</param>
+/// <param name="Page">Shows it after signing in; to a stranger, by the key in it. Null for who has none.</param>
 public sealed record RequestLetter(
     RequestLetter.News Of, string Name, string Label, string TopicEn, string TopicEs, DateOnly ExpectedOn,
-    IReadOnlyList<RequestLetter.Line> Lines, Uri Page) : ILetter
+    IReadOnlyList<RequestLetter.Line> Lines, Uri? Page) : ILetter
 {
     public enum News
     {
@@ -24,6 +25,9 @@ public sealed record RequestLetter(
     public sealed record Line(string Key, params object[] Values);
 
     public bool HoldsSecret { get; init; }
+
+    /// <summary>What was written, for who has no page.</summary>
+    public string? Words { get; init; }
 
     public string Kind => Of switch
     {
@@ -42,10 +46,13 @@ public sealed record RequestLetter(
             Say(culture, $"Request{Of}_Subject", Label),
             [
                 Greeting(culture, Name),
-                Say(culture, $"Request{Of}_Lead", Label, topic, Day(culture, ExpectedOn)),
+                Say(
+                    culture, Page is null ? $"Request{Of}_Here" : $"Request{Of}_Lead", Label, topic,
+                    Day(culture, ExpectedOn)),
                 .. Lines.Select(l => Say(
                     culture, l.Key, [.. l.Values.Select(v => v is DateOnly day ? Day(culture, day) : v)])),
-                Letter.Link(Say(culture, "Request_Link"), Page),
+                .. Words is null ? [] : Words.Split("\n\n"),
+                .. Page is null ? [] : new[] { Letter.Link(Say(culture, "Request_Link"), Page) },
             ]);
     }
 }

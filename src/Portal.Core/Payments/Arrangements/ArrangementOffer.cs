@@ -123,9 +123,17 @@ public sealed record ArrangementOffer(
             ? new("Arrange_TooSmallParts", new Usd(rule.LeastInstallmentCents), rule.LeastMonths)
         : null;
 
-    private static int Count(List<PaymentArrangement> before, ArrangementKind kind, DateOnly today) =>
-        before.Count(a => a.Kind == kind && a.AgreedOn > today.AddYears(-1)
-            && !(a.State == ArrangementState.Ended && a.EndedBy == Actor.System.Name));
+    /// <summary>
+    /// Those of a year. Left out are what ended because its bills were canceled, and the first that was kept until a
+    /// payment came back: a bank's mistake happens (decision 49).
+    /// </summary>
+    private static int Count(List<PaymentArrangement> before, ArrangementKind kind, DateOnly today)
+    {
+        var ofYear = before.Where(a => a.Kind == kind && a.AgreedOn > today.AddYears(-1)).ToList();
+        var undone = ofYear.Count(a => a.IsUndone);
+        return ofYear.Count(a => a.State != ArrangementState.Ended || a.EndedBy != Actor.System.Name)
+            + Math.Max(0, undone - 1);
+    }
 
     private static Refusal? OutOfRange(Usd owed, long least, long? most) =>
         owed.Cents < least ? new("Arrange_TooLittle", new Usd(least))

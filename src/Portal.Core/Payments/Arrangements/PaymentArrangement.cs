@@ -6,6 +6,7 @@ using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Money;
 using Portal.Core.People.Consents;
+using Portal.Core.Staff;
 
 namespace Portal.Core.Payments.Arrangements;
 
@@ -46,6 +47,10 @@ public sealed class PaymentArrangement
     /// <summary>Why the office ended it.</summary>
     public string? EndNote { get; private set; }
 
+    /// <summary>It was kept, and then a payment of it came back (<see cref="UndoKept"/>).</summary>
+    internal bool IsUndone =>
+        State == ArrangementState.Ended && EndedBy == Actor.System.Name && EndNote == UndoKept.Note;
+
     public List<ArrangementItem> Items { get; init; } = [];
 
     public List<ArrangementInstallment> Installments { get; init; } = [];
@@ -57,6 +62,7 @@ public sealed class PaymentArrangement
     {
         public void Configure(EntityTypeBuilder<PaymentArrangement> builder)
         {
+            builder.Ignore(a => a.IsUndone);
             builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
             builder.HasOne<MoneyRuleRelease>().WithMany().HasForeignKey(x => x.RuleId);
             builder.HasOne<Consent>().WithMany().HasForeignKey(x => x.ConsentId);

@@ -24,7 +24,8 @@ public sealed class TellOfArrangement(
             to => new ArrangementLetter(to, arrangement.Kind, figures, page),
             $"arrangement:{arrangement.Id}:{figures.Of}:{figures.On?.DayNumber}:{clock.Today.DayNumber}",
             alsoUser,
-            ct);
+            ct,
+            isCourtesy: figures.Of == ArrangementLetter.News.Reminder);
     }
 
     /// <summary>What falls due and what was not paid: whoever was named for reminders gets a copy.</summary>

@@ -12,7 +12,8 @@ namespace Portal.Core.Payments.Arrangements;
 /// </summary>
 public sealed class UndoKept(PortalDbContext db, TellOfArrangement tell, BusinessClock clock)
 {
-    private const string Note = "A payment of it came back.";
+    /// <summary>Tells it from what ended otherwise.</summary>
+    internal const string Note = "A payment of it came back.";
 
     internal async Task RunAsync(Guid accountId, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Drafts;
@@ -24,7 +25,7 @@ public sealed record AutopayView(
 
     /// <summary>Null when the reader may not see the account.</summary>
     public static async Task<AutopayView?> OfAsync(
-        PortalDbContext db, Guid userId, Guid customerAccountId, DateOnly today, CancellationToken ct)
+        PortalDbContext db, Guid userId, Guid customerAccountId, BusinessClock clock, CancellationToken ct)
     {
         var found = await (
             from account in db.VisibleTo(userId)
@@ -36,7 +37,7 @@ public sealed record AutopayView(
             return null;
         }
 
-        var next = await NextDraft.OfAsync(db, customerAccountId, today, ct);
+        var next = await NextDraft.OfAsync(db, customerAccountId, clock, ct);
         var isMine = next?.Autopay.UserId == userId;
         var drafts = await db.Drafts.AsNoTracking()
             .Where(d => d.CustomerAccountId == customerAccountId && d.UserId == userId

@@ -1,5 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using Portal.Core.Billing;
+using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Drafts;
@@ -40,135 +39,13 @@ public sealed record NextDraft(AutopayEnrollment Autopay, Usd Amount, DateOnly? 
 
     public bool WillBeTaken => On is not null && Why is null;
 
-    /// <summary>Of several accounts that are on autopay.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, NextDraft>> ForAsync(
-        PortalDbContext db, IReadOnlyCollection<Guid> accounts, DateOnly today, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(accounts);
-        var all = new Dictionary<Guid, NextDraft>();
-        foreach (var account in accounts)
-        {
-            if (await OfAsync(db, account, today, ct) is { } next)
-            {
-                all[account] = next;
-            }
-        }
-
-        return all;
-    }
-
     /// <summary>Of an account; null when it is not on autopay.</summary>
     public static async Task<NextDraft?> OfAsync(
-        PortalDbContext db, Guid customerAccountId, DateOnly today, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        var standing = await db.AutopayEnrollments.AsNoTracking().SingleOrDefaultAsync(
-            e => e.CustomerAccountId == customerAccountId && e.State != AutopayState.Ended, ct);
-        if (standing is null)
-        {
-            return null;
-        }
+        PortalDbContext db, Guid customerAccountId, BusinessClock clock, CancellationToken ct) =>
+        (await ForAsync(db, [customerAccountId], clock, ct)).GetValueOrDefault(customerAccountId);
 
-        var drafts = await db.Drafts.AsNoTracking().Where(d => d.EnrollmentId == standing.Id)
-            .OrderByDescending(d => d.CreatedAt).Take(12).ToListAsync(ct);
-        var first = drafts.Where(d => d.State is DraftState.Sending or DraftState.OnItsWay).MinBy(d => d.PlannedOn);
-        return first is { } sent ? await SentAsync(db, standing, sent, ct)
-            : drafts.Where(d => d.State == DraftState.Promised).MinBy(d => d.SendAt) is { } promised
-                ? await PromisedAsync(db, standing, promised, today, ct)
-                : await OpenBillAsync(db, standing, drafts, today, ct)
-                    ?? await LeftOpenAsync(db, standing, drafts, today, ct)
-                    ?? new(standing, Usd.Zero, null, null, null);
-    }
-
-    /// <summary>With the bank: what its attempt is for, which may be less than was announced.</summary>
-    private static async Task<NextDraft> SentAsync(
-        PortalDbContext db, AutopayEnrollment standing, Draft draft, CancellationToken ct)
-    {
-        var attempt = await db.PaymentAttempts.Where(a => a.DraftId == draft.Id).OrderByDescending(a => a.CreatedAt)
-            .Select(a => new { a.Amount, a.Tender }).FirstOrDefaultAsync(ct);
-        return new(standing, attempt?.Amount ?? draft.Amount, draft.PlannedOn, null, draft.Id)
-        {
-            IsBeingTaken = true,
-            SentWith = attempt?.Tender,
-        };
-    }
-
-    /// <summary>An announced draft, as it would be taken by what is true now.</summary>
-    private static async Task<NextDraft> PromisedAsync(
-        PortalDbContext db, AutopayEnrollment standing, Draft draft, DateOnly today, CancellationToken ct)
-    {
-        var ahead = (await DraftAhead.ForAsync(db, [draft], today, ct))[draft.Id];
-        var next = new NextDraft(standing, draft.Amount, ahead.On, null, draft.Id) { IsTriedAgain = draft.Tries > 0 };
-        return ahead.Answer switch
-        {
-            DraftAnswer.Take take => next with
-            {
-                Amount = take.Amount,
-                Announced = take.Amount < draft.Amount ? draft.Amount : null,
-                OverCap = take.OverCap,
-                Earlier = ahead.Earlier,
-            },
-            DraftAnswer.Leave(var why) => next with { Why = why },
-            _ => throw new InvalidOperationException("A draft is taken or left."),
-        };
-    }
-
-    /// <summary>No draft is announced: the newest bill not yet due, and what stands in its way.</summary>
-    /// <returns>Null when nothing of it is open to be taken.</returns>
-    private static async Task<NextDraft?> OpenBillAsync(
-        PortalDbContext db, AutopayEnrollment standing, IReadOnlyList<Draft> drafts, DateOnly today,
-        CancellationToken ct)
-    {
-        var bill = await db.Bills.AsNoTracking()
-            .Where(b => b.CustomerAccountId == standing.CustomerAccountId && b.DueOn >= today
-                && !db.BillCancellations.Any(c => c.BillId == b.Id))
-            .OrderByDescending(b => b.DueOn).FirstOrDefaultAsync(ct);
-        if (bill is null) { return null; }
-
-        var amount = await db.ToPromiseAsync(standing.CustomerAccountId, standing.Cap, bill.DueOn, ct);
-        var draft = drafts.FirstOrDefault(d => d.BillId == bill.Id);
-        if (draft is not null)
-        {
-            return amount.IsPositive && draft.State is not (DraftState.Paid or DraftState.InSuspense)
-                ? OfOver(standing, draft, today) with { Amount = amount } : null;
-        }
-
-        return amount < DraftFacts.Smallest ? null : await UnannouncedAsync(db, standing, bill, amount, today, ct);
-    }
-
-    /// <summary>The draft that the worker would announce now.</summary>
-    private static async Task<NextDraft> UnannouncedAsync(
-        PortalDbContext db, AutopayEnrollment standing, Bill bill, Usd amount, DateOnly today, CancellationToken ct)
-    {
-        var day = DraftDay.Of(standing.Rule, standing.RuleDay, bill.DueOn, today);
-        var draft = PromiseDrafts.Make(standing, bill, amount, day, "en", default);
-        var ahead = (await DraftAhead.ForAsync(db, [draft], today, ct))[draft.Id];
-        var why = ahead.Answer is DraftAnswer.Leave leave ? leave.Why : (DraftWhy?)null;
-        return new(
-            standing, ahead.Answer is DraftAnswer.Take(var taken) ? taken : amount, day ?? bill.DueOn,
-            why == DraftWhy.AutopaySuspended ? why : day is null ? DraftWhy.NoNotice : why, null);
-    }
-
-    /// <summary>The last draft that was not taken, while something of its bill is still asked for.</summary>
-    private static async Task<NextDraft?> LeftOpenAsync(
-        PortalDbContext db, AutopayEnrollment standing, IReadOnlyList<Draft> drafts, DateOnly today,
-        CancellationToken ct)
-    {
-        var last = drafts.MaxBy(d => d.PlannedOn);
-        if (last is not { State: DraftState.Failed or DraftState.Skipped or DraftState.Canceled }
-            || !last.Amount.IsPositive
-            || !await db.OpenItems.AnyAsync(i => i.BillId == last.BillId && i.Open > Usd.Zero, ct))
-        {
-            return null;
-        }
-
-        var due = await db.DueByAsync(standing.CustomerAccountId, today, ct);
-        return due.IsPositive ? OfOver(standing, last, today) : null;
-    }
-
-    private static NextDraft OfOver(AutopayEnrollment standing, Draft draft, DateOnly today) =>
-        new(standing, draft.Amount, draft.PlannedOn, draft.Why ?? DraftWhy.Declined, draft.Id)
-        {
-            IsOver = draft.PlannedOn <= today || draft.State == DraftState.Failed,
-        };
+    /// <summary>Of those of several accounts that are on autopay, in as many questions as for one.</summary>
+    public static Task<IReadOnlyDictionary<Guid, NextDraft>> ForAsync(
+        PortalDbContext db, IReadOnlyCollection<Guid> accounts, BusinessClock clock, CancellationToken ct) =>
+        new NextDrafts(db, clock).ForAsync(accounts, ct);
 }

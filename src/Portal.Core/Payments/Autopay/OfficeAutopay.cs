@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.Wallet;
@@ -17,9 +18,9 @@ public sealed record OfficeAutopay(
     private const int Shown = 24;
 
     public static async Task<OfficeAutopay> OfAsync(
-        PortalDbContext db, Guid customerAccountId, DateOnly today, CancellationToken ct)
+        PortalDbContext db, Guid customerAccountId, BusinessClock clock, CancellationToken ct)
     {
-        var next = await NextDraft.OfAsync(db, customerAccountId, today, ct);
+        var next = await NextDraft.OfAsync(db, customerAccountId, clock, ct);
         var rows = await (
             from draft in db.Drafts
             join enrollment in db.AutopayEnrollments on draft.EnrollmentId equals enrollment.Id into enrollments

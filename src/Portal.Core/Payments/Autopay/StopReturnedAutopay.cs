@@ -29,12 +29,14 @@ public sealed class StopReturnedAutopay(PortalDbContext db, StopMethod stopMetho
             from attempt in db.PaymentAttempts
             join draft in db.Drafts on attempt.DraftId equals draft.Id
             where attempt.Id == request.AttemptId
-            select new { attempt, draft.CustomerAccountId, draft.UserId, draft.Tries }).SingleOrDefaultAsync(ct);
+            select new { attempt, draft.CustomerAccountId, draft.UserId, draft.MethodId, draft.Tries })
+            .SingleOrDefaultAsync(ct);
         if (found is null) { return false; }
 
         found.attempt.ReturnCode = request.ReturnCode ?? found.attempt.ReturnCode;
         await db.SaveChangesAsync(ct);
-        var returns = await db.ReturnsAsync(found.CustomerAccountId, found.UserId, clock.Now, ct);
+        var returns = await db.ReturnsAsync(
+            found.CustomerAccountId, found.UserId, found.MethodId, clock.Now, ct);
         var why = request.IsDispute ? AutopayWhy.Disputed
             : request.ReturnCode is null ? AutopayWhy.CameBack
             : DraftFailure.Of(GatewayTender.BankDebit, null, request.ReturnCode, found.Tries, returns).Suspend;

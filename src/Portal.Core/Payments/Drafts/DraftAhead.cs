@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Wallet;
@@ -13,16 +14,30 @@ namespace Portal.Core.Payments.Drafts;
 /// <param name="Earlier">What the drafts before it take.</param>
 public sealed record DraftAhead(Draft Draft, DateOnly On, DraftAnswer Answer, Usd Earlier, SavedMethod? Method)
 {
+    /// <summary>What a resident has promised on any account, earliest first.</summary>
+    public static async Task<IReadOnlyList<DraftAhead>> OfPayerAsync(
+        PortalDbContext db, Guid userId, BusinessClock clock, CancellationToken ct)
+    {
+        var promised = await new DraftPayer(userId, null).Of(db)
+            .Where(d => d.State == DraftState.Promised).OrderBy(d => d.PlannedOn).AsNoTracking().ToListAsync(ct);
+        if (promised.Count == 0) { return []; }
+
+        var ahead = await ForAsync(db, promised, clock, ct);
+        return [.. promised.Select(d => ahead[d.Id])];
+    }
+
     /// <summary>Of promised drafts, and of one that is only thought of, by their ids.</summary>
     public static async Task<IReadOnlyDictionary<Guid, DraftAhead>> ForAsync(
-        PortalDbContext db, IReadOnlyCollection<Draft> drafts, DateOnly today, CancellationToken ct)
+        PortalDbContext db, IReadOnlyCollection<Draft> drafts, BusinessClock clock, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(clock);
+        var today = clock.Today;
         Guid[] accounts = [.. drafts.Select(d => d.CustomerAccountId).Distinct()];
         var promised = await db.Drafts.AsNoTracking()
             .Where(d => accounts.Contains(d.CustomerAccountId) && d.State == DraftState.Promised).ToListAsync(ct);
         Draft[] all = [.. promised.UnionBy(drafts, d => d.Id)];
-        var facts = await DraftFacts.ForAsync(db, all, today, ct);
+        var facts = await DraftFacts.ForAsync(db, all, clock, ct);
         var ahead = new Dictionary<Guid, DraftAhead>();
         foreach (var account in all.GroupBy(d => d.CustomerAccountId))
         {

@@ -48,8 +48,8 @@ public static class DraftDay
 
     /// <summary>The end of the last day on which a draft can be announced that is sent from a moment on.</summary>
     /// <param name="sendFrom">Of <see cref="SendFrom"/>, for the day that was announced.</param>
-    internal static DateTimeOffset EndOfNotice(DateTimeOffset sendFrom) =>
-        sendFrom - Morning - TimeSpan.FromDays(DaysOfNotice - 1);
+    internal static DateTimeOffset EndOfNotice(BusinessClock clock, DateTimeOffset sendFrom) =>
+        clock.StartOf(clock.DayOf(sendFrom).AddDays(1 - DaysOfNotice));
 
     /// <summary>The last such day of a month that is not after the due date.</summary>
     private static DateOnly LastOn(int dayOfMonth, DateOnly dueOn)

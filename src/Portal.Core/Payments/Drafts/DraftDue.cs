@@ -10,13 +10,19 @@ namespace Portal.Core.Payments.Drafts;
 /// </summary>
 public static class DraftDue
 {
-    /// <param name="by">The day; null for all, as one who schedules a payment may pay ahead.</param>
-    public static async Task<Usd> DueByAsync(
-        this PortalDbContext db, Guid customerAccountId, DateOnly? by, CancellationToken ct)
+    /// <param name="asked">Accounts, each with its day.</param>
+    public static async Task<IReadOnlyDictionary<Guid, Usd>> DueByAsync(
+        this PortalDbContext db, IReadOnlyCollection<(Guid Account, DateOnly By)> asked, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(db);
-        return new Usd(await db.Database
-            .SqlQuery<long>($"select asked_by_cents({customerAccountId}, {by}) as \"Value\"").SingleAsync(ct));
+        ArgumentNullException.ThrowIfNull(asked);
+        if (asked.Count == 0) { return new Dictionary<Guid, Usd>(); }
+
+        var (accounts, days) = (asked.Select(a => a.Account).ToArray(), asked.Select(a => a.By).ToArray());
+        var rows = await db.Database.SqlQuery<DueRow>($"""
+            select a.account as "Account", asked_by_cents(a.account, a.day) as "Cents"
+            from unnest({accounts}, {days}) as a (account, day)
+            """).ToListAsync(ct);
+        return rows.ToDictionary(r => r.Account, r => new Usd(r.Cents));
     }
 
     /// <summary>
@@ -24,19 +30,28 @@ public static class DraftDue
     /// drafts of autopay will take, and within the cap. Below zero when nothing is left.
     /// </summary>
     public static async Task<Usd> ToPromiseAsync(
-        this PortalDbContext db, Guid customerAccountId, Usd? cap, DateOnly dueOn, CancellationToken ct)
+        this PortalDbContext db, Guid customerAccountId, Usd? cap, DateOnly dueOn, CancellationToken ct) =>
+        Within((await db.OpenToPromiseAsync([(customerAccountId, dueOn)], ct))[customerAccountId], cap);
+
+    internal static Usd Within(Usd open, Usd? cap) => cap is { } most ? Usd.Min(most, open) : open;
+
+    /// <summary>The same of several accounts, each by its day, before any cap.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, Usd>> OpenToPromiseAsync(
+        this PortalDbContext db, IReadOnlyCollection<(Guid Account, DateOnly By)> asked, CancellationToken ct)
     {
-        var due = await db.DueByAsync(customerAccountId, dueOn, ct);
-        var progress = await db.InProgressAsync([customerAccountId], ct);
-        var inFlight = progress.GetValueOrDefault(customerAccountId)?.InFlight ?? Usd.Zero;
-        var open = due - inFlight - await db.PromisedAsync(customerAccountId, ct);
-        return cap is { } most ? Usd.Min(most, open) : open;
+        var due = await db.DueByAsync(asked, ct);
+        if (due.Count == 0) { return due; }
+
+        Guid[] accounts = [.. due.Keys];
+        var progress = await db.InProgressAsync(accounts, ct);
+        var promised = (await db.Drafts
+            .Where(d => accounts.Contains(d.CustomerAccountId) && d.Source == DraftSource.Autopay
+                && (d.State == DraftState.Promised || d.State == DraftState.Sending))
+            .Select(d => new { d.CustomerAccountId, d.Amount }).ToListAsync(ct)).ToLookup(d => d.CustomerAccountId);
+        return due.ToDictionary(d => d.Key, d => d.Value
+            - (progress.GetValueOrDefault(d.Key)?.InFlight ?? Usd.Zero)
+            - promised[d.Key].Select(p => p.Amount).Sum());
     }
 
-    /// <summary>What drafts of autopay that were announced will take.</summary>
-    private static Task<Usd> PromisedAsync(this PortalDbContext db, Guid customerAccountId, CancellationToken ct) =>
-        db.Drafts
-            .Where(d => d.CustomerAccountId == customerAccountId && d.Source == DraftSource.Autopay
-                && (d.State == DraftState.Promised || d.State == DraftState.Sending))
-            .Select(d => d.Amount).SumUsdAsync(ct);
+    private sealed record DueRow(Guid Account, long Cents);
 }

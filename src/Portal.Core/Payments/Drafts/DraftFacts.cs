@@ -1,9 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Flags;
+using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail;
 using Portal.Core.Money;
 using Portal.Core.Payments.Autopay;
+using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.Returns;
 using Portal.Core.Payments.Wallet;
 
 namespace Portal.Core.Payments.Drafts;
@@ -14,7 +18,7 @@ namespace Portal.Core.Payments.Drafts;
 /// </summary>
 /// <param name="Due">Asked for now; negative is a credit.</param>
 /// <param name="InFlight">On its way from a bank.</param>
-/// <param name="IsBeingPaid">Somebody has a checkout open, or another draft is being sent.</param>
+/// <param name="BeingPaid">The checkout that somebody has open, or another draft that is being sent.</param>
 /// <param name="MayPay">Whose money it is may pay the account.</param>
 /// <param name="Method">With what; null while a guest has not given it.</param>
 /// <param name="Autopay">The enrollment; null for a scheduled payment.</param>
@@ -23,8 +27,8 @@ namespace Portal.Core.Payments.Drafts;
 /// Its announcement was handed over ten days ahead, or can still be (Reg E, 12 CFR 1005.10(d)).
 /// </param>
 public sealed record DraftFacts(
-    Usd Due, Usd InFlight, bool IsBeingPaid, bool MayPay, SavedMethod? Method, AutopayEnrollment? Autopay,
-    Usd PromisedLater, bool IsTold)
+    Usd Due, Usd InFlight, PaymentAttemptQueries.LiveCheckout? BeingPaid, bool MayPay, SavedMethod? Method,
+    AutopayEnrollment? Autopay, Usd PromisedLater, bool IsTold)
 {
     /// <summary>The processor takes no less.</summary>
     public static readonly Usd Smallest = new(50);
@@ -35,20 +39,30 @@ public sealed record DraftFacts(
     /// </summary>
     public Usd Earlier { get; init; }
 
+    /// <summary>The bill it was announced for was taken back.</summary>
+    public bool IsBillCanceled { get; init; }
+
+    /// <summary>Debits came back, and none are taken from the account's customer on the day.</summary>
+    public bool TakesNoDebits { get; init; }
+
+    /// <summary>A court's stay covers the account: nothing is taken unasked (11 USC 362).</summary>
+    public bool IsStayed { get; init; }
+
     /// <summary>The facts of a draft as they are now, or under the account's lock as they stay.</summary>
     public static async Task<DraftFacts> OfAsync(
-        PortalDbContext db, Draft draft, DateOnly today, CancellationToken ct)
+        PortalDbContext db, Draft draft, BusinessClock clock, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        return (await ForAsync(db, [draft], today, ct))[draft.Id];
+        return (await ForAsync(db, [draft], clock, ct))[draft.Id];
     }
 
     /// <summary>Those of several drafts, by their ids, in as many questions as for one.</summary>
     public static async Task<IReadOnlyDictionary<Guid, DraftFacts>> ForAsync(
-        PortalDbContext db, IReadOnlyCollection<Draft> drafts, DateOnly today, CancellationToken ct)
+        PortalDbContext db, IReadOnlyCollection<Draft> drafts, BusinessClock clock, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(drafts);
+        ArgumentNullException.ThrowIfNull(clock);
         Guid[] accounts = [.. drafts.Select(d => d.CustomerAccountId).Distinct()];
         Guid[] enrollments = [.. drafts.Select(d => d.EnrollmentId).OfType<Guid>().Distinct()];
         var autopay = await db.AutopayEnrollments.AsNoTracking().Where(e => enrollments.Contains(e.Id))
@@ -60,6 +74,11 @@ public sealed record DraftFacts(
         var progress = await db.InProgressAsync(accounts, ct);
         var payers = await PayersAsync(db, drafts, accounts, ct);
         var notices = await NoticesAsync(db, drafts, ct);
+        Guid?[] bills = [.. drafts.Select(d => d.BillId)];
+        var canceled = await db.BillCancellations.Where(c => bills.Contains(c.BillId)).Select(c => (Guid?)c.BillId)
+            .ToListAsync(ct);
+        var restricted = await RestrictedAsync(db, accounts, clock.Today, ct);
+        var stayed = await db.StayedAsync(accounts, clock.Today, ct);
         var promised = enrollments.Length == 0 ? [] : await db.Drafts
             .Where(d => accounts.Contains(d.CustomerAccountId) && d.Source == DraftSource.Autopay
                 && (d.State == DraftState.Promised || d.State == DraftState.Sending))
@@ -71,11 +90,16 @@ public sealed record DraftFacts(
             var later = promised.Where(p => standing is not null && p.CustomerAccountId == d.CustomerAccountId
                 && p.PlannedOn > d.PlannedOn).Select(p => p.Amount).Sum();
             return new DraftFacts(
-                due[d.Id], begun?.InFlight ?? Usd.Zero, begun?.Live is not null,
+                due[d.Id], begun?.InFlight ?? Usd.Zero, begun?.Live,
                 // A guest has shown what the paper shows; anybody may pay a bill.
                 d.UserId is not { } user || payers.Contains((user, d.CustomerAccountId)),
                 (standing?.MethodId ?? d.MethodId) is { } method ? methods.GetValueOrDefault(method) : null,
-                standing, later, DraftNotice.IsTold(d, notices.GetValueOrDefault(d.Id), today));
+                standing, later, DraftNotice.IsTold(d, notices.GetValueOrDefault(d.Id), clock))
+            {
+                IsBillCanceled = canceled.Contains(d.BillId),
+                TakesNoDebits = restricted.Contains(d.CustomerAccountId),
+                IsStayed = stayed.Contains(d.CustomerAccountId),
+            };
         });
     }
 
@@ -107,8 +131,11 @@ public sealed record DraftFacts(
     private DraftWhy? WhyNot(DateOnly day, DateOnly? lastDay) =>
         Autopay is { State: AutopayState.Ended } ? DraftWhy.AutopayEnded
         : Autopay is { State: AutopayState.Suspended } ? DraftWhy.AutopaySuspended
+        : IsBillCanceled ? DraftWhy.BillCanceled
+        : IsStayed ? DraftWhy.Stayed
         : !MayPay ? DraftWhy.NotAllowed
         : Method is not { RemovedAt: null } ? DraftWhy.MethodRemoved
+        : TakesNoDebits && Method.Tender == GatewayTender.BankDebit ? DraftWhy.NoDebits
         : Method.IsExpiredOn(day) ? DraftWhy.MethodExpired
         : !IsTold ? DraftWhy.NotTold
         : day > lastDay ? DraftWhy.TooLate
@@ -132,16 +159,19 @@ public sealed record DraftFacts(
     private static async Task<HashSet<(Guid User, Guid Account)>> PayersAsync(
         PortalDbContext db, IReadOnlyCollection<Draft> drafts, Guid[] accounts, CancellationToken ct)
     {
-        var payers = new HashSet<(Guid, Guid)>();
-        foreach (var user in drafts.Select(d => d.UserId).OfType<Guid>().Distinct())
-        {
-            var payable = await db.PayableBy(user).Where(a => accounts.Contains(a.Id)).Select(a => a.Id)
-                .ToListAsync(ct);
-            payers.UnionWith(payable.Select(a => (user, a)));
-        }
+        Guid[] users = [.. drafts.Select(d => d.UserId).OfType<Guid>().Distinct()];
+        if (users.Length == 0) { return []; }
 
-        return payers;
+        var links = await db.PayingLinks()
+            .Where(l => users.Contains(l.UserId) && accounts.Contains(l.CustomerAccountId))
+            .Select(l => new { l.UserId, l.CustomerAccountId }).ToListAsync(ct);
+        return [.. links.Select(l => (l.UserId, l.CustomerAccountId))];
     }
+
+    private static Task<HashSet<Guid>> RestrictedAsync(
+        PortalDbContext db, Guid[] accounts, DateOnly today, CancellationToken ct) =>
+        db.CustomerAccounts.Where(a => accounts.Contains(a.Id)
+            && db.RestrictionsOn(today).Any(r => r.CustomerId == a.CustomerId)).Select(a => a.Id).ToHashSetAsync(ct);
 
     private static async Task<Dictionary<Guid, DraftNotice>> NoticesAsync(
         PortalDbContext db, IReadOnlyCollection<Draft> drafts, CancellationToken ct)
@@ -168,11 +198,11 @@ internal sealed record DraftNotice(OutboxMailState State, DateTimeOffset? SentAt
         draft is { Source: DraftSource.Autopay, State: DraftState.Promised, Tries: 0 };
 
     /// <summary>The mail server took it in time; or it still waits, and the last day for it is not over.</summary>
-    public static bool IsTold(Draft draft, DraftNotice? notice, DateOnly today) =>
+    public static bool IsTold(Draft draft, DraftNotice? notice, BusinessClock clock) =>
         !IsNeededBy(draft) || notice switch
         {
-            { State: OutboxMailState.Sent } => notice.SentAt < DraftDay.EndOfNotice(draft.SendAt!.Value),
-            { State: OutboxMailState.Waiting } => today <= draft.PlannedOn.AddDays(-DraftDay.DaysOfNotice),
+            { State: OutboxMailState.Sent } => notice.SentAt < DraftDay.EndOfNotice(clock, draft.SendAt!.Value),
+            { State: OutboxMailState.Waiting } => clock.Today <= draft.PlannedOn.AddDays(-DraftDay.DaysOfNotice),
             _ => false,
         };
 }

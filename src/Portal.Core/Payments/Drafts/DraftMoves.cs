@@ -115,6 +115,15 @@ public enum DraftWhy
     /// <summary>A bank's answer to another payment ended the use of its method.</summary>
     MethodStopped,
 
+    /// <summary>Its bill was taken back; one that takes its place is announced anew.</summary>
+    BillCanceled,
+
     /// <summary>Said ahead only: payments before it take all that is due.</summary>
     PaidEarlier,
+
+    /// <summary>Debits of this customer came back: none are taken for now.</summary>
+    NoDebits,
+
+    /// <summary>A court's stay covers the account.</summary>
+    Stayed,
 }

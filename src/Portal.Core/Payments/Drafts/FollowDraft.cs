@@ -68,10 +68,10 @@ public sealed class FollowDraft(
     {
         var failure = DraftFailure.Of(
             attempt.Tender ?? GatewayTender.Card, attempt.FailureCode, attempt.ReturnCode, draft.Tries,
-            await db.ReturnsAsync(draft.CustomerAccountId, draft.UserId, clock.Now, ct));
+            await db.ReturnsAsync(draft.CustomerAccountId, draft.UserId, draft.MethodId, clock.Now, ct));
         var next = BankingDays.Add(clock.Today, 1);
         var again = failure.TryAgain && DraftMoves.Next(draft.State, DraftEvent.TryAgain) is not null
-            ? (await DraftFacts.OfAsync(db, draft, clock.Today, ct)).Decide(draft, next, lastDay: null)
+            ? (await DraftFacts.OfAsync(db, draft, clock, ct)).Decide(draft, next, lastDay: null)
             : null;
         if (again is DraftAnswer.Take)
         {
@@ -81,7 +81,8 @@ public sealed class FollowDraft(
             await tell.TryingAgainAsync(draft, attempt, next, ct);
         }
         else if (again is DraftAnswer.Leave(
-            (DraftWhy.NothingDue or DraftWhy.OnItsWayAlready or DraftWhy.TooSmall) and var why))
+            (DraftWhy.NothingDue or DraftWhy.OnItsWayAlready or DraftWhy.TooSmall or DraftWhy.BillCanceled)
+            and var why))
         {
             await MoveAsync(draft, DraftEvent.Fail, why, ct);
             await tell.LeftAsync(draft, ct);

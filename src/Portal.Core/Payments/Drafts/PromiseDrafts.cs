@@ -138,7 +138,7 @@ public sealed class PromiseDrafts(
     /// the letter says so.
     /// </summary>
     private async Task<DraftWhy?> WhyNotAsync(Draft draft, CancellationToken ct) =>
-        (await DraftFacts.OfAsync(db, draft, clock.Today, ct)).Decide(draft, draft.PlannedOn, lastDay: null)
+        (await DraftFacts.OfAsync(db, draft, clock, ct)).Decide(draft, draft.PlannedOn, lastDay: null)
             is DraftAnswer.Leave(var why and not DraftWhy.MethodExpired) ? why : null;
 
     /// <summary>Whose owner may no longer pay, and closed accounts of which nothing more will be taken.</summary>

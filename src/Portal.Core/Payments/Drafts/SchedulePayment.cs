@@ -4,6 +4,8 @@ using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
+using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.Returns;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.People.Consents;
 using Portal.Core.Staff;
@@ -15,7 +17,7 @@ namespace Portal.Core.Payments.Drafts;
 /// A resident schedules a payment with a method of theirs: at most so much, on a banking day within 90 days; no more is
 /// taken than is due then. The agreement is kept with its words. The same form schedules once.
 /// Refuses who may not pay the account, a method that is not theirs or will have expired, a day or amount out of range,
-/// a fifth payment to come on one account, and who did not agree.
+/// a fifth payment to come on one account, a bank account while none is taken, and who did not agree.
 /// </summary>
 public sealed class SchedulePayment(
     PortalDbContext db, KeepConsent keepConsent, TellDraft tell, BusinessClock clock)
@@ -58,10 +60,13 @@ public sealed class SchedulePayment(
             return no;
         }
 
-        if (!request.Agreed)
+        if (method!.Tender == GatewayTender.BankDebit
+            && await db.RestrictionAsync([account.Id], request.On, ct) is { } restriction)
         {
-            return new Refusal("Schedule_NotAgreed");
+            return new Refusal("Schedule_NoDebits", restriction.EndsOn);
         }
+
+        if (!request.Agreed) { return new Refusal("Schedule_NotAgreed"); }
 
         var words = ConsentWords(
             CultureInfo.GetCultureInfo($"{request.Language}-US"), Named.Of(method!), account.MaskedNumber,

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Wallet;
@@ -20,7 +21,7 @@ public sealed record ScheduledView(
 
     /// <param name="own">The payer's drafts, narrowed to one.</param>
     public static async Task<ScheduledView?> OfAsync(
-        PortalDbContext db, IQueryable<Draft> own, DateOnly today, CancellationToken ct)
+        PortalDbContext db, IQueryable<Draft> own, BusinessClock clock, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         var found = await (
@@ -37,7 +38,7 @@ public sealed record ScheduledView(
         var scheduled = found.draft;
         if (scheduled.State == DraftState.Promised)
         {
-            var ahead = (await DraftAhead.ForAsync(db, [scheduled], today, ct))[scheduled.Id];
+            var ahead = (await DraftAhead.ForAsync(db, [scheduled], clock, ct))[scheduled.Id];
             return new(scheduled, found.Number, found.Line1, ahead.Method, ahead.Answer, null);
         }
 

@@ -10,13 +10,17 @@ namespace Portal.Core.Payments.Drafts;
 
 /// <summary>
 /// Takes one promised draft: under the account's lock it looks at all that decides (<see cref="DraftFacts.Decide"/>),
-/// records a payment attempt for no more than is due, commits, and only then asks the processor. While somebody is at a
-/// checkout of the account it waits. Sent twice, or by two workers, it is taken once.
+/// records a payment attempt for no more than is due, commits, and only then asks the processor. While its payer is at
+/// a checkout of the account it waits; anybody else's is closed at the processor first, so that a stranger can hold off
+/// nothing, and what they had just paid is posted and not taken again. Sent twice, or by two workers, it is taken once.
 /// </summary>
 public sealed class SendDraft(
-    PortalDbContext db, ChargeDraft charge, FollowDraft followDraft, LeaveAutopay leave, TellDraft tell,
-    BusinessClock clock)
+    PortalDbContext db, CancelAttempt cancelAttempt, ChargeDraft charge, FollowDraft followDraft, LeaveAutopay leave,
+    TellDraft tell, BusinessClock clock)
 {
+    /// <summary>Checkouts that are closed before it is put off.</summary>
+    private const int MostClosed = 2;
+
     /// <summary>How long to wait for somebody who is paying.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
@@ -25,14 +29,25 @@ public sealed class SendDraft(
 
     public async Task RunAsync(Guid draftId, CancellationToken ct)
     {
-        if (await RecordAsync(draftId, ct) is { } attemptId)
+        for (var closed = 0; ; closed++)
         {
-            await charge.RunAsync(attemptId, ct);
+            switch (await RecordAsync(draftId, mayClose: closed < MostClosed, ct))
+            {
+                case Recorded.Ready(var attemptId):
+                    await charge.RunAsync(attemptId, ct);
+                    return;
+                case Recorded.Blocked(var other):
+                    await cancelAttempt.RunAsync(other, ct);
+                    break;
+                default:
+                    return;
+            }
         }
     }
 
-    /// <returns>The attempt to send; null when nothing is to be sent.</returns>
-    private async Task<Guid?> RecordAsync(Guid draftId, CancellationToken ct)
+    /// <param name="mayClose">Whether a checkout in the way is closed; else it is waited for.</param>
+    /// <returns>What to send, or what to close first; null when nothing is to be sent.</returns>
+    private async Task<Recorded?> RecordAsync(Guid draftId, bool mayClose, CancellationToken ct)
     {
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         var accountId = await db.Drafts.Where(d => d.Id == draftId).Select(d => d.CustomerAccountId).SingleAsync(ct);
@@ -43,26 +58,32 @@ public sealed class SendDraft(
             return null;
         }
 
-        var facts = await DraftFacts.OfAsync(db, draft, clock.Today, ct);
+        var facts = await DraftFacts.OfAsync(db, draft, clock, ct);
         var lastDay = BankingDays.Add(clock.DayOf(draft.SendAt!.Value), DraftDay.MostDaysLate);
-        PaymentAttempt? attempt = null;
+        Recorded? recorded = null;
         switch (facts.Decide(draft, clock.Today, lastDay))
         {
             case DraftAnswer.Leave(var why):
                 await LeaveAsync(draft, facts, why, ct);
                 break;
-            case DraftAnswer.Take when facts.IsBeingPaid:
+            case DraftAnswer.Take when facts.BeingPaid is { } other && mayClose && IsStrangers(other, draft):
+                return new Recorded.Blocked(other.AttemptId);
+            case DraftAnswer.Take when facts.BeingPaid is not null:
                 await PutOffAsync(draft, ct);
                 break;
             case DraftAnswer.Take(var amount):
-                attempt = await AttemptAsync(draft, facts, amount, account, ct);
+                recorded = new Recorded.Ready((await AttemptAsync(draft, facts, amount, account, ct)).Id);
                 break;
         }
 
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);
-        return attempt?.Id;
+        return recorded;
     }
+
+    /// <summary>A guest is known by nothing but an address that anybody may type, so each is another's.</summary>
+    private static bool IsStrangers(PaymentAttemptQueries.LiveCheckout checkout, Draft draft) =>
+        !checkout.IsDraft && (checkout.UserId is null || checkout.UserId != draft.UserId);
 
     /// <summary>The lease is set to end then, so that no worker comes before; the day it counts from stays.</summary>
     private async Task PutOffAsync(Draft draft, CancellationToken ct)
@@ -77,7 +98,7 @@ public sealed class SendDraft(
         var e = draft.Tries > 0 ? DraftEvent.Fail : DraftEvent.Skip;
         draft.Apply(e, clock.Now, why);
         await db.RecordAsync(draft, e, Actor.System, clock.Now, ct);
-        if (why is not (DraftWhy.NothingDue or DraftWhy.OnItsWayAlready or DraftWhy.TooSmall))
+        if (why is not (DraftWhy.NothingDue or DraftWhy.OnItsWayAlready or DraftWhy.TooSmall or DraftWhy.BillCanceled))
         {
             await followDraft.GraceAsync(draft, ct);
         }
@@ -121,5 +142,12 @@ public sealed class SendDraft(
         db.Add(attempt);
         await db.RecordAsync(draft, DraftEvent.Send, Actor.System, clock.Now, ct);
         return attempt;
+    }
+
+    private abstract record Recorded
+    {
+        public sealed record Ready(Guid AttemptId) : Recorded;
+
+        public sealed record Blocked(Guid OtherId) : Recorded;
     }
 }

@@ -30,16 +30,7 @@ public sealed class SendDrafts(PortalDbContext db, SendDraft send, BusinessClock
               order by send_at, id limit {DraftsPerRun} for update skip locked)
             returning id as "Value"
             """).ToListAsync(ct);
-        var each = new OneByOne(db, ct);
-        foreach (var id in claimed)
-        {
-            if (ct.IsCancellationRequested) { break; }
-
-            // One that failed is put off by its lease.
-            await each.DoAsync(() => send.RunAsync(id, ct));
-        }
-
-        each.TellFaults();
+        await OneByOne.DoClaimedAsync(db, claimed, id => send.RunAsync(id, ct), ct);
         return claimed.Count;
     }
 }

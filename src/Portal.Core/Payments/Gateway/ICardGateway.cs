@@ -67,9 +67,27 @@ public interface ICardGateway
     /// <summary>Lets the processor forget a kept method; repeats harmlessly.</summary>
     Task<GatewayAnswer<GatewayMethod>> ForgetMethodAsync(string methodId, CancellationToken ct);
 
+    /// <summary>
+    /// Sends money of a payment back to where it came from. What the bank refuses at once is <c>Accepted</c> with a
+    /// refund that has failed; <c>Refused</c> means that nothing was sent. Safe to repeat: the same operation is one
+    /// refund for at least 23 hours.
+    /// </summary>
+    Task<GatewayAnswer<GatewayRefund>> RefundAsync(RefundOrder order, CancellationToken ct);
+
+    /// <summary>Asks for a refund as it is now: banks send money back weeks later.</summary>
+    Task<GatewayAnswer<GatewayRefund>> FindRefundAsync(string refundId, CancellationToken ct);
+
+    /// <summary>
+    /// Searches the refunds of a payment for one operation's; <c>Accepted(null)</c> when there is none.
+    /// </summary>
+    Task<GatewayAnswer<GatewayRefund?>> SearchRefundAsync(Guid operationId, string paymentId, CancellationToken ct);
+
     /// <summary>Events created since a moment, oldest first, at most <paramref name="limit"/>.</summary>
     Task<GatewayAnswer<IReadOnlyList<GatewayEvent>>> EventsSinceAsync(
         DateTimeOffset since, int limit, CancellationToken ct);
+
+    /// <summary>Asks for a dispute as it is now.</summary>
+    Task<GatewayAnswer<GatewayDispute>> FindDisputeAsync(string disputeId, CancellationToken ct);
 
     /// <summary>The payment that a stored event about a dispute names; null when it names none. Calls nobody.</summary>
     string? PaymentOfDispute(ReadOnlyMemory<byte> raw);
@@ -98,54 +116,6 @@ public abstract record GatewayAnswer<T>
     public sealed record Unknown(string Why) : GatewayAnswer<T>;
 }
 
-/// <summary>One payment attempt to open a checkout page for.</summary>
-/// <param name="OperationId">
-/// The attempt's row id: idempotency key, client reference and metadata of the session.
-/// </param>
-/// <param name="Items">What is paid, one per customer account; amounts are positive.</param>
-/// <param name="CustomerEmail">Filled in for the payer when known.</param>
-/// <param name="Language">"en" or "es".</param>
-/// <param name="SuccessUrl">Where the payer lands after paying.</param>
-/// <param name="CancelUrl">Where the payer lands after turning back.</param>
-/// <param name="ExpiresAt">
-/// 30 minutes to 24 hours ahead, better a minute more than 30; fixed at the attempt's creation so that a repeat is the
-/// same.
-/// </param>
-public sealed record CheckoutRequest(
-    Guid OperationId,
-    IReadOnlyList<CheckoutItem> Items,
-    string? CustomerEmail,
-    string Language,
-    Uri SuccessUrl,
-    Uri CancelUrl,
-    DateTimeOffset ExpiresAt);
-
-/// <summary>A line of the checkout page: "Utility account ••4471", 84.10.</summary>
-public sealed record CheckoutItem(string Description, Usd Amount);
-
-/// <summary>A checkout page as the processor holds it.</summary>
-/// <param name="OperationId">The attempt it was opened for; null when it was not opened by us.</param>
-/// <param name="Url">Where the payer pays; null once it is no longer open.</param>
-/// <param name="Amount">Total in cents of <paramref name="Currency"/>.</param>
-/// <param name="Currency">Lower case, "usd".</param>
-/// <param name="Payment">The payment made on it; null before one exists.</param>
-public sealed record CheckoutSession(
-    string Id,
-    CheckoutState State,
-    Guid? OperationId,
-    Uri? Url,
-    Usd Amount,
-    string Currency,
-    bool IsLive,
-    GatewayPayment? Payment)
-{
-    /// <summary>It keeps a method for later; nothing is paid on it.</summary>
-    public bool IsSetup { get; init; }
-
-    /// <summary>The method kept on it; null before one is.</summary>
-    public GatewayMethod? Kept { get; init; }
-}
-
 /// <summary>One visit to keep a method for later.</summary>
 /// <param name="OperationId">The visit's row id: idempotency key, client reference and metadata of the session.</param>
 /// <param name="ExpiresAt">As of <see cref="CheckoutRequest"/>.</param>
@@ -164,13 +134,6 @@ public sealed record SavedCharge(
 /// <param name="ExpiresOn">The last day on which a card is good; null for a bank account.</param>
 public sealed record GatewayMethod(
     string Id, string? CustomerId, GatewayTender Tender, string? Brand, string LastFour, DateOnly? ExpiresOn);
-
-public enum CheckoutState
-{
-    Open,
-    Complete,
-    Expired,
-}
 
 /// <summary>A payment as the processor holds it.</summary>
 /// <param name="AmountReceived">What has settled or been captured; zero until then.</param>
@@ -196,8 +159,37 @@ public sealed record GatewayPayment(
     /// <summary>The attempt it was made for, as its metadata says; null when none of ours.</summary>
     public Guid? OperationId { get; init; }
 
+    /// <summary>By which the bank that was debited knows it, 15 digits; null where the processor told none.</summary>
+    public string? BankTrace { get; init; }
+
+    /// <summary>The processor's names of the payer and of what it was paid with; null where it keeps none.</summary>
+    public string? CustomerId { get; init; }
+
+    public string? MethodId { get; init; }
+
     /// <summary>Of a bank debit that came back: "R01" and so on; null for a card and where no bank said it.</summary>
     public string? ReturnCode { get; init; }
+}
+
+/// <summary>A payment that its payer disputes with their bank.</summary>
+/// <param name="Reason">The processor's word: "fraudulent", "insufficient_funds".</param>
+/// <param name="AnswerBy">Until then the city may answer; null where it cannot.</param>
+public sealed record GatewayDispute(
+    string Id, string PaymentId, GatewayDisputeState State, Usd Amount, string Currency, string Reason,
+    DateTimeOffset? AnswerBy, bool IsLive);
+
+public enum GatewayDisputeState
+{
+    /// <summary>The bank asks; no money was taken.</summary>
+    Asked,
+
+    /// <summary>The money was taken, and the city may answer.</summary>
+    Open,
+
+    /// <summary>The money is given back.</summary>
+    Won,
+
+    Lost,
 }
 
 public enum GatewayPaymentState
@@ -206,6 +198,28 @@ public enum GatewayPaymentState
     RequiresAction,
     Processing,
     Succeeded,
+    Canceled,
+}
+
+/// <summary>Money of a payment to be sent back.</summary>
+/// <param name="OperationId">The part's row id: idempotency key and metadata of the refund.</param>
+/// <param name="PaymentId">The processor's name of the payment.</param>
+public sealed record RefundOrder(Guid OperationId, string PaymentId, Usd Amount);
+
+/// <summary>A refund as the processor holds it.</summary>
+/// <param name="PaymentId">The payment whose money goes back; null when it has none.</param>
+/// <param name="OperationId">The part it was made for, as its metadata says; null when none of ours.</param>
+/// <param name="FailureCode">Why it came back; null when it did not.</param>
+public sealed record GatewayRefund(
+    string Id, GatewayRefundState State, Usd Amount, string Currency, string? PaymentId, Guid? OperationId,
+    string? FailureCode);
+
+public enum GatewayRefundState
+{
+    Pending,
+    RequiresAction,
+    Succeeded,
+    Failed,
     Canceled,
 }
 

@@ -138,6 +138,26 @@ public sealed partial class StripeCardGateway(HttpClient http, IOptions<StripeOp
         DateTimeOffset since, IEnumerable<KeyValuePair<string, string>> more) =>
         [Field("created[gte]", StripeJson.Seconds(since)), Field("limit", Whole(PageSize)), .. more];
 
+    private static IEnumerable<KeyValuePair<string, string>> Means(GatewayTender? only)
+    {
+        var types = only switch
+        {
+            GatewayTender.Card => new[] { "card" },
+            GatewayTender.BankDebit => ["us_bank_account"],
+            _ => ["card", "us_bank_account"],
+        };
+        foreach (var (type, at) in types.Select((type, at) => (type, at)))
+        {
+            yield return Field($"payment_method_types[{at}]", type);
+        }
+
+        if (only != GatewayTender.Card)
+        {
+            // Micro-deposits would keep the account waiting for days.
+            yield return Field("payment_method_options[us_bank_account][verification_method]", "instant");
+        }
+    }
+
     /// <summary>The parameters of a session, always in this order.</summary>
     private static List<KeyValuePair<string, string>> Form(CheckoutRequest request)
     {
@@ -145,10 +165,7 @@ public sealed partial class StripeCardGateway(HttpClient http, IOptions<StripeOp
         List<KeyValuePair<string, string>> form =
         [
             Field("mode", "payment"),
-            Field("payment_method_types[0]", "card"),
-            Field("payment_method_types[1]", "us_bank_account"),
-            // Micro-deposits would keep the account waiting for days.
-            Field("payment_method_options[us_bank_account][verification_method]", "instant"),
+            .. Means(request.Only),
             Field("locale", request.Language),
             Field("client_reference_id", operation),
             Field("metadata[operation_id]", operation),
@@ -162,6 +179,14 @@ public sealed partial class StripeCardGateway(HttpClient http, IOptions<StripeOp
         {
             form.Add(Field("customer_email", request.CustomerEmail));
         }
+
+        if (request.KeepsMethod)
+        {
+            form.Add(Field("customer_creation", "always"));
+            form.Add(Field("payment_intent_data[setup_future_usage]", "off_session"));
+        }
+
+        if (request.Note is not null) { form.Add(Field("custom_text[submit][message]", request.Note)); }
 
         foreach (var (item, at) in request.Items.Select((item, at) => (item, at)))
         {

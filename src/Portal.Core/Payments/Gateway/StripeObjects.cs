@@ -54,6 +54,27 @@ internal static class StripeObjects
             id, state.Value, OperationOf(item), UrlOf(item), new Usd(amount), currency, item.Flag("livemode"), payment);
     }
 
+    /// <summary>A dispute; null when the answer is not one, or is in a state that is not known.</summary>
+    public static GatewayDispute? Dispute(JsonElement item)
+    {
+        GatewayDisputeState? state = item.Text("status") switch
+        {
+            "warning_needs_response" or "warning_under_review" or "warning_closed" or "prevented" =>
+                GatewayDisputeState.Asked,
+            "needs_response" or "under_review" => GatewayDisputeState.Open,
+            "won" => GatewayDisputeState.Won,
+            "lost" => GatewayDisputeState.Lost,
+            _ => null,
+        };
+        return item.Text("object") == "dispute" && state is { } known && item.Text("id") is { } id
+            && item.Text("payment_intent") is { } payment && item.Number("amount") is { } amount
+            ? new(id, payment, known, new Usd(amount), item.Text("currency") ?? "", item.Text("reason") ?? "",
+                item.Child("evidence_details")?.Number("due_by") is { } by
+                    ? DateTimeOffset.FromUnixTimeSeconds(by) : null,
+                item.Flag("livemode"))
+            : null;
+    }
+
     private static Uri? UrlOf(JsonElement session) =>
         Uri.TryCreate(session.Text("url"), UriKind.Absolute, out var url) ? url : null;
 
@@ -94,6 +115,26 @@ internal static class StripeObjects
             : null;
     }
 
+    /// <summary>A refund; null when the answer is not one.</summary>
+    public static GatewayRefund? Refund(JsonElement item)
+    {
+        GatewayRefundState? state = item.Text("status") switch
+        {
+            "pending" => GatewayRefundState.Pending,
+            "requires_action" => GatewayRefundState.RequiresAction,
+            "succeeded" => GatewayRefundState.Succeeded,
+            "failed" => GatewayRefundState.Failed,
+            "canceled" => GatewayRefundState.Canceled,
+            _ => null,
+        };
+        return item.Text("object") == "refund" && item.Text("id") is { } id && state is { } known
+            && item.Number("amount") is { } amount && item.Text("currency") is { } currency
+            ? new(id, known, new Usd(amount), currency, item.Text("payment_intent"),
+                Guid.TryParse(item.Child("metadata")?.Text("operation_id"), out var operation) ? operation : null,
+                item.Text("failure_reason"))
+            : null;
+    }
+
     /// <summary>A payment; null when the answer is not one.</summary>
     public static GatewayPayment? Payment(JsonElement intent)
     {
@@ -124,6 +165,9 @@ internal static class StripeObjects
             OperationId = Guid.TryParse(intent.Child("metadata")?.Text("operation_id"), out var operation)
                 ? operation
                 : null,
+            BankTrace = TraceOf(intent),
+            CustomerId = intent.Text("customer"),
+            MethodId = intent.Text("payment_method"),
             ReturnCode = tender == GatewayTender.BankDebit ? ReturnCodeOf(error) : null,
         };
     }
@@ -161,6 +205,13 @@ internal static class StripeObjects
             ? (GatewayTender.BankDebit, bank.Text("bank_name"), bank.Text("last4"))
             : (null, null, null);
     }
+
+    /// <summary>
+    /// Told once the debit was sent; the processor's reference is a trace when it has a trace's 15 digits.
+    /// </summary>
+    private static string? TraceOf(JsonElement intent) =>
+        intent.Expanded("latest_charge")?.Expanded("payment_method_details")?.Expanded("us_bank_account")
+            ?.Text("payment_reference") is { Length: 15 } trace && trace.All(char.IsAsciiDigit) ? trace : null;
 
     /// <summary>As it is written on the card.</summary>
     private static string? BrandName(string? brand) => brand switch

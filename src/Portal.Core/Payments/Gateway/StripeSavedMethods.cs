@@ -84,6 +84,14 @@ public sealed partial class StripeCardGateway
         Method(await _stripe.PostAsync(
             $"v1/payment_methods/{Uri.EscapeDataString(methodId)}/detach", [], null, ct));
 
+    public async Task<GatewayAnswer<GatewayDispute>> FindDisputeAsync(string disputeId, CancellationToken ct)
+    {
+        var answer = await _stripe.GetAsync($"v1/disputes/{Uri.EscapeDataString(disputeId)}", [], ct);
+        return answer is not GatewayAnswer<JsonElement>.Accepted(var item) ? Failed<GatewayDispute>(answer)
+            : StripeObjects.Dispute(item) is { } dispute ? new GatewayAnswer<GatewayDispute>.Accepted(dispute)
+            : new GatewayAnswer<GatewayDispute>.Unknown("The dispute cannot be read.");
+    }
+
     public string? PaymentOfDispute(ReadOnlyMemory<byte> raw)
     {
         try

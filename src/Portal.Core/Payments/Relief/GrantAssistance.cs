@@ -53,10 +53,9 @@ public sealed class GrantAssistance(
 
         if (request.ApprovedBy is not { } approver)
         {
-            var asked = await ask.RunAsync(
+            return await ask.RunAsync(
+                tx,
                 new(request.OperationId, Kind, account.Id, request.Amount, RequestJson.Of(request), request.By), ct);
-            await tx.CommitAsync(ct);
-            return asked;
         }
 
         await PostAsync(request, account, approver, ct);

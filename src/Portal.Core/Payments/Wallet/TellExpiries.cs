@@ -24,34 +24,34 @@ public sealed class TellExpiries(PortalDbContext db, TellOwner tellOwner, TellDr
                 && (db.AutopayEnrollments.Any(e => e.MethodId == m.Id && e.State != AutopayState.Ended)
                     || db.Drafts.Any(d => d.MethodId == m.Id && d.State == DraftState.Promised)))
             .ToListAsync(ct);
-        var told = 0;
+        var (told, each) = (0, new OneByOne(db, ct));
         foreach (var method in methods)
         {
             var days = DaysBefore.First(d => method.ExpiresOn <= today.AddDays(d));
-            await using var tx = await db.Database.BeginTransactionAsync(ct);
-            told += await tellOwner.MethodAsync(
-                method, MethodNews.Expires, $"{method.Id}:{method.ExpiresOn:yyyyMMdd}:{days}", ct) ? 1 : 0;
-            await tx.CommitAsync(ct);
+            told += await each.DoAsync(() => TellAsync(() => tellOwner.MethodAsync(
+                method, MethodNews.Expires, $"{method.Id}:{method.ExpiresOn:yyyyMMdd}:{days}", ct), ct)) ? 1 : 0;
         }
 
-        return told + await TellGuestsAsync(ct);
-    }
-
-    private async Task<int> TellGuestsAsync(CancellationToken ct)
-    {
-        var rows = await (
+        var ofGuests = await (
             from draft in db.Drafts
             join method in db.SavedMethods on draft.MethodId equals method.Id
             where draft.State == DraftState.Promised && draft.UserId == null && method.ExpiresOn < draft.PlannedOn
             select new { draft, method.ExpiresOn }).AsNoTracking().ToListAsync(ct);
-        var told = 0;
-        foreach (var row in rows)
+        foreach (var row in ofGuests)
         {
-            await using var tx = await db.Database.BeginTransactionAsync(ct);
-            told += await tellDraft.ExpiringAsync(row.draft, row.ExpiresOn!.Value, ct) ? 1 : 0;
-            await tx.CommitAsync(ct);
+            told += await each.DoAsync(
+                () => TellAsync(() => tellDraft.ExpiringAsync(row.draft, row.ExpiresOn!.Value, ct), ct)) ? 1 : 0;
         }
 
+        each.TellFaults();
         return told;
+    }
+
+    private async Task<bool> TellAsync(Func<Task<bool>> tell, CancellationToken ct)
+    {
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
+        var isNew = await tell();
+        await tx.CommitAsync(ct);
+        return isNew;
     }
 }

@@ -59,6 +59,9 @@ public enum MethodNews
     Updated,
     Removed,
 
+    /// <summary>Taken out by us: it was kept while somebody else may have been in the sign-in.</summary>
+    TakenOut,
+
     /// <summary>Its card expires soon.</summary>
     Expires,
 }

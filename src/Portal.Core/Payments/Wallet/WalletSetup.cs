@@ -23,6 +23,7 @@ public static class WalletSetup
         .AddScoped<ResumeAutopay>()
         .AddScoped<StopReturnedAutopay>()
         .AddScoped<StopMethod>()
+        .AddScoped<TakeOutMethods>()
         .AddScoped<TellDraft>()
         .AddScoped<PromiseDrafts>()
         .AddScoped<SendDrafts>()
@@ -33,5 +34,6 @@ public static class WalletSetup
         .AddScoped<StartGuestSchedule>()
         .AddScoped<KeepGuestSchedule>()
         .AddScoped<ChangeScheduled>()
-        .AddScoped<CancelDraft>();
+        .AddScoped<CancelDraft>()
+        .AddScoped<DropDraftsOfBill>();
 }

@@ -9,7 +9,7 @@ internal static class AskingHoldings
 {
     private const string Mine = """
         ((q.user_id = $1 and (q.customer_account_id is null or q.customer_account_id = any($2)))
-          or q.customer_account_id = any($3))
+          or (q.customer_account_id = any($3) and not q.is_internal))
         """;
 
     public static readonly IReadOnlyList<(string Name, string Sql)> All =
@@ -20,11 +20,22 @@ internal static class AskingHoldings
             from customer_request q left join customer_account a on a.id = q.customer_account_id
             where {Mine} order by q.number
             """),
+        ("requests-written-down", $"""
+            select q.number as request, q.channel, c.name, c.capacity, c.email, c.phone, c.language, c.recorded_at
+            from request_caller c join customer_request q on q.caller_id = c.id
+            where {Mine} order by q.number
+            """),
+        ("requests-caller-questions", $"""
+            select q.number as request, k.question, k.is_passed
+            from caller_check k join customer_request q on q.caller_id = k.caller_id
+            where {Mine} order by q.number, k.question
+            """),
         ("requests-steps", $"""
             select q.number as request, e.at, e.act, e.to_state, case when e.by = 'resident:' || $1::text then 'you'
               else split_part(e.by, ':', 1) end as by
             from request_event e join customer_request q on q.id = e.request_id
-            where {Mine} and e.act <> 'note' order by e.at, e.id
+            where {Mine} and e.act not in ('note', 'assign', 'unassign', 'transfer', 'link')
+            order by e.at, e.id
             """),
         ("requests-messages", $"""
             select q.number as request, e.at, case when e.by = 'resident:' || $1::text then 'you'
@@ -36,7 +47,7 @@ internal static class AskingHoldings
         ("requests-files", $"""
             select q.number as request, e.at, f.name, f.media_type, octet_length(f.content) as bytes, f.is_restricted
             from request_file f join request_event e on e.id = f.event_id join customer_request q on q.id = e.request_id
-            where {Mine} and (not f.is_restricted or q.user_id = $1) order by e.at, f.name
+            where {Mine} and e.act <> 'note' and (not f.is_restricted or q.user_id = $1) order by e.at, f.name
             """),
         ("requests-files-opened-by-staff", """
             select q.number as request, f.name, v.at
@@ -85,7 +96,7 @@ internal static class AskingHoldings
             select a.number as account, p.meter_number, d.day, array_to_string(d.minutes, ' ', '') as minutes,
               array_to_string(d.uses, ' ', '') as uses
             from meter_interval_day d join service_agreement g on g.service_point_id = d.service_point_id
-              and d.day >= g.starts_on and (g.ends_on is null or d.day <= g.ends_on)
+              and d.day >= g.starts_on and (g.ends_on is null or d.day < g.ends_on)
             join service_point p on p.id = d.service_point_id
             join customer_account a on a.id = g.customer_account_id
             where a.id = any($2) order by a.number, p.meter_number, d.day
@@ -94,7 +105,7 @@ internal static class AskingHoldings
             select a.number as account, u.kind, u.first_day, u.last_day, u.used, u.usual, u.unit, u.found_at,
               u.known_at, u.over_at
             from use_alert u join customer_account a on a.id = u.customer_account_id
-            where a.id = any($2) order by u.found_at
+            where a.id = any($3) or (a.id = any($2) and u.kind <> 'away_use') order by u.found_at
             """),
         ("use-alerts-chosen", """
             select a.number as account, c.tells_leak, c.high_percent, c.tells_away, c.changed_at
@@ -136,6 +147,16 @@ internal static class AskingHoldings
             select a.number as account, i.email, i.level, i.invited_at, i.expires_at, i.outcome, i.ended_at
             from account_invitation i join customer_account a on a.id = i.customer_account_id
             where a.id = any($3) or i.invited_by = $1 order by i.invited_at
+            """),
+        ("what-we-must-know", """
+            select a.number as account, f.kind, f.source, f.placed_on, f.lifted_at
+            from account_flag f join customer_account a on a.id = f.customer_account_id
+            where a.id = any($3) order by f.placed_at
+            """),
+        ("documents", """
+            select a.number as account, d.title, d.class, d.dated_on, d.name, d.kept_at
+            from kept_document d join customer_account a on a.id = d.customer_account_id
+            where a.id = any($3) order by d.kept_at
             """),
         ("letters-on-paper", """
             select a.number as account, t.created_at, t.detail as words, t.done_at as posted_at

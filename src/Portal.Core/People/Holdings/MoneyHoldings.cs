@@ -42,6 +42,26 @@ internal static class MoneyHoldings
             from payment_reversal r join payment p on p.id = r.payment_id
             join customer_account a on a.id = p.customer_account_id where a.id = any($2) order by r.reversed_at
             """),
+        ("payments-moved", """
+            select a.number as account, case when a.id = x.to_account_id then 'here' else 'away' end as moved,
+              x.amount_cents, x.moved_on
+            from payment_transfer x join customer_account a on a.id in (x.from_account_id, x.to_account_id)
+            where a.id = any($2) order by x.moved_at, a.number
+            """),
+        ("payments-shared-out-anew", """
+            select a.number as account, p.reference, x.made_at
+            from payment_reallocation x join payment p on p.id = x.payment_id
+            join customer_account a on a.id = p.customer_account_id where a.id = any($2) order by x.made_at
+            """),
+        ("payments-that-came-back", """
+            select a.number as account, p.reference, b.reason_code, r.label_en as reason, b.returned_on, b.late_cents,
+              x.kind as then_taken, x.starts_on, x.ends_on, x.lifted_at
+            from returned_payment b join payment p on p.id = b.payment_id
+            join return_reason r on r.code = b.reason_code
+            join customer_account a on a.id = p.customer_account_id
+            left join payment_restriction x on x.payment_id = b.payment_id
+            where a.id = any($2) order by b.recorded_at
+            """),
         ("your-tries-to-pay", """
             select t.created_at, t.changed_at, t.state, t.channel, t.amount_cents, t.gift_cents, t.tender, t.brand,
               t.last_four, t.receipt_email, string_agg(a.number, ' ' order by a.number) as accounts
@@ -98,6 +118,11 @@ internal static class MoneyHoldings
             from relief_gift g join payment_attempt t on t.id = g.attempt_id
             left join relief_gift_reversal r on r.attempt_id = g.attempt_id where t.user_id = $1 order by g.given_on
             """),
+        ("payment-fees", """
+            select f.created_at, f.amount_cents, f.state, r.reversed_at
+            from payment_fee f join payment_attempt t on t.id = f.attempt_id
+            left join payment_fee_reversal r on r.fee_id = f.id where t.user_id = $1 order by f.created_at
+            """),
         ("help-from-relief-fund", """
             select a.number as account, g.granted_on, g.amount_cents, r.reversed_at
             from relief_grant g join customer_account a on a.id = g.customer_account_id
@@ -140,10 +165,33 @@ internal static class MoneyHoldings
             from account_hold h join customer_account a on a.id = h.customer_account_id
             left join account_hold_end e on e.hold_id = h.id where a.id = any($3) order by h.made_at
             """),
+        ("refunds", """
+            select a.number as account, r.reference, r.amount_cents, r.cause, r.requested_on, r.state, r.issued_on
+            from refund r join customer_account a on a.id = r.customer_account_id
+            where a.id = any($3) order by r.requested_at
+            """),
+        ("refunds-by-payment", """
+            select a.number as account, r.reference, p.reference as payment, s.amount_cents, s.way, s.state
+            from refund_part s join refund r on r.id = s.refund_id join payment p on p.id = s.payment_id
+            join customer_account a on a.id = r.customer_account_id
+            where a.id = any($3) order by r.requested_at, s.no
+            """),
+        ("refund-checks", """
+            select a.number as account, r.reference, k.number, k.amount_cents, k.payee, k.address, k.issued_on,
+              k.mailed_on, k.state
+            from bank_check k join refund r on r.id = k.refund_id
+            join customer_account a on a.id = r.customer_account_id
+            where a.id = any($3) order by k.number
+            """),
         ("money-held-apart", """
             select a.number as account, s.amount_cents, s.reason, s.received_at
             from suspense_item s join customer_account a on a.id = s.customer_account_id
             where a.id = any($3) order by s.received_at
+            """),
+        ("money-found-to-be-yours", """
+            select a.number as account, p.reference, p.amount_cents, r.resolved_on
+            from suspense_resolution r join payment p on p.id = r.payment_id
+            join customer_account a on a.id = p.customer_account_id where a.id = any($3) order by r.resolved_at
             """),
     ];
 }

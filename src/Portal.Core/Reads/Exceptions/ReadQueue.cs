@@ -68,6 +68,10 @@ public sealed record ReadQueue(
             page);
     }
 
+    /// <summary>How many a view has.</summary>
+    public static Task<int> CountAsync(PortalDbContext db, View view, CancellationToken ct) =>
+        Narrowed(db, view, cycle: null).CountAsync(ct);
+
     /// <summary>Every re-read that is ordered, in walking order; for paper and for the list.</summary>
     public static async Task<IReadOnlyList<Row>> RereadsAsync(PortalDbContext db, CancellationToken ct)
     {

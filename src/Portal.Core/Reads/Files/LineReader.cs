@@ -16,6 +16,9 @@ public sealed partial class LineReader(ReadProfile profile, DateOnly today, Time
     private const decimal LargestReading = 9_999_999_999m;
     private const int MostDecimals = 4;
 
+    /// <summary>Times of a repeated hour that each meter of the file has had.</summary>
+    private readonly HashSet<(string Meter, DateTime Wall)> _shownTwice = [];
+
     /// <summary>First characters that a spreadsheet takes for a formula (OWASP, CSV injection).</summary>
     private static readonly char[] Formula = ['=', '+', '-', '@', '\t', '\r', '|', '%'];
 
@@ -28,7 +31,7 @@ public sealed partial class LineReader(ReadProfile profile, DateOnly today, Time
         var meter = cells.Meter.Trim();
         if (MeterFault(meter) is { } fault) { return FileLine.Wrong(no, fault, FileFault.Shown(meter)); }
 
-        if (!TryDay(cells.Date.Trim(), out var day, out var minute))
+        if (!TryDay(meter, cells.Date.Trim(), out var day, out var minute))
         {
             return FileLine.Wrong(no, "Row_Date", FileFault.Shown(cells.Date), profile.DateFormat);
         }
@@ -93,7 +96,7 @@ public sealed partial class LineReader(ReadProfile profile, DateOnly today, Time
         : null;
 
     /// <summary>Minutes since the city's midnight, as they pass: November's repeated hour counts twice.</summary>
-    private bool TryDay(string text, out DateOnly day, out int minute)
+    private bool TryDay(string meter, string text, out DateOnly day, out int minute)
     {
         (day, minute) = (default, 0);
         var invariant = CultureInfo.InvariantCulture;
@@ -112,9 +115,17 @@ public sealed partial class LineReader(ReadProfile profile, DateOnly today, Time
             return false;
         }
 
-        (day, minute) = (DateOnly.FromDateTime(wall), (wall.Hour * 60) + wall.Minute);
-        return wall.Year is >= 1990 and <= 2100;
+        if (wall.Year is < 1990 or > 2100) { return false; }
+
+        (day, minute) = InCity(new DateTimeOffset(wall, OffsetOf(meter, wall)), zone);
+        return true;
     }
+
+    /// <summary>The clock shows November's repeated hour twice: first in summer time, then in winter's.</summary>
+    private TimeSpan OffsetOf(string meter, DateTime wall) =>
+        !zone.IsAmbiguousTime(wall) || profile.Shape != ReadFileShape.Intervals ? zone.GetUtcOffset(wall)
+        : _shownTwice.Add((meter, wall)) ? zone.GetAmbiguousTimeOffsets(wall).Max()
+        : zone.GetAmbiguousTimeOffsets(wall).Min();
 
     /// <summary>A moment as the city's day and the minutes that have passed since its midnight.</summary>
     internal static (DateOnly Day, int Minute) InCity(DateTimeOffset moment, TimeZoneInfo zone)

@@ -14,6 +14,9 @@ namespace Portal.Core.Requests.Calendar;
 /// </summary>
 public sealed class CloseOffice(PortalDbContext db, BusinessClock clock)
 {
+    /// <summary>Held alone to change the days, shared by who relies on one being open.</summary>
+    internal const string Lock = "office_closure";
+
     private const int LongestName = 100;
 
     /// <summary>A day with its names.</summary>
@@ -73,7 +76,7 @@ public sealed class CloseOffice(PortalDbContext db, BusinessClock clock)
     }
 
     private Task<int> LockAsync(CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('office_closure'))", ct);
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({Lock}))", ct);
 
     private Refusal? WhyNot(Closed closed) =>
         closed.Day is not { } day ? new("Closure_DayMissing")

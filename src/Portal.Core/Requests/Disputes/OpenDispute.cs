@@ -16,7 +16,7 @@ namespace Portal.Core.Requests.Disputes;
 /// Disputes lines of a bill. What of them is unpaid is held: it is not charged for being late and does not lead to a
 /// shut-off until the office has decided (PUC 10010; domain.md §2.2). The rest of the bill stays due. The same
 /// operation disputes once. Refuses: a bill that is not theirs to manage, a canceled bill, no lines, lines without a
-/// charge or disputed already, no words, files that cannot be kept, too many in a row.
+/// charge, disputed already or ruled on twice, no words, files that cannot be kept, too many in a row.
 /// </summary>
 public sealed class OpenDispute(
     PortalDbContext db, OpenRequest open, PlaceHold placeHold, TakeToken takeToken, BusinessClock clock)
@@ -115,6 +115,10 @@ public sealed class OpenDispute(
             : items.Count != request.Lines.Distinct().Count() ? new("Request_LineMissing")
             : await db.Set<DisputedItem>().AnyAsync(d => ids.Contains(d.OpenItemId) && d.EndedAt == null, ct)
                 ? new Refusal("Dispute_Already")
+            // Two people have decided it: the city's governing body is the next step (AppealDispute).
+            : await db.Set<DisputedItem>().AnyAsync(d => ids.Contains(d.OpenItemId)
+                && db.Set<DisputeDecision>().Any(r => r.RequestId == d.RequestId && r.Round == 2), ct)
+                ? new Refusal("Dispute_LineFinal")
             : null;
     }
 }

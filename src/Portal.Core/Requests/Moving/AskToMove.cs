@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail.Letters;
@@ -18,8 +19,8 @@ namespace Portal.Core.Requests.Moving;
 public sealed class AskToMove(PortalDbContext db, OpenRequest open, TakeToken takeToken, BusinessClock clock)
 {
     /// <param name="On">The day of the stop read.</param>
-    /// <param name="Forwarding">Where the final bill goes; null leaves it where bills go.</param>
-    public sealed record Stop(Guid PremiseId, DateOnly? On, MailingAddress? Forwarding);
+    /// <param name="Forwarding">Where the customer's mail goes from then on; null leaves it where it goes.</param>
+    public sealed record Stop(Guid PremiseId, DateOnly? On, PostalAddress? Forwarding);
 
     /// <param name="PremiseId">Null for a place that the city does not know, as typed.</param>
     public sealed record Start(
@@ -77,7 +78,7 @@ public sealed class AskToMove(PortalDbContext db, OpenRequest open, TakeToken ta
             When(account!.ClosedOn is not null ? new("Account_Closed", account.MaskedNumber) : null);
             When(await WhyNotStopAsync(request.OperationId, account.Id, stop, ct));
             When(On("Stop", days.WhyNot(stop.On)));
-            When(stop.Forwarding is { IsWhole: false } ? new("Move_ForwardingIncomplete") : null);
+            reasons.AddRange(await WhyNotForwardAsync(request.Asker, account, stop.Forwarding, ct));
         }
 
         if (request.Start is { } start)
@@ -86,7 +87,7 @@ public sealed class AskToMove(PortalDbContext db, OpenRequest open, TakeToken ta
             When(On("Start", days.WhyNot(start.On)));
             When(start.Occupancy is { } how && Enum.IsDefined(how) ? null : new("Move_OccupancyMissing"));
             When(RichText.Plain(start.LegalName).Length is 0 or > 300 ? new("Move_NameMissing") : null);
-            When(RichText.Plain(start.Phone).Count(char.IsDigit) is < 7 or > 20
+            When(PhoneNumber.Typed(start.Phone) is Outcome<PhoneNumber>.Refused
                 || RichText.Plain(start.Phone).Length > 40 ? new("Move_PhoneMissing") : null);
         }
 
@@ -95,6 +96,14 @@ public sealed class AskToMove(PortalDbContext db, OpenRequest open, TakeToken ta
             ? new("Request_WordsLong", RichText.Longest) : null);
         return reasons;
     }
+
+    /// <summary>Mail belongs to the customer: who manages one of several accounts turns none of it elsewhere.</summary>
+    private async Task<IEnumerable<Refusal>> WhyNotForwardAsync(
+        Asker asker, CustomerAccount account, PostalAddress? to, CancellationToken ct) =>
+        to is null ? []
+        : !await db.CustomersKeptBy(asker.UserId ?? Guid.Empty).AnyAsync(c => c.Id == account.CustomerId, ct)
+            ? [new("Move_ForwardingNotYours")]
+        : to.WhyNot().Select(fault => fault.Why);
 
     private async Task<CustomerAccount?> AccountOfAsync(Request request, CancellationToken ct) =>
         request.CustomerAccountId is { } id
@@ -168,7 +177,7 @@ public sealed class AskToMove(PortalDbContext db, OpenRequest open, TakeToken ta
         RequestId = id,
         StopPremiseId = request.Stop?.PremiseId,
         StopOn = request.Stop?.On,
-        Forwarding = request.Stop?.Forwarding?.Trimmed().ToJson(),
+        Forwarding = request.Stop?.Forwarding?.ToJson(),
         StartPremiseId = request.Start?.PremiseId,
         StartPlace = request.Start is { PremiseId: null, Place: { } place } ? RichText.Plain(place) : null,
         StartOn = request.Start?.On,

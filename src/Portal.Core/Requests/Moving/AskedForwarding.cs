@@ -1,15 +1,14 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Data;
-using Portal.Core.Moves;
 
 namespace Portal.Core.Requests.Moving;
 
-/// <summary>Where a customer asked their final bill to go, for the form that ends service.</summary>
+/// <summary>Where a customer asked their mail to go, for the form that ends service.</summary>
 public static class AskedForwarding
 {
     /// <summary>Of the latest request to stop service there; null when none says, or it was taken back.</summary>
-    public static async Task<MailingAddress?> OfAsync(
+    public static async Task<PostalAddress?> OfAsync(
         PortalDbContext db, Guid accountId, Guid premiseId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
@@ -20,6 +19,6 @@ public static class AskedForwarding
                 && about.State != RequestState.Closed
             orderby about.OpenedAt descending
             select asked.Forwarding).FirstOrDefaultAsync(ct);
-        return json is null ? null : JsonSerializer.Deserialize<MailingAddress>(json);
+        return json is null ? null : PostalAddress.FromJson(json);
     }
 }

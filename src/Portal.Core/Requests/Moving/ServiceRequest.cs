@@ -17,7 +17,7 @@ public sealed class ServiceRequest
     /// <summary>The day of the stop read, which is not billed.</summary>
     public DateOnly? StopOn { get; init; }
 
-    /// <summary>A <see cref="Moves.MailingAddress"/> as JSON: where the final bill goes.</summary>
+    /// <summary>A <see cref="Accounts.Contacts.PostalAddress"/> as JSON: where mail goes from then on.</summary>
     public string? Forwarding { get; init; }
 
     public Guid? StartPremiseId { get; init; }

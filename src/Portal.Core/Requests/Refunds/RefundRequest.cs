@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Refunds;
 
 namespace Portal.Core.Requests.Refunds;
 
@@ -29,15 +31,24 @@ public sealed class RefundRequest
 }
 
 /// <summary>
-/// What of an account may be asked back: its credit, without what budget billing has gathered ahead, and without what
-/// the relief fund paid; and the day from which on it may go out. A bank debit clears in 5 banking days, a check in 10
-/// (domain.md §5).
+/// What of an account may be asked back, and the day from which on it may go out: what the office may refund
+/// (RefundOffer), so that a resident is shown the same.
 /// </summary>
 public sealed record RefundableCredit(Usd Amount, DateOnly EarliestOn)
 {
-    private const int DebitDays = 5;
-
-    private const int CheckDays = 10;
+    /// <summary>
+    /// For a task of the office: what of a closed account's credit is its customer's, and what is the relief fund's.
+    /// </summary>
+    internal static async Task<string> LeftAsync(
+        PortalDbContext db, CustomerAccount account, BusinessClock clock, CancellationToken ct)
+    {
+        var credit = (await OfAsync(db, account, clock, ct)).Amount;
+        var given = (await db.Payments
+            .Where(p => p.CustomerAccountId == account.Id && p.Tender == Tender.Assistance && p.Unapplied > Usd.Zero)
+            .Select(p => p.Unapplied).ToListAsync(ct)).Sum();
+        return $"{credit} left on {account.MaskedNumber}"
+            + (given.IsPositive ? $" to refund, and {given} that is the relief fund's and is not refunded," : "");
+    }
 
     public static async Task<RefundableCredit> OfAsync(
         PortalDbContext db, CustomerAccount account, BusinessClock clock, CancellationToken ct)
@@ -45,18 +56,9 @@ public sealed record RefundableCredit(Usd Amount, DateOnly EarliestOn)
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(clock);
-        var since = clock.Now.AddDays(-30);
-        var lately = await db.Payments.AsNoTracking()
-            .Where(p => p.CustomerAccountId == account.Id && p.ReceivedAt >= since
-                && (p.Tender == Tender.BankDebit || p.Tender == Tender.Check)
-                && !db.PaymentReversals.Any(r => r.PaymentId == p.Id))
-            .Select(p => new { p.Tender, p.ReceivedAt }).ToListAsync(ct);
-        var clears = lately.Select(p => BankingDays.Add(
-            clock.DayOf(p.ReceivedAt), p.Tender == Tender.Check ? CheckDays : DebitDays)).Append(clock.Today).Max();
-        var owed = account.Balance > account.Due ? account.Balance : account.Due;
-        var given = await db.Payments.Where(p => p.CustomerAccountId == account.Id && p.Tender == Tender.Assistance)
-            .Select(p => p.Unapplied).SumUsdAsync(ct);
-        return new(Usd.Max(-owed - given, Usd.Zero), clears);
+        var rules = await db.RulesOnAsync<RefundRules>(MoneyRuleKind.Refunds, clock.Today, ct) ?? RefundRules.Usual;
+        var offer = await RefundOffer.OfAsync(db, account, rules, clock, ct);
+        return new(offer.Refundable, offer.EarliestOn);
     }
 
     /// <summary>Why nothing can be asked back; null when something can.</summary>

@@ -34,7 +34,8 @@ public sealed class OpenAskingLink(PortalDbContext db, TakeToken takeToken, Busi
             reasons.Add(new("Asking_NameMissing", TypedLine.LongestName));
         }
 
-        if (phone is not null && (phone.Length > LongestPhone || phone.Count(char.IsDigit) < 7))
+        if (phone is not null
+            && (phone.Length > LongestPhone || PhoneNumber.Typed(phone) is Outcome<PhoneNumber>.Refused))
         {
             reasons.Add(new("Asking_PhoneWrong"));
         }

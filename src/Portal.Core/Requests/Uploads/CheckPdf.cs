@@ -8,65 +8,87 @@ namespace Portal.Core.Requests.Uploads;
 /// <summary>
 /// Whether a PDF only shows: no script, no program started, no file inside, no form of the other kind, no lock that
 /// hides what is in it, nothing before its head or behind its end. What is packed is unpacked and looked through, up to
-/// a limit. It is kept as it came and only ever offered for download.
+/// a limit. It is kept as it came and only ever offered for download. The work grows with the file and no faster, one
+/// file at a time.
 /// </summary>
 internal static partial class CheckPdf
 {
-    /// <summary>Bytes of all that one file may unpack to.</summary>
+    /// <summary>Bytes of all that one file may unpack to, and of all that is read of it to unpack it.</summary>
     internal const int MostUnpacked = 100 * 1024 * 1024;
+
+    /// <summary>Streams of one file: many times what ten megabytes of pages hold.</summary>
+    internal const int MostStreams = 5_000;
 
     private const int TailLength = 1_024;
 
     private const int ArchiveTail = 66_000;
 
-    private const int LongestName = 128;
-
     private const int LongestHead = 8_192;
+
+    private static readonly SemaphoreSlim OneAtATime = new(1);
 
     internal static bool IsPdf(ReadOnlySpan<byte> bytes) => bytes.StartsWith("%PDF-"u8);
 
-    internal static Refusal? WhyNot(byte[] bytes, string name)
+    /// <returns>Why it cannot be kept; null when it can.</returns>
+    internal static async Task<Refusal?> WhyNotAsync(byte[] bytes, string name, CancellationToken ct)
+    {
+        await OneAtATime.WaitAsync(ct);
+        try
+        {
+            return WhyNot(bytes, ct) is { } key ? new(key, name) : null;
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    private static string? WhyNot(byte[] bytes, CancellationToken ct)
     {
         var text = Encoding.Latin1.GetString(bytes);
-        if (!EndsWell(text)) { return new("File_PdfBroken", name); }
+        if (!EndsWell(text)) { return "File_PdfBroken"; }
 
-        if (Locked().IsMatch(text)) { return new("File_PdfLocked", name); }
+        var names = PdfNames.In(bytes);
+        if (names.Locks) { return "File_PdfLocked"; }
 
-        if (Acts(text)) { return new("File_PdfActs", name); }
+        if (names.Acts) { return "File_PdfActs"; }
 
-        var left = MostUnpacked;
-        foreach (Match stream in StreamStart().Matches(text))
+        // Each begins and ends with the word.
+        var words = StreamWord().EnumerateMatches(text);
+        var (look, count) = (new LookThrough(bytes), 0);
+        foreach (var word in words)
         {
-            var head = HeadBefore(text, stream.Index);
-            var found = LookThrough(bytes, stream.Index + stream.Length, ref left);
-            // Objects that cannot be looked at could be anything.
-            var isHidden = Named(head, "/ObjStm") && (found == Found.NotPacked || Predictor().IsMatch(head));
-            if (found == Found.TooMuch) { return new("File_PdfBomb", name); }
+            ct.ThrowIfCancellationRequested();
+            if (++count > 2 * MostStreams) { return "File_PdfBomb"; }
 
-            if (found == Found.Acts || isHidden) { return new("File_PdfActs", name); }
+            var found = look.From(word.Index + word.Length, ct);
+            // Objects that cannot be looked at could be anything.
+            var isHidden = !IsEnd(text, word.Index) && HidesObjects(text, word.Index, names, found);
+            if (found == LookThrough.Found.TooMuch) { return "File_PdfBomb"; }
+
+            if (found == LookThrough.Found.Acts || isHidden) { return "File_PdfActs"; }
         }
 
         return null;
     }
 
-    /// <summary>From where the stream's object begins; all that a name could hide in.</summary>
-    private static string HeadBefore(string text, int stream)
+    private static bool IsEnd(string text, int word) =>
+        word >= 3 && text.AsSpan(word - 3, 3).SequenceEqual("end");
+
+    /// <summary>By its head, from where the stream's object begins: all that a name could hide in.</summary>
+    private static bool HidesObjects(string text, int stream, PdfNames names, LookThrough.Found found)
     {
-        var from = 0;
-        foreach (Match begins in ObjectStart().Matches(text[Math.Max(0, stream - LongestHead)..stream]))
+        var first = Math.Max(0, stream - LongestHead);
+        if (!names.PacksObjects(first, stream)) { return false; }
+
+        var from = first;
+        foreach (var begins in ObjectStart().EnumerateMatches(text.AsSpan(first, stream - first)))
         {
-            from = begins.Index;
+            from = first + begins.Index;
         }
 
-        return text[(Math.Max(0, stream - LongestHead) + from)..stream];
-    }
-
-    private enum Found
-    {
-        Nothing,
-        NotPacked,
-        TooMuch,
-        Acts,
+        return names.PacksObjects(from, stream)
+            && (found == LookThrough.Found.NotPacked || Predictor().IsMatch(text.AsSpan(from, stream - from)));
     }
 
     /// <summary>Its end is an end: no more than white space behind, and no archive laid over it.</summary>
@@ -77,67 +99,77 @@ internal static partial class CheckPdf
             && !text[Math.Max(0, text.Length - ArchiveTail)..].Contains("PK\u0005\u0006", StringComparison.Ordinal);
     }
 
-    private static bool Acts(string text) => Acting().IsMatch(text) || (text.Contains('#', StringComparison.Ordinal)
-        && EscapedName().Matches(text).Any(m => Acting().IsMatch(Unescaped(m.Value) + " ")));
-
-    private static bool Named(string text, string name) =>
-        text.Contains(name, StringComparison.Ordinal)
-        || EscapedName().Matches(text).Any(m => Unescaped(m.Value) == name);
-
-    /// <summary>A PDF name may write any letter as # and two digits.</summary>
-    private static string Unescaped(string name) => Escape().Replace(
-        name, m => ((char)Convert.ToInt32(m.Value[1..], 16)).ToString());
-
-    /// <summary>Looks at what a stream unpacks to, a piece at a time: nothing of it is kept.</summary>
-    private static Found LookThrough(byte[] bytes, int from, ref int left)
-    {
-        if (from + 2 > bytes.Length || (bytes[from] & 0x0F) != 8 || ((bytes[from] << 8) + bytes[from + 1]) % 31 != 0)
-        {
-            return Found.NotPacked;
-        }
-
-        using var packed = new MemoryStream(bytes, from, bytes.Length - from, writable: false);
-        using var reader = new ZLibStream(packed, CompressionMode.Decompress);
-        var (buffer, before) = (new byte[81_920], "");
-        try
-        {
-            for (int read; (read = reader.Read(buffer)) > 0;)
-            {
-                left -= read;
-                if (left <= 0) { return Found.TooMuch; }
-
-                var piece = before + Encoding.Latin1.GetString(buffer, 0, read);
-                if (Acts(piece)) { return Found.Acts; }
-
-                before = piece[^Math.Min(LongestName, piece.Length)..];
-            }
-        }
-        catch (InvalidDataException)
-        {
-            // Readers of PDF forgive a fault in the packing; what came before it was looked at.
-        }
-
-        return Found.Nothing;
-    }
-
-    [GeneratedRegex(@"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE|Rendition|Movie|Sound)(?![^\s\0/<>\[\]{}()%])")]
-    private static partial Regex Acting();
-
-    [GeneratedRegex(@"/Encrypt(?![^\s\0/<>\[\]{}()%])")]
-    private static partial Regex Locked();
-
-    [GeneratedRegex(@"/[A-Za-z0-9#]*#[0-9A-Fa-f]{2}[A-Za-z0-9#]*", RegexOptions.NonBacktracking)]
-    private static partial Regex EscapedName();
-
-    [GeneratedRegex("#[0-9A-Fa-f]{2}")]
-    private static partial Regex Escape();
-
     [GeneratedRegex(@"/Predictor\s+(?:[2-9]|1[0-9])")]
     private static partial Regex Predictor();
 
-    [GeneratedRegex(@"\d\s+\d+\s+obj\b")]
+    [GeneratedRegex(@"\d\s+\d+\s+obj\b", RegexOptions.NonBacktracking)]
     private static partial Regex ObjectStart();
 
     [GeneratedRegex(@"stream[ \t\0]*(?:\r\n?|\n)", RegexOptions.NonBacktracking)]
-    private static partial Regex StreamStart();
+    private static partial Regex StreamWord();
+
+    /// <summary>Looks at what streams unpack to, a piece at a time: nothing of it is kept.</summary>
+    private sealed class LookThrough(byte[] bytes)
+    {
+        private const int Piece = 81_920;
+
+        /// <summary>With the end of the piece before: what a name may reach back into.</summary>
+        private readonly byte[] _buffer = new byte[PdfNames.Longest + Piece];
+        private long _unpacked;
+        private long _read;
+
+        internal enum Found
+        {
+            Nothing,
+            NotPacked,
+            TooMuch,
+            Acts,
+        }
+
+        internal Found From(int from, CancellationToken ct)
+        {
+            if (from + 2 > bytes.Length || (bytes[from] & 0x0F) != 8
+                || ((bytes[from] << 8) + bytes[from + 1]) % 31 != 0)
+            {
+                return Found.NotPacked;
+            }
+
+            using var packed = new MemoryStream(bytes, from, bytes.Length - from, writable: false);
+            using var reader = new ZLibStream(packed, CompressionMode.Decompress);
+            try
+            {
+                return Read(reader, ct);
+            }
+            catch (InvalidDataException)
+            {
+                // Readers of PDF forgive a fault in the packing; what came before it was looked at.
+                return Found.Nothing;
+            }
+            finally
+            {
+                _read += packed.Position;
+            }
+        }
+
+        private Found Read(ZLibStream reader, CancellationToken ct)
+        {
+            if (_read > MostUnpacked) { return Found.TooMuch; }
+
+            var kept = 0;
+            for (int read; (read = reader.Read(_buffer, kept, Piece)) > 0;)
+            {
+                ct.ThrowIfCancellationRequested();
+                _unpacked += read;
+                if (_unpacked > MostUnpacked) { return Found.TooMuch; }
+
+                var piece = _buffer.AsSpan(0, kept + read);
+                if (PdfNames.ActsIn(piece)) { return Found.Acts; }
+
+                kept = Math.Min(PdfNames.Longest, piece.Length);
+                piece[^kept..].CopyTo(_buffer);
+            }
+
+            return Found.Nothing;
+        }
+    }
 }

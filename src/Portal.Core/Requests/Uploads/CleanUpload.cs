@@ -62,7 +62,7 @@ public sealed record CleanUpload(string Name, string MediaType, byte[] Bytes)
 
         if (CheckPdf.IsPdf(bytes))
         {
-            return CheckPdf.WhyNot(bytes, name) is { } refusal
+            return await CheckPdf.WhyNotAsync(bytes, name, ct) is { } refusal
                 ? refusal
                 : new CleanUpload($"{name}.pdf", "application/pdf", bytes);
         }

@@ -12,10 +12,12 @@ namespace Portal.Core.Usage.Alerts;
 /// <summary>
 /// Every night: looks at each water meter with something new, finds what its customer should know, tells them once,
 /// and closes what is over. Each meter is a transaction of its own that also notes the day, so a run that is killed
-/// goes on with the meters that are left, and two at once share them.
+/// goes on with the meters that are left, and two at once share them. A night that fails is put before the office: a
+/// leak that nobody looked for costs the customer.
 /// </summary>
 public sealed class WatchUse(
-    PortalDbContext db, TellCustomer tell, IOptions<CheckoutOptions> site, BusinessClock clock)
+    PortalDbContext db, TellCustomer tell, RaiseOfficeTask raiseTask, IOptions<CheckoutOptions> site,
+    BusinessClock clock)
 {
     /// <summary>Meters read at once.</summary>
     public const int MetersAtOnce = 300;
@@ -26,7 +28,27 @@ public sealed class WatchUse(
     private sealed record Due(Guid Point, Guid Account, string Unit);
 
     /// <returns>How many alerts are new.</returns>
+    /// <exception cref="AggregateException">Some meters could not be looked at; the others were.</exception>
     public async Task<int> RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await WatchAllAsync(ct);
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            db.ChangeTracker.Clear();
+            var faults = (fault as AggregateException)?.InnerExceptions.Count ?? 1;
+            await raiseTask.RunAsync(
+                new("use_watch", $"use_watch:{clock.Today:yyyy-MM-dd}",
+                    $"{faults} times the look at meters failed, so a leak may not have been told: "
+                    + (fault.InnerException ?? fault).Message),
+                ct);
+            throw;
+        }
+    }
+
+    private async Task<int> WatchAllAsync(CancellationToken ct)
     {
         await EndUnservedAsync(ct);
         var (added, after, each) = (0, Guid.Empty, new OneByOne(db, ct));

@@ -50,21 +50,16 @@ public sealed record UseReadings(
             ]);
     }
 
-    /// <summary>Minutes count from midnight. Senders who write the clock's time skip an hour in spring.</summary>
+    /// <summary>Minutes count from midnight as they pass.</summary>
     private static IEnumerable<UseReading> IntervalsOf(DayRow day, BusinessClock clock)
     {
         var (start, length) = (clock.StartOf(day.Day), clock.MinutesOf(day.Day));
         var order = Enumerable.Range(0, day.Minutes.Length).OrderBy(i => day.Minutes[i]).ToList();
         var step = order.Zip(order.Skip(1), (a, b) => day.Minutes[b] - day.Minutes[a]).Where(s => s > 0)
             .DefaultIfEmpty(length).Min();
-        var skipped = length < FullDay && day.Minutes.Max() >= length ? FullDay - length : 0;
         return order.Select(i => new UseReading(
-            start.AddMinutes(day.Minutes[i] - (day.Minutes[i] >= ClocksChange ? skipped : 0)),
-            TimeSpan.FromMinutes(step), day.Uses[i], UseSource.Intervals));
+            start.AddMinutes(day.Minutes[i]), TimeSpan.FromMinutes(step), day.Uses[i], UseSource.Intervals));
     }
-
-    private const int FullDay = 1440;
-    private const int ClocksChange = 180;
 
     private sealed record DayRow(DateOnly Day, short[] Minutes, decimal[] Uses);
 

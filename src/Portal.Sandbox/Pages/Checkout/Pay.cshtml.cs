@@ -21,6 +21,9 @@ public sealed class PayModel(StripeSandbox stripe) : PageModel
 
     public bool IsSetup { get; private set; }
 
+    /// <summary>What the shop says beside the button.</summary>
+    public string? Note { get; private set; }
+
     public IReadOnlyList<string> Types { get; private set; } = [];
 
     public string? CancelUrl { get; private set; }
@@ -96,6 +99,7 @@ public sealed class PayModel(StripeSandbox stripe) : PageModel
         Total = Dollars(session.Number("amount_total"));
         IsSetup = session.Text("mode") == "setup";
         Types = [.. session["payment_method_types"]!.AsArray().Select(type => (string)type!)];
+        Note = session["custom_text"]?["submit"]?["message"]?.GetValue<string>();
         CancelUrl = session.Text("cancel_url");
         State = session.Text("status")!;
         OnwardUrl = State == "complete" ? CheckoutPaying.SuccessUrl(session) : CancelUrl;

@@ -35,7 +35,11 @@ public sealed class IndexModel(AskForLink askForLink, Words<RequestsBook> words)
             new(Input.Email, Read(Input.Purpose), CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
                 HttpContext.NetworkAddress()),
             ct);
-        if (outcome is Outcome<bool>.Done) { return RedirectToPage("CheckMail"); }
+        if (outcome is Outcome<bool>.Done)
+        {
+            TempData[nameof(CheckMailModel.MailedTo)] = Input.Email;
+            return RedirectToPage("CheckMail");
+        }
 
         var refusal = ((Outcome<bool>.Refused)outcome).Refusal;
         if (refusal.RetryAfter is not null) { return this.Refuse(refusal); }

@@ -40,7 +40,7 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
     public Usd RowsToPay => Rows.Select(a => a.ToPay).Sum();
 
     public async Task OnGetAsync(CancellationToken ct) =>
-        Home = await HomeOverview.ForAsync(db, User.Id(), clock.Today, ct);
+        Home = await HomeOverview.ForAsync(db, User.Id(), clock, ct);
 
     private bool Fits(AccountOverview account) => (Find ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .All(word => $"{account.Place} {account.Number}".Contains(word, StringComparison.CurrentCultureIgnoreCase));

@@ -19,10 +19,15 @@ public sealed class IndexModel(
     LiftMailPause liftMailPause,
     RecordListedCustomers recordListed,
     IAuthorizationService permissions,
+    WaitingLists waitingLists,
     BusinessClock clock) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Kind { get; set; }
+
+    /// <summary>Page of the tasks.</summary>
+    [BindProperty(SupportsGet = true, Name = "p")]
+    public int Number { get; set; } = 1;
 
     /// <summary>Said once, after a task was marked done.</summary>
     [TempData]
@@ -35,6 +40,11 @@ public sealed class IndexModel(
     public bool MayLift { get; private set; }
 
     public OfficeWork Work { get; private set; } = null!;
+
+    /// <summary>What waits, each with the list it leads to.</summary>
+    public IReadOnlyList<WaitingList> Waiting { get; private set; } = [];
+
+    public int TaskPages => OfficeWork.PagesOf(Kind is null ? Work.Open : Work.CountOf(Kind));
 
     public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
 
@@ -55,7 +65,7 @@ public sealed class IndexModel(
 
     public async Task<IActionResult> OnPostLiftAsync(CancellationToken ct)
     {
-        if (!(await permissions.AuthorizeAsync(User, Can.ManageStaff)).Succeeded) { return Forbid(); }
+        if (!(await permissions.AuthorizeAsync(User, Can.KeepSettings)).Succeeded) { return Forbid(); }
 
         switch (await liftMailPause.RunAsync(new(Actor.Staff(User.Id())), ct))
         {
@@ -72,10 +82,11 @@ public sealed class IndexModel(
 
     private async Task LoadAsync(CancellationToken ct)
     {
-        Work = await OfficeWork.NowAsync(db, Kind, clock.Now, ct);
+        Work = await OfficeWork.NowAsync(db, Kind, clock.Now, ct, Number);
         var address = HttpContext.Connection.RemoteIpAddress?.ToString();
         await recordListed.RunAsync(
             new(User.Id(), Work.Tasks.Select(t => t.CustomerAccountId).OfType<Guid>(), "/office", address), ct);
-        MayLift = (await permissions.AuthorizeAsync(User, Can.ManageStaff)).Succeeded;
+        MayLift = (await permissions.AuthorizeAsync(User, Can.KeepSettings)).Succeeded;
+        Waiting = await waitingLists.OfAsync(User, Work, ct);
     }
 }

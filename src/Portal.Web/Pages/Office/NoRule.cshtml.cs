@@ -22,7 +22,7 @@ public sealed class NoRuleModel(IAuthorizationService permissions) : PageModel
     {
         if (!ModelState.IsValid) { return NotFound(); }
 
-        MayRelease = (await permissions.AuthorizeAsync(User, Can.ManageStaff)).Succeeded;
+        MayRelease = (await permissions.AuthorizeAsync(User, Can.KeepSettings)).Succeeded;
         return Page();
     }
 }

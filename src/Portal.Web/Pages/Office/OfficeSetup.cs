@@ -6,6 +6,7 @@ using Portal.Web.Pages.Office.Billing;
 using Portal.Web.Pages.Office.Billing.Printing;
 using Portal.Web.Pages.Office.Billing.Rates;
 using Portal.Web.Pages.Office.Billing.Reads;
+using Portal.Web.Pages.Office.Checks;
 using Portal.Web.Pages.Office.Requests;
 using Portal.Web.Pages.Office.Settings;
 
@@ -19,7 +20,8 @@ public static class OfficeSetup
         builder.Services.AddOffice().AddRates().AddScoped<OfficeTerms>().AddScoped<RateTerms>()
             .AddScoped<ReadTerms>().AddScoped<ExceptionActs>().AddScoped<CustomerLook>().AddScoped<RunTermsWords>()
             .AddScoped<PrintTerms>().AddScoped<MoneyRuleTerms>().AddScoped<RequestTerms>()
-            .AddScoped<RequestDesk>().AddScoped<Conversation>();
+            .AddScoped<TimelineTerms>().AddScoped<RequestDesk>().AddScoped<CheckDesk>().AddScoped<Conversation>()
+            .AddScoped<Suspense.SuspenseActs>();
         return builder;
     }
 }

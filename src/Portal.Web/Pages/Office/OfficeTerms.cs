@@ -17,31 +17,36 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
     private static readonly string[] EntryKinds =
     [
         "bill", "payment", "credit_applied", "credit_freed", "adjustment", "reversal", "suspense", "security_deposit",
-        "gift",
+        "gift", "payment_fee", "refund", "refund_paid", "refund_reopened", "check", "check_stale", "check_reissued",
     ];
 
     private static readonly string[] TaskKinds =
     [
         "suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused",
+        "mail_away", "use_watch",
         "refund_due", "deposit_required", "deposit_demanded", "budget_removed", "bill_run", "print_fault",
-        "letter_by_post", "red_flag", "autopay_stopped",
+        "letter_by_post", "copy_by_post", "red_flag", "autopay_stopped",
         "email_undone",
-        "refund_requested",
-        "dispute_correction", "request_late", "calendar_end",
+        "refund_requested", "refund_failed", "refund_mismatch",
+        "dispute_correction", "request_late", "calendar_end", "fee_back", "dispute", "bank_change", "return_rate",
+        "flag_review", "sensitive_view",
     ];
 
     private static readonly string[] MailKinds =
-        ["bill_ready", "payment_received", "payment_not_taken", "bank_payment_started", "account_linked",
+        ["bill_ready", "payment_received", "payment_not_taken", "payment_returned", "payment_moved", "payment_restored",
+            "bank_payment_started", "account_linked",
             "budget_removed", "deposit_demanded", "deposit_taken", "deposit_returned", "arrangement_agreed",
             "arrangement_reminder", "arrangement_missed", "arrangement_bill_missed", "arrangement_kept",
             "arrangement_broken", "arrangement_ended",
-            "method_kept", "method_replaced", "method_updated", "method_removed", "method_expires", "autopay_started",
+            "method_kept", "method_replaced", "method_updated", "method_removed", "method_taken_out",
+            "method_expires", "autopay_started",
             "autopay_changed", "autopay_suspended", "autopay_ended", "autopay_on", "autopay_off", "draft_announced",
             "payment_scheduled", "schedule_changed", "draft_canceled", "draft_not_taken", "draft_tried_again",
             "draft_failed",
             "details_changed", "confirm_new_email", "email_changed", "email_undone", "invited", "access_changed",
             "appointment_booked", "appointment_reminder",
             "appointment_canceled",
+            "refund_issued", "refund_came_back",
             "asking_link", "request_opened",
             "request_asked_back", "request_answered", "request_closed", "request_reopened",
             "use_alert_leak", "use_alert_high_use", "use_alert_away_use",
@@ -141,6 +146,8 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         : page.EndsWith("/why", StringComparison.Ordinal) ? words["View_Why"]
         : page.EndsWith("/pdf", StringComparison.Ordinal) ? words["View_BillPdf"]
         : page.Contains("/bills/", StringComparison.Ordinal) ? words["View_Bill"]
+        : page.EndsWith("/as-customer", StringComparison.Ordinal) ? words["View_AsCustomer"]
+        : page.EndsWith("/timeline", StringComparison.Ordinal) ? words["View_Timeline"]
         : page.EndsWith("/use", StringComparison.Ordinal) ? words["View_Use"]
         : page == "/office/accounts" ? words["View_Found"]
         : page == "/office" ? words["View_Work"]

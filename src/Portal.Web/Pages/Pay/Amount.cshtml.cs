@@ -6,6 +6,7 @@ using Portal.Core.Data;
 using Portal.Core.Mail;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Relief;
 using Portal.Web.Words;
 
@@ -28,6 +29,12 @@ public sealed class AmountModel(
     [BindProperty]
     public GiftInput Gift { get; set; } = new();
 
+    [BindProperty]
+    public MeansInput Means { get; set; } = new();
+
+    /// <summary>Null where every way of paying is free.</summary>
+    public PaymentFeeRules? Fees { get; private set; }
+
     /// <summary>Null where the city takes no gifts.</summary>
     public ReliefRules? Relief { get; private set; }
 
@@ -47,6 +54,7 @@ public sealed class AmountModel(
         Input = AmountInput.For(
             Payable, before?.Shares.SingleOrDefault(s => s.CustomerAccountId == Payable.Id)?.Amount, chosen: true);
         Gift = GiftInput.For(before?.Gift ?? Usd.Zero, before?.Payment ?? Usd.Zero);
+        Means = new() { How = before?.Means };
         Email = before?.ReceiptEmail;
         return Page();
     }
@@ -62,18 +70,18 @@ public sealed class AmountModel(
         }
 
         var read = Input.Read(Payable);
-        if (read is Outcome<Usd>.Refused(var refusal))
-        {
-            ModelState.AddModelError("Input.Other", refusal.Reason);
-        }
+        if (read is Outcome<Usd>.Refused(var refusal)) { ModelState.AddModelError("Input.Other", refusal.Reason); }
 
         var amount = read is Outcome<Usd>.Done(var typed) ? typed : Usd.Zero;
         var gift = Gift.Read(Relief, amount, ModelState);
+        var (means, fee) = Means.Read(Fees, amount, ModelState, words);
         if (!ModelState.IsValid) { return Page(); }
 
         var order = new PayOrder(
             Guid.CreateVersion7(), UserId: null, [new(Payable.Id, amount, Payable.Due)], email)
-        { Gift = gift };
+        {
+            Gift = gift, Means = means, Fee = fee,
+        };
         return RedirectToPage("Check", new { order = orders.Seal(order) });
     }
 
@@ -81,6 +89,7 @@ public sealed class AmountModel(
     {
         if (orders.OpenProof(Proof) is not { } id) { return false; }
 
+        Fees = await db.PaymentFeesOnAsync(clock.Today, ct);
         Relief = await db.RulesOnAsync<ReliefRules>(MoneyRuleKind.ReliefFund, clock.Today, ct);
         Payable = (await PayableAccount.ForAsync(db, db.CustomerAccounts.Where(a => a.Id == id), clock.Today, ct))
             .Single();

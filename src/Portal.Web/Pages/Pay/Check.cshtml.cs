@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments;
+using Portal.Core.Payments.PaymentFees;
+using Portal.Core.Payments.Returns;
 using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Pay;
@@ -18,10 +20,16 @@ public sealed class CheckModel(
 
     public PayOrder Order { get; private set; } = null!;
 
+    /// <summary>Set while no bank debits are taken on the account: the processor offers cards only.</summary>
+    public PaymentRestriction? CardsOnly { get; private set; }
+
     /// <summary>Leads back to the amount.</summary>
     public string Proof => orders.SealProof(Payable.Id);
 
     public string MaskedName => FindAccountToPay.MaskName(Payable.CustomerName);
+
+    /// <summary>Null where every way of paying is free.</summary>
+    public PaymentFeeRules? Fees { get; private set; }
 
     /// <summary>The order as it was sealed.</summary>
     [BindProperty(Name = "order", SupportsGet = true)]
@@ -38,7 +46,7 @@ public sealed class CheckModel(
         var request = new StartPayment.Request(
             Order.OperationId, UserId: null, Order.Shares, language, Order.ReceiptEmail)
         {
-            Gift = Order.Gift,
+            Gift = Order.Gift, Means = Order.Means, FeeSeen = Order.Fee,
         };
         switch (await startPayment.RunAsync(request, ct))
         {
@@ -68,8 +76,10 @@ public sealed class CheckModel(
         if (orders.Open(Sealed, userId: null) is not { Shares: [var share], On: null } order) { return false; }
 
         Order = order;
+        Fees = await db.PaymentFeesOnAsync(clock.Today, ct);
         Payable = (await PayableAccount.ForAsync(
             db, db.CustomerAccounts.Where(a => a.Id == share.CustomerAccountId), clock.Today, ct)).Single();
+        CardsOnly = await db.RestrictionAsync([Payable.Id], clock.Today, ct);
         return true;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Gateway;
 
 namespace Portal.Web.Pages.Pay;
 
@@ -20,10 +21,19 @@ public sealed record PayOrder(
     /// <summary>To the relief fund.</summary>
     public Usd Gift { get; init; }
 
+    /// <summary>The way of paying, where one costs a fee.</summary>
+    public GatewayTender? Means { get; init; }
+
+    /// <summary>What that way costs, as shown; a payment of its own, no part of the total.</summary>
+    public Usd Fee { get; init; }
+
     /// <summary>For the accounts.</summary>
     public Usd Payment => Shares.Select(s => s.Amount).Sum();
 
     public Usd Total => Payment + Gift;
+
+    /// <summary>Both payments: this one and its fee.</summary>
+    public Usd Together => Total + Fee;
 }
 
 /// <summary>Seals orders, and a guest's proof of an account, into text for an address or a hidden field.</summary>
@@ -33,7 +43,7 @@ public sealed class PayOrders(IDataProtectionProvider protection)
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
     private readonly ITimeLimitedDataProtector _orders =
-        protection.CreateProtector("Portal.Pay.Order").ToTimeLimitedDataProtector();
+        protection.CreateProtector("Portal.Pay.Order.2").ToTimeLimitedDataProtector();
 
     private readonly ITimeLimitedDataProtector _proofs =
         protection.CreateProtector("Portal.Pay.GuestProof").ToTimeLimitedDataProtector();
@@ -55,6 +65,8 @@ public sealed class PayOrders(IDataProtectionProvider protection)
         }
 
         writer.Write(order.Gift.Cents);
+        writer.Write(order.Means is { } means ? (int)means : -1);
+        writer.Write(order.Fee.Cents);
         writer.Flush();
         return WebEncoders.Base64UrlEncode(_orders.Protect(bytes.ToArray(), Life));
     }
@@ -77,11 +89,15 @@ public sealed class PayOrders(IDataProtectionProvider protection)
                 new Guid(reader.ReadBytes(16)), new Usd(reader.ReadInt64()), new Usd(reader.ReadInt64())))
             .ToList();
         var gift = new Usd(reader.ReadInt64());
+        var means = reader.ReadInt32();
+        var fee = new Usd(reader.ReadInt64());
         return owner == (userId ?? Guid.Empty)
             ? new(operation, userId, shares, email.Length == 0 ? null : email)
             {
                 On = day == 0 ? null : DateOnly.FromDayNumber(day),
                 Gift = gift,
+                Means = means < 0 ? null : (GatewayTender)means,
+                Fee = fee,
             }
             : null;
     }

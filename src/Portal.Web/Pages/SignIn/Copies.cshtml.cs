@@ -20,6 +20,9 @@ public sealed class CopiesModel(AnswerThirdParty answer, Words<SignInBook> words
 
     public bool Agreed { get; private set; }
 
+    /// <summary>Copies come on paper now.</summary>
+    public bool ByPost { get; private set; }
+
     [BindProperty]
     public Fields Input { get; set; } = new();
 
@@ -49,23 +52,32 @@ public sealed class CopiesModel(AnswerThirdParty answer, Words<SignInBook> words
 
     public async Task OnGetAsync(CancellationToken ct)
     {
-        if (await answer.LookAsync(Key, ct) is var (name, agreed)) { (CustomerName, Agreed) = (name, agreed); }
+        await LookAsync(ct);
+        if (ByPost) { Input = new() { How = "post" }; }
     }
 
     public async Task<IActionResult> OnPostAsync(bool agree, CancellationToken ct)
     {
+        await LookAsync(ct);
         var way = words[Input.How == "post" ? "Copies_ByPost" : "Copies_ByEmail"];
         var outcome = await answer.RunAsync(
             Key, agree ? $"{words["Copies_What"]} {words["Copies_Agree"]} ({way})" : null,
             HttpContext.NetworkAddress(), Input.Postal, ct);
         if (outcome is Outcome<bool>.Refused(var refusal))
         {
-            await OnGetAsync(ct);
             var isAddress = refusal.All.Any(r => r.Key.StartsWith("Address_", StringComparison.Ordinal));
             return this.Refuse(refusal, isAddress ? "Input.Line1" : "");
         }
 
-        Answered = agree ? "Copies_Agreed" : "Copies_Ended";
+        Answered = !agree ? "Copies_Ended" : Agreed ? "Copies_Changed" : "Copies_Agreed";
         return RedirectToPage(new { Key = (string?)null });
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        if (await answer.LookAsync(Key, ct) is var (name, agreed, byPost))
+        {
+            (CustomerName, Agreed, ByPost) = (name, agreed, byPost);
+        }
     }
 }

@@ -19,6 +19,10 @@ public sealed class IndexModel(
     [FromQuery]
     public string? ReturnUrl { get; set; }
 
+    /// <summary>They were signed in, and it ended: nothing was done for a while, or it was ended elsewhere.</summary>
+    [FromQuery]
+    public bool Ended { get; set; }
+
     public sealed record Fields
     {
         public string? Email { get; init; }

@@ -28,6 +28,18 @@ public sealed class WatchForRedFlagsTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    public async Task Each_account_that_one_act_touches_has_its_own_task()
+    {
+        var (one, other) = (await city.AccountAsync(), await city.AccountAsync());
+        await ChangedAsync(one, ContactPart.Email, 0);
+        await ChangedAsync(other, ContactPart.Email, 0);
+        var method = Guid.CreateVersion7();
+
+        Assert.True(await WatchAsync(one, method));
+        Assert.True(await WatchAsync(other, method));
+    }
+
+    [Fact]
     public async Task Another_customers_change_is_none_of_this_accounts()
     {
         await ChangedAsync(await city.AccountAsync(), ContactPart.Email, 0);

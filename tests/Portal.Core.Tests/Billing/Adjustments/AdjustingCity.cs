@@ -62,9 +62,16 @@ internal static class AdjustingCity
             default));
 
     public static Task<Outcome<ApprovalDecision>> DecideAsync(
-        this City city, Guid requestId, Decision decision, Actor? by = null, string note = "") =>
-        city.AskAsync<DecideApproval, Outcome<ApprovalDecision>>(
-            act => act.RunAsync(new(requestId, decision, note, by ?? Supervisor), default));
+        this City city, Guid requestId, Decision decision, Actor? by = null, string note = "", Usd? seen = null) =>
+        city.AskAsync<DecideApproval, Outcome<ApprovalDecision>>(async act => await act.RunAsync(
+            new(requestId, decision, note, by ?? Supervisor)
+            {
+                BalanceSeen = seen ?? await city.ReadAsync(db => db.CustomerAccounts
+                    .Where(a => db.Set<ApprovalRequest>()
+                        .Any(r => r.Id == requestId && r.CustomerAccountId == a.Id))
+                    .Select(a => a.Balance).SingleOrDefaultAsync()),
+            },
+            default));
 
     public static string Refused<T>(Outcome<T> outcome) => ((Outcome<T>.Refused)outcome).Refusal.Key;
 }

@@ -121,6 +121,18 @@ public sealed class LateChargesTests
     }
 
     [Fact]
+    public async Task What_is_disputed_does_not_lift_the_rest_above_the_least_balance()
+    {
+        await using var city = await City.CreateAsync();
+        await SetRulesAsync(city, Statutory);
+        var account = await city.AccountOwingAsync(50.00m);
+        city.Clock.Advance(TimeSpan.FromDays(22));
+        await HoldAsync(city, account, (await city.ItemAsync(account, UtilityService.Water)).Id);
+
+        Assert.Equal("Late_NothingLate", Refused(await PreviewAsync(city)));
+    }
+
+    [Fact]
     public async Task What_is_held_or_was_paid_after_the_preview_is_not_charged()
     {
         await using var city = await City.CreateAsync();

@@ -83,6 +83,10 @@ public sealed class BillRunTests
         await town.ExecuteAsync("update customer_account set billing_cycle = null where number = '5000000001'");
         await town.ExecuteAsync(
             "update customer set mailing_line1 = '', email = null where name = 'Customer 2'");
+        await town.ExecuteAsync(
+            "update customer set mailing_city = '', email = null where name in ('Customer 7', 'Customer 8')");
+        await town.ExecuteAsync("update customer set mailing_city = 'Hong Kong', mailing_postal_code = '', "
+            + "mailing_country = 'HK', email = null where name = 'Customer 8'");
         await town.ExecuteAsync("update service_agreement set choice = 'tiny' where choice is not null and "
             + "customer_account_id = (select id from customer_account where number = '5000000003')");
         await town.ExecuteAsync("update service_agreement set starts_on = $1 where customer_account_id = "

@@ -121,8 +121,12 @@ public sealed class WhatRatesNeedTests
         });
         await town.ExecuteAsync("update service_agreement set starts_on = $1 where customer_account_id = "
             + "(select id from customer_account where number = '5000000006')", town.City.Today);
-        await town.ExecuteAsOwnerAsync("update customer_account set customer_id = (select customer_id "
-            + "from customer_account where number = '5000000002') where number = '5000000006'");
+        await town.ExecuteAsOwnerAsync("""
+            alter table customer_account disable trigger ck_customer_account_goes_by_merge;
+            update customer_account set customer_id = (select customer_id from customer_account
+              where number = '5000000002') where number = '5000000006';
+            alter table customer_account enable trigger ck_customer_account_goes_by_merge
+            """);
         await town.ReadAsync(town.City.Today, 50);
         await town.BillAsync(town.City.Today);
         Assert.Equal(49, await town.CountAsync(

@@ -206,8 +206,8 @@ public sealed class SeedDemoCityTests(SeedDemoCityTests.City city) : IClassFixtu
             .Join(db.Customers, a => a.CustomerId, c => c.Id, (_, c) => c.Name).Order().ToListAsync();
 
         Assert.Equal(["Consuelo Delgado Peña", "Rosa Delgado"], names);
-        Assert.Equal(2, await db.StaffMembers.CountAsync());
-        Assert.Equal(2, await db.Authenticators.CountAsync(a => a.ConfirmedAt != null));
+        Assert.Equal(10, await db.StaffMembers.CountAsync());
+        Assert.Equal(10, await db.Authenticators.CountAsync(a => a.ConfirmedAt != null));
     }
 
     [Fact]

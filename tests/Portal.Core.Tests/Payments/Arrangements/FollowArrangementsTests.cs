@@ -212,6 +212,30 @@ public sealed class FollowArrangementsTests
         Assert.Null((await city.OfferAsync(account)).WhyNot);
     }
 
+    [Fact]
+    public async Task One_that_was_undone_leaves_room_for_one_more_and_the_next_counts()
+    {
+        await using var city = await City.CreateAsync();
+        // One in months a year.
+        await city.AllowAsync();
+        var account = await LateAsync(city);
+        var offered = new List<string?>();
+        for (var round = 0; round < 3; round++)
+        {
+            offered.Add((await city.OfferAsync(account)).NoPlan?.Key);
+            if (offered[^1] is not null) { break; }
+
+            City.Done(await city.ArrangeAsync(account, months: 3));
+            var check = await city.PayAsync(account, new Usd(487_31));
+            city.Days(20);
+            await city.FollowAsync();
+            await ReturnAsync(city, check);
+            Assert.Equal(ArrangementState.Ended, (await city.ArrangementAsync(account)).State);
+        }
+
+        Assert.Equal([null, null, "Arrange_TooManyPlans"], offered);
+    }
+
     private static async Task ReturnAsync(City city, Payment payment) => City.Done(
         await city.AskAsync<ReversePayment, Outcome<PaymentReversal>>(act => act.RunAsync(
             new(payment.Id, "Returned", Technician) { Cause = ReversalCause.ReturnedItem }, default)));

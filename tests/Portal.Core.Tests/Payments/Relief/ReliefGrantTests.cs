@@ -8,6 +8,7 @@ using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Relief;
 using Portal.Core.Requests;
+using Portal.Core.Requests.Refunds;
 using Portal.Core.Tests.Requests;
 using Portal.Testing;
 using static Portal.Core.Tests.Billing.Adjustments.AdjustingCity;
@@ -147,6 +148,28 @@ public sealed class ReliefGrantTests : IAsyncLifetime
         var fault = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
 
         Assert.Equal(rule, fault.ConstraintName);
+    }
+
+    [Fact]
+    public async Task What_the_fund_paid_is_never_left_to_refund()
+    {
+        await GiveAsync(50_00);
+        var account = await City.AccountAsync();
+        var bill = await City.BillAsync(account, new Usd(80_00));
+        var waiting = City.Done(await GrantAsync(await ProposalAsync(account, 20_00))).Waiting!;
+        City.Done(await City.DecideAsync(waiting.Id, Decision.Approved));
+        await City.PayAsync(account, new Usd(60_00));
+        await City.CancelAsync(account, bill);
+
+        var left = await City.AskAsync<BusinessClock, string>(clock => City.ReadAsync(async db =>
+            await RefundableCredit.LeftAsync(
+                db, await db.CustomerAccounts.SingleAsync(a => a.Id == account.Id), clock, default)));
+
+        Assert.Equal(new Usd(-80_00), await City.BalanceAsync(account));
+        Assert.Equal(
+            $"$60.00 left on {account.MaskedNumber} to refund, and $20.00 that is the relief fund's and is not "
+                + "refunded,",
+            left);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Money;
@@ -106,7 +107,8 @@ public static class WalletCity
     }
 
     public static Task<NextDraft?> NextAsync(this PayingCity paying, CustomerAccount account) =>
-        paying.City.ReadAsync(db => NextDraft.OfAsync(db, account.Id, paying.City.Today, default));
+        paying.City.ReadAsync(db => NextDraft.OfAsync(
+            db, account.Id, paying.City.Services.GetRequiredService<BusinessClock>(), default));
 
     public static Task<Draft> DraftOfAsync(this PayingCity paying, CustomerAccount account) =>
         paying.City.ReadAsync(db => db.Drafts.AsNoTracking().Where(d => d.CustomerAccountId == account.Id)

@@ -9,6 +9,7 @@ using Portal.Core.Look;
 using Portal.Core.Money;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Autopay;
+using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Wallet;
 using Portal.Web.People;
 using Portal.Web.Security;
@@ -46,6 +47,9 @@ public sealed class AgreeModel(
 
     /// <summary>A part of what is owed is under an arrangement.</summary>
     public bool HasArrangement { get; private set; }
+
+    /// <summary>The city charges a fee for some way of paying, and none for this.</summary>
+    public bool OthersCost { get; private set; }
 
     /// <summary>What was done, said once.</summary>
     [TempData]
@@ -85,6 +89,7 @@ public sealed class AgreeModel(
         (Account, Method) = (account, method);
         ConsentWords = Terms.Words(
             CultureInfo.CurrentUICulture, Named.Of(method), account.MaskedNumber, city.City);
+        OthersCost = await db.PaymentFeesOnAsync(clock.Today, ct) is not null;
         HasArrangement = await db.HasArrangementAsync(id, ct);
         Open = await OpenAtAgreeing.OfAsync(db, id, Terms, method, clock.Today, ct);
         return true;

@@ -52,7 +52,7 @@ public sealed class IndexModel(
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
-        if (await AutopayView.OfAsync(db, User.Id(), id, clock.Today, ct) is not { } view) { return false; }
+        if (await AutopayView.OfAsync(db, User.Id(), id, clock, ct) is not { } view) { return false; }
 
         View = view;
         return true;

@@ -60,7 +60,7 @@ public sealed class TermsModel(PortalDbContext db, BusinessClock clock) : PageMo
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
-        var view = await AutopayView.OfAsync(db, User.Id(), id, clock.Today, ct);
+        var view = await AutopayView.OfAsync(db, User.Id(), id, clock, ct);
         if (view is not { MayPay: true }) { return false; }
 
         View = view;

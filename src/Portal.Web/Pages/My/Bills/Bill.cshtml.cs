@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Autopay;
+using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Requests;
 using Portal.Core.Requests.Disputes;
 using Portal.Web.Security;
@@ -47,6 +49,9 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
     public bool IsLate => !IsPaid && !IsPromised && Statement.Bill.DueOn < clock.Today
         && Statement.StillOpen > Disputes.Select(d => d.Open).Sum();
 
+    /// <summary>The city charges a fee for some way of paying.</summary>
+    public bool HasFees { get; private set; }
+
     /// <summary>The reader may pay the account, not only see it.</summary>
     public bool MayPay { get; private set; }
 
@@ -72,10 +77,11 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
     /// <summary>What few accounts have is asked for only where one question says that it is there.</summary>
     private async Task LookBesideAsync(Guid accountId, CancellationToken ct)
     {
-        var payable = db.PayableBy(User.Id());
+        var (payable, fees) = (db.PayableBy(User.Id()), db.RulesBy(MoneyRuleKind.PaymentFees, clock.Today));
         var beside = await db.CustomerAccounts.Where(a => a.Id == accountId).Select(a => new
         {
             MayPay = payable.Any(p => p.Id == a.Id),
+            Fees = fees.Select(r => r.Document).FirstOrDefault(),
             IsMoneyMoving = db.PaymentAttemptShares.Any(
                 s => s.CustomerAccountId == a.Id && (s.IsLive || s.IsInFlight)),
             HasAutopay = db.AutopayEnrollments.Any(
@@ -85,6 +91,7 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
             HasDispute = db.OpenItems.Any(i => i.CustomerAccountId == a.Id && i.IsDisputed),
         }).SingleAsync(ct);
         MayPay = beside.MayPay;
+        HasFees = beside.Fees is { } rule && MoneyRules.Read<PaymentFeeRules>(rule).IsCharged;
         InProgress = beside.IsMoneyMoving
             ? (await db.InProgressAsync([accountId], ct)).GetValueOrDefault(accountId)
             : null;
@@ -98,7 +105,7 @@ public sealed class BillModel(PortalDbContext db, BusinessClock clock) : PageMod
                 && g.Items.Any(c => db.OpenItems.Any(
                     i => i.Id == c.OpenItemId && i.BillId == Statement.Bill.Id && i.Open > Usd.Zero)), ct);
         Autopay = beside.HasAutopay && !Statement.HasNewer
-            ? await NextDraft.OfAsync(db, accountId, clock.Today, ct)
+            ? await NextDraft.OfAsync(db, accountId, clock, ct)
             : null;
         Disputes = beside.HasDispute
             ? await StandingDispute.OfBillAsync(db, Statement.Bill.Id, User.Id(), ct)

@@ -27,6 +27,9 @@ public sealed class IndexModel(
     /// <summary>Since when bills come by e-mail alone, by agreement.</summary>
     public DateTimeOffset? PaperlessSince { get; private set; }
 
+    /// <summary>That agreement was for another address than bills go to now, so the paper comes too.</summary>
+    public bool IsElsewhere { get; private set; }
+
     /// <summary>The mail for which bills come on paper again; may hold an address only who manages reads.</summary>
     public MailCameBack? CameBack { get; private set; }
 
@@ -116,6 +119,7 @@ public sealed class IndexModel(
 
         Channels = await Db.NoticeChannelsAsync(id, ct);
         PaperlessSince = (await Db.PaperlessConsentAsync(id, ct))?.GivenAt;
+        IsElsewhere = PaperlessSince is not null && Channels[NoticeTopic.Bills] == NoticeChannel.Both;
         CameBack = MayManage ? await Db.MailCameBackAsync(id, ct) : null;
         ThirdParties = await Db.ThirdPartyContacts.AsNoTracking()
             .Where(t => t.CustomerAccountId == id && t.EndedAt == null).OrderBy(t => t.AskedAt).ToListAsync(ct);

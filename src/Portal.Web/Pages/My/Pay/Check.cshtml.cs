@@ -5,6 +5,8 @@ using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments;
+using Portal.Core.Payments.PaymentFees;
+using Portal.Core.Payments.Returns;
 using Portal.Web.Pages.Pay;
 using Portal.Web.Security;
 
@@ -17,6 +19,12 @@ public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartPaymen
     public IReadOnlyList<PayableAccount> Accounts { get; private set; } = [];
 
     public PayOrder Order { get; private set; } = null!;
+
+    /// <summary>Null where every way of paying is free.</summary>
+    public PaymentFeeRules? Fees { get; private set; }
+
+    /// <summary>Set while no bank debits are taken on the account: the processor offers cards only.</summary>
+    public PaymentRestriction? CardsOnly { get; private set; }
 
     /// <summary>The order as it was sealed.</summary>
     [BindProperty(Name = "order", SupportsGet = true)]
@@ -34,6 +42,8 @@ public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartPaymen
             Order.OperationId, User.Id(), Order.Shares, language, Order.ReceiptEmail)
         {
             Gift = Order.Gift,
+            Means = Order.Means,
+            FeeSeen = Order.Fee,
         };
         switch (await startPayment.RunAsync(request, ct))
         {
@@ -55,9 +65,11 @@ public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartPaymen
         if (orders.Open(Sealed, User.Id()) is not { } order) { return false; }
 
         Order = order;
+        Fees = await db.PaymentFeesOnAsync(clock.Today, ct);
         var ids = order.Shares.Select(s => s.CustomerAccountId).ToArray();
         Accounts = await PayableAccount.ForAsync(
             db, db.PayableBy(User.Id()).Where(a => ids.Contains(a.Id)), clock.Today, ct);
+        CardsOnly = await db.RestrictionAsync(ids, clock.Today, ct);
         return Accounts.Count == ids.Length;
     }
 }

@@ -7,16 +7,23 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments;
+using Portal.Core.Payments.Drafts;
+using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Relief;
 using Portal.Web.Pages.Pay;
 using Portal.Web.Security;
+using Portal.Web.Words;
 
 namespace Portal.Web.Pages.My.Pay;
 
 /// <summary>Step 1 of paying: which accounts, how much for each.</summary>
-public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClock clock) : PageModel
+public sealed class IndexModel(
+    PortalDbContext db, PayOrders orders, Words<PayBook> words, BusinessClock clock) : PageModel
 {
     public IReadOnlyList<PayableAccount> Accounts { get; private set; } = [];
+
+    /// <summary>What is promised on these accounts already.</summary>
+    public IReadOnlyList<DraftAhead> Standing { get; private set; } = [];
 
     [BindProperty]
     public List<AmountInput> Input { get; set; } = [];
@@ -25,6 +32,12 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
     public GiftInput Gift { get; set; } = new();
 
     public BusinessClock Clock => clock;
+
+    [BindProperty]
+    public MeansInput Means { get; set; } = new();
+
+    /// <summary>Null where every way of paying is free.</summary>
+    public PaymentFeeRules? Fees { get; private set; }
 
     /// <summary>Null where the city takes no gifts.</summary>
     public ReliefRules? Relief { get; private set; }
@@ -44,21 +57,38 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
     public async Task<IActionResult> OnGetAsync(Guid? account, long? amount, string? order, CancellationToken ct)
     {
         await LoadAsync(ct);
-        if (account is not null && Accounts.All(a => a.Id != account))
-        {
-            return NotFound();
-        }
+        if (account is not null && Accounts.All(a => a.Id != account)) { return NotFound(); }
 
         var before = orders.Open(order, User.Id());
         Input = [.. Accounts.Select(a => AmountInput.For(
             a, ShareOf(before, a) ?? (a.Id == account ? Asked(amount) : null), IsChosen(a, account, before)))];
         Gift = GiftInput.For(before?.Gift ?? Usd.Zero, before?.Payment ?? Usd.Zero);
+        Means = new() { How = before?.Means };
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         await LoadAsync(ct);
+        var shares = ReadShares();
+        var nothing = new Refusal("Pay_NothingChosen").Reason;
+        if (ModelState.IsValid && shares.Count == 0) { ModelState.AddModelError("Input[0].Chosen", nothing); }
+
+        var payment = shares.Select(s => s.Amount).Sum();
+        var gift = Gift.Read(Relief, payment, ModelState);
+        var (means, fee) = Means.Read(Fees, payment, ModelState, words);
+        if (!ModelState.IsValid) { return Page(); }
+
+        var order = new PayOrder(Guid.CreateVersion7(), User.Id(), shares, await EmailAsync(ct))
+        {
+            Gift = gift, Means = means, Fee = fee,
+        };
+        return RedirectToPage("Check", new { order = orders.Seal(order) });
+    }
+
+    /// <summary>What is paid on each account; what is wrong goes to its field.</summary>
+    private List<StartPayment.Share> ReadShares()
+    {
         var shares = new List<StartPayment.Share>();
         // What was posted about accounts that are not theirs is dropped here.
         Input = [.. Accounts.Select(a => Input.Find(x => x.Id == a.Id) ?? new AmountInput { Id = a.Id })];
@@ -72,26 +102,20 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
             }
         }
 
-        var nothing = new Refusal("Pay_NothingChosen").Reason;
-        if (ModelState.IsValid && shares.Count == 0) { ModelState.AddModelError("Input[0].Chosen", nothing); }
-
-        var gift = Gift.Read(Relief, shares.Select(s => s.Amount).Sum(), ModelState);
-        if (!ModelState.IsValid) { return Page(); }
-
-        var order = new PayOrder(Guid.CreateVersion7(), User.Id(), shares, await EmailAsync(ct)) { Gift = gift };
-        return RedirectToPage("Check", new { order = orders.Seal(order) });
+        return shares;
     }
 
     private Task<string?> EmailAsync(CancellationToken ct)
     {
-        var userId = User.Id();
-        return db.Users.Where(u => u.Id == userId).Select(u => u.Email).SingleOrDefaultAsync(ct);
+        return db.Users.Where(u => u.Id == User.Id()).Select(u => u.Email).SingleOrDefaultAsync(ct);
     }
 
     private async Task LoadAsync(CancellationToken ct)
     {
+        Fees = await db.PaymentFeesOnAsync(clock.Today, ct);
         Relief = await db.RulesOnAsync<ReliefRules>(MoneyRuleKind.ReliefFund, clock.Today, ct);
         Accounts = await PayableAccount.ForAsync(db, db.PayableBy(User.Id()), clock.Today, ct);
+        Standing = await DraftAhead.OfPayerAsync(db, User.Id(), clock, ct);
     }
 
     private static Usd? ShareOf(PayOrder? order, PayableAccount account) =>
@@ -107,15 +131,9 @@ public sealed class IndexModel(PortalDbContext db, PayOrders orders, BusinessClo
 
     private Usd? AmountOf(PayableAccount account, AmountInput input, string field)
     {
-        switch (input.Read(account))
-        {
-            case Outcome<Usd>.Done(var amount):
-                return amount;
-            case Outcome<Usd>.Refused(var refusal):
-                ModelState.AddModelError(field, refusal.Reason);
-                return null;
-            default:
-                throw new InvalidOperationException("An outcome has two cases.");
-        }
+        var read = input.Read(account);
+        if (read is Outcome<Usd>.Refused(var refusal)) { ModelState.AddModelError(field, refusal.Reason); }
+
+        return read is Outcome<Usd>.Done(var amount) ? amount : null;
     }
 }

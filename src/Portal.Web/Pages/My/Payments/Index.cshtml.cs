@@ -28,10 +28,7 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
     public async Task OnGetAsync([FromQuery(Name = "page")] int? number, CancellationToken ct)
     {
         History = await PaymentHistory.ForAsync(db, User.Id(), number ?? 1, ct);
-        var promised = await new DraftPayer(User.Id(), null).Of(db)
-            .Where(d => d.State == DraftState.Promised).OrderBy(d => d.PlannedOn).AsNoTracking().ToListAsync(ct);
-        var ahead = promised.Count == 0 ? null : await DraftAhead.ForAsync(db, promised, clock.Today, ct);
-        ToCome = [.. promised.Select(d => ahead![d.Id])];
+        ToCome = await DraftAhead.OfPayerAsync(db, User.Id(), clock, ct);
         HasDeposits = await ResidentDeposits.With(db, db.VisibleTo(User.Id())).AnyAsync(ct);
     }
 }

@@ -6,6 +6,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Requests;
+using Portal.Web.People;
 
 namespace Portal.Web.Pages.My.Requests;
 
@@ -27,7 +28,8 @@ public static class AskForms
         PortalDbContext db, RequestKind kind, string choose, CancellationToken ct) =>
         [
             new(choose, ""),
-            .. (await db.Set<RequestTopic>().AsNoTracking().Where(t => t.Kind == kind).OrderBy(t => t.Sort)
+            .. (await db.Set<RequestTopic>().AsNoTracking().Where(
+                t => t.Kind == kind && t.Audience == TopicAudience.Customer).OrderBy(t => t.Sort)
                 .ToListAsync(ct)).Select(t => new SelectListItem(t.NameIn(CultureInfo.CurrentUICulture), t.Code)),
         ];
 
@@ -73,7 +75,8 @@ public static class AskForms
         "Move_OccupancyMissing" => "Input.Occupancy",
         "Move_NameMissing" => "Input.LegalName",
         "Move_PhoneMissing" => "Input.Phone",
-        "Move_ForwardingIncomplete" => "Input.Forwarding.Line1",
+        "Move_ForwardingNotYours" => "Input.Forwarding.Line1",
+        _ when AddressFields.FieldOf(key) is { } field => $"Input.Forwarding.{field}",
         _ when key.StartsWith("File_", StringComparison.Ordinal) => "Input.Files",
         _ when key.EndsWith("_Stop", StringComparison.Ordinal) => "Input.StopOn",
         _ when key.EndsWith("_Start", StringComparison.Ordinal) => "Input.StartOn",

@@ -1,8 +1,8 @@
 using Portal.Core.Money;
-using Portal.Core.Moves;
 using Portal.Core.Requests;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Uploads;
+using Portal.Web.People;
 
 namespace Portal.Web.Pages.My.Requests;
 
@@ -26,7 +26,7 @@ public sealed class MoveForm
 
     public string? StopOn { get; set; }
 
-    public Address Forwarding { get; set; } = new();
+    public AddressFields Forwarding { get; set; } = new();
 
     /// <summary>The new address in their words; the city's own are looked for by it.</summary>
     public string? StartPlace { get; set; }
@@ -55,7 +55,7 @@ public sealed class MoveForm
 
     internal AskToMove.Request ToRequest(Asker asker, IReadOnlyList<Upload> identity) => new(
         OperationId, asker, AskForms.Id(Account),
-        Stops ? new(AskForms.Id(StopPremise) ?? Guid.Empty, AskForms.Day(StopOn), Forwarding.ToMailing()) : null,
+        Stops ? new(AskForms.Id(StopPremise) ?? Guid.Empty, AskForms.Day(StopOn), Forwarding.OrNone()) : null,
         Starts ? new(
             AskForms.Id(StartPremise), StartPlace, AskForms.Day(StartOn), Occupancy switch
             {
@@ -65,23 +65,4 @@ public sealed class MoveForm
             },
             LegalName, Phone) : null,
         Words, AskForms.No(Deposit) is { } cents ? new Usd(cents) : null, identity);
-
-    /// <summary>A mailing address as typed; all empty means none.</summary>
-    public sealed class Address
-    {
-        public string? Line1 { get; set; }
-
-        public string? Line2 { get; set; }
-
-        public string? City { get; set; }
-
-        public string? State { get; set; }
-
-        public string? PostalCode { get; set; }
-
-        internal MailingAddress? ToMailing() =>
-            string.IsNullOrWhiteSpace(Line1 + Line2 + City + State + PostalCode)
-                ? null
-                : new(Line1 ?? "", Line2, City ?? "", State ?? "", PostalCode ?? "");
-    }
 }

@@ -18,13 +18,16 @@ public sealed class RequestTerms(Words<RequestsBook> words)
         _ => throw new InvalidOperationException($"Unknown state {state}."),
     });
 
+    public string Of(RequestChannel channel) => words[$"Channel_{channel}"];
+
     public string Of(RequestKind kind) => words[$"Kind_{kind}"];
 
     /// <summary>What happened, by whom, as the timeline says it.</summary>
     public string Of(RequestEvent happened, string askedBy)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        var isOffice = happened.By.StartsWith("staff:", StringComparison.Ordinal);
+        // Who called is named, not who wrote it down.
+        var isOffice = happened.Act != RequestAct.Open && happened.By.StartsWith("staff:", StringComparison.Ordinal);
         return words[$"Happened_{happened.Act}", isOffice ? words["The_Office"] : askedBy];
     }
 

@@ -7,6 +7,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Drafts;
+using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Wallet;
 using Portal.Web.People;
 using Portal.Web.Security;
@@ -14,7 +15,7 @@ using Portal.Web.Security;
 namespace Portal.Web.Pages.My.Schedule;
 
 /// <summary>Scheduling a payment, step 2: the words that are agreed to.</summary>
-public sealed class CheckModel(PortalDbContext db, SchedulePayment schedule) : PageModel
+public sealed class CheckModel(PortalDbContext db, SchedulePayment schedule, BusinessClock clock) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "account")]
     public Guid AccountId { get; set; }
@@ -34,6 +35,9 @@ public sealed class CheckModel(PortalDbContext db, SchedulePayment schedule) : P
     public CustomerAccount Account { get; private set; } = null!;
 
     public SavedMethod Method { get; private set; } = null!;
+
+    /// <summary>The city charges a fee for some way of paying, and none for this.</summary>
+    public bool OthersCost { get; private set; }
 
     public Usd Amount => new(Cents);
 
@@ -72,6 +76,7 @@ public sealed class CheckModel(PortalDbContext db, SchedulePayment schedule) : P
         if (account is null || method is null) { return false; }
 
         (Account, Method) = (account, method);
+        OthersCost = await db.PaymentFeesOnAsync(clock.Today, ct) is not null;
         return true;
     }
 

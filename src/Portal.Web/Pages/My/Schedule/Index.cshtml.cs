@@ -18,6 +18,9 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
 
     public IReadOnlyList<SavedMethod> Methods { get; private set; } = [];
 
+    /// <summary>What is promised on the account already.</summary>
+    public IReadOnlyList<DraftAhead> Standing { get; private set; } = [];
+
     public DateOnly Today => clock.Today;
 
     [BindProperty]
@@ -66,6 +69,8 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
         if (payable is not [var one]) { return false; }
 
         Payable = one;
+        Standing = [.. (await DraftAhead.OfPayerAsync(db, User.Id(), clock, ct))
+            .Where(d => d.Draft.CustomerAccountId == one.Id)];
         Methods = await db.MethodsOf(User.Id()).OrderBy(m => m.KeptAt).AsNoTracking().ToListAsync(ct);
         return true;
     }

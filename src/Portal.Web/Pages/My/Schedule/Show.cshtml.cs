@@ -66,7 +66,7 @@ public sealed class ShowModel(
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
-        if (await ScheduledView.OfAsync(db, Payer.Of(db).Where(d => d.Id == id), clock.Today, ct) is not { } view)
+        if (await ScheduledView.OfAsync(db, Payer.Of(db).Where(d => d.Id == id), clock, ct) is not { } view)
         {
             return false;
         }

@@ -2,12 +2,15 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Flags;
+using Portal.Core.Accounts.Notes;
 using Portal.Core.Accounts.Record;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Arrangements;
+using Portal.Core.Records;
 using Portal.Core.Requests;
 using Portal.Core.SecurityDeposits;
 using Portal.Core.Staff;
@@ -21,6 +24,8 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
 {
     /// <summary>More rows than any account has.</summary>
     private const int Most = 1000;
+
+    private const int NotesShown = 3;
 
     /// <summary>Every bill and payment rather than the latest.</summary>
     [BindProperty(SupportsGet = true)]
@@ -42,6 +47,8 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
 
     public bool MayAdjust => User.May(Can.AdjustAccounts);
 
+    public bool MayRefund => User.May(Can.RequestRefunds);
+
     public bool MayKeepDeposits => User.May(Can.KeepDeposits);
 
     public bool MayMove => User.May(Can.MoveCustomers);
@@ -57,6 +64,16 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
 
     /// <summary>What was asked about it, the latest first.</summary>
     public IReadOnlyList<RequestList.Row> Requests { get; private set; } = [];
+
+    public AccountFlags Flags { get; private set; } = null!;
+
+    /// <summary>The latest, and the one on top.</summary>
+    public AccountNotes Notes { get; private set; } = null!;
+
+    /// <summary>What is open, the latest reads, what was agreed to.</summary>
+    public AccountWhole Whole { get; private set; } = null!;
+
+    public DocumentList Documents { get; private set; } = null!;
 
     public AccountDeposits Deposits { get; private set; } = null!;
 
@@ -90,6 +107,10 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
         Budget = await db.Set<BudgetEnrollment>()
             .Where(e => e.CustomerAccountId == id && e.State != BudgetEnrollmentState.Ended)
             .Select(e => (BudgetEnrollmentState?)e.State).SingleOrDefaultAsync(ct);
+        Whole = await AccountWhole.OfAsync(db, id, Account.Served.Select(s => s.Point.Id), ct);
+        Documents = await DocumentList.OfAsync(db, new(null, null, null, null, null, id), 1, ct);
+        Flags = await AccountFlags.OfAsync(db, id, clock.Today, ct);
+        Notes = await AccountNotes.OfAsync(db, id, 1, NotesShown, ct);
         Deposits = await AccountDeposits.OfAsync(db, id, ct);
         HasArrangement = await db.HasArrangementAsync(id, ct);
         PastDue = HasArrangement ? await db.PastDueAsync(id, clock.Today, ct) : Aging.PastDue;

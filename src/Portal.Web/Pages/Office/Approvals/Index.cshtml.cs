@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Billing.Approvals;
 using Portal.Core.Data;
+using Portal.Core.Payments.Refunds;
 
 namespace Portal.Web.Pages.Office.Approvals;
 
@@ -9,5 +10,12 @@ public sealed class IndexModel(PortalDbContext db) : PageModel
 {
     public IReadOnlyList<WaitingApproval> Waiting { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken ct) => Waiting = await WaitingApproval.AllAsync(db, ct);
+    /// <summary>Refunds, which have an answer page of their own; the oldest of them.</summary>
+    public RefundList Refunds { get; private set; } = null!;
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Waiting = await WaitingApproval.AllAsync(db, ct);
+        Refunds = await RefundList.OfAsync(db, RefundList.Part.Requested, page: 1, ct);
+    }
 }

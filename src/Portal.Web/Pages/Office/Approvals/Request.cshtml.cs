@@ -18,6 +18,10 @@ public sealed class RequestModel(
     [BindProperty]
     public string? Note { get; set; }
 
+    /// <summary>Cents of the balance that the page showed the effect from.</summary>
+    [BindProperty]
+    public long Seen { get; set; }
+
     public WaitingApproval Waiting { get; private set; } = null!;
 
     public string Why { get; private set; } = "";
@@ -55,7 +59,11 @@ public sealed class RequestModel(
 
     private async Task<IActionResult> DecideAsync(Guid id, Decision decision, CancellationToken ct)
     {
-        switch (await decide.RunAsync(new(id, decision, Note ?? "", Actor.Staff(User.Id())), ct))
+        var request = new DecideApproval.Request(id, decision, Note ?? "", Actor.Staff(User.Id()))
+        {
+            BalanceSeen = new(Seen),
+        };
+        switch (await decide.RunAsync(request, ct))
         {
             case Outcome<ApprovalDecision>.Done(var decided):
                 TempData["Done"] = $"Approvals_{decided.Decision}";

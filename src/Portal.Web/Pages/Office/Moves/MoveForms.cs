@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Portal.Core.Common;
 using Portal.Core.Moves;
+using Portal.Web.People;
 
 namespace Portal.Web.Pages.Office.Moves;
 
@@ -29,35 +30,7 @@ public sealed class EndForm
     /// <summary>A reading far above the usual was looked at again.</summary>
     public bool AreReadsChecked { get; set; }
 
-    public AddressForm Forwarding { get; set; } = new();
-}
-
-/// <summary>A mailing address as typed; all empty means none.</summary>
-public sealed class AddressForm
-{
-    public string? Line1 { get; set; }
-
-    public string? Line2 { get; set; }
-
-    public string? City { get; set; }
-
-    public string? State { get; set; }
-
-    public string? PostalCode { get; set; }
-
-    /// <summary>Filled in with what is known; empty when nothing is.</summary>
-    public static AddressForm Of(MailingAddress? known) => new()
-    {
-        Line1 = known?.Line1, Line2 = known?.Line2, City = known?.City, State = known?.State,
-        PostalCode = known?.PostalCode,
-    };
-
-    /// <summary>Null when nothing was typed.</summary>
-    public MailingAddress? ToAddress() =>
-        string.IsNullOrWhiteSpace(Line1 + Line2 + City + State + PostalCode) ? null : Whole();
-
-    /// <summary>What was typed, however little.</summary>
-    public MailingAddress Whole() => new(Line1 ?? "", Line2, City ?? "", State ?? "", PostalCode ?? "");
+    public AddressFields Forwarding { get; set; } = new();
 }
 
 /// <summary>Forms to requests, refusals to messages.</summary>
@@ -68,15 +41,21 @@ public static class MoveForms
 
     /// <summary>Every reason, each by the field it is about where there is one.</summary>
     /// <param name="day">The field of the day on which it happens.</param>
+    /// <param name="address">The fields of the address.</param>
     /// <param name="meters">The meters whose readings are asked for, in the order of the fields.</param>
     public static void AddReasons(
-        this ModelStateDictionary state, Refusal refusal, string day, IReadOnlyList<MeterToRead>? meters = null)
+        this ModelStateDictionary state, Refusal refusal, string day, string address = "",
+        IReadOnlyList<MeterToRead>? meters = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(refusal);
         foreach (var reason in refusal.All)
         {
-            state.AddModelError(FieldOf(reason, day, meters ?? []), reason.Reason);
+            state.AddModelError(
+                AddressFields.FieldOf(reason.Key) is { } field
+                    ? $"{address}.{field}"
+                    : FieldOf(reason, day, meters ?? []),
+                reason.Reason);
         }
     }
 

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Moves;
 using Portal.Core.Staff;
+using Portal.Web.People;
 using Portal.Web.Security;
 using Portal.Web.Words;
 
@@ -55,11 +57,7 @@ public sealed class MoveInModel(
             BillingCycle = await db.CustomerAccounts.Where(a => a.PremiseId == Premise && a.BillingCycle != null)
                 .OrderByDescending(a => a.OpenedOn).Select(a => a.BillingCycle).FirstOrDefaultAsync(ct),
             Reads = [.. Meters.Select(m => new ReadForm { Point = m.ServicePointId })],
-            Mailing = new()
-            {
-                Line1 = Place?.Line1, Line2 = Place?.Line2, City = Place?.City, State = Place?.State,
-                PostalCode = Place?.PostalCode,
-            },
+            Mailing = AddressFields.Of(Place is null ? null : PostalAddress.Of(Place)),
         };
         return Page();
     }
@@ -77,7 +75,7 @@ public sealed class MoveInModel(
             case Outcome<ServiceMove>.Done(var move):
                 return RedirectToPage("/Office/Accounts/Account", new { id = move.CustomerAccountId });
             case Outcome<ServiceMove>.Refused(var refusal):
-                ModelState.AddReasons(refusal, "Input.StartsOn", Meters);
+                ModelState.AddReasons(refusal, "Input.StartsOn", "Input.Mailing", Meters);
                 return Page();
             default: throw new InvalidOperationException("Outcome has two cases.");
         }
@@ -122,7 +120,7 @@ public sealed class StartForm
 
     public string? Phone { get; set; }
 
-    public AddressForm Mailing { get; set; } = new();
+    public AddressFields Mailing { get; set; } = new();
 
     internal MoveIn.Request ToRequest(Guid? account, Guid premise, Actor by) =>
         new(OperationId, account, premise, StartsOn!.Value, CustomerClass, Reads.ToReadings(), by)

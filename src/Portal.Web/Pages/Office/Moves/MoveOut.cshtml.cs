@@ -7,6 +7,7 @@ using Portal.Core.Money;
 using Portal.Core.Moves;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Staff;
+using Portal.Web.People;
 using Portal.Web.Security;
 using Portal.Web.Words;
 
@@ -49,7 +50,7 @@ public sealed class MoveOutModel(
             EndsOn = on is { } day && day <= clock.Today ? day : clock.Today,
             Balance = Account.Balance.Cents,
             Reads = [.. Meters.Select(m => new ReadForm { Point = m.ServicePointId })],
-            Forwarding = AddressForm.Of(
+            Forwarding = AddressFields.Of(
                 Place is { } place ? await AskedForwarding.OfAsync(db, id, place.Id, ct) : null),
         };
         return Page();
@@ -71,7 +72,7 @@ public sealed class MoveOutModel(
                     break;
                 case Outcome<PreviewFinalBill.Effect>.Refused(var refusal):
                     IsDoubtful = refusal.Key == "Move_ReadDoubtful";
-                    ModelState.AddReasons(refusal, "Input.EndsOn", Meters);
+                    ModelState.AddReasons(refusal, "Input.EndsOn", "Input.Forwarding", Meters);
                     break;
                 default: throw new InvalidOperationException("Outcome has two cases.");
             }
@@ -92,7 +93,7 @@ public sealed class MoveOutModel(
             case Outcome<ServiceMove>.Done:
                 return RedirectToPage("/Office/Accounts/Account", new { id });
             case Outcome<ServiceMove>.Refused(var refusal):
-                ModelState.AddReasons(refusal, "Input.EndsOn", Meters);
+                ModelState.AddReasons(refusal, "Input.EndsOn", "Input.Forwarding", Meters);
                 return await LoadAsync(id, Input.Premise, ct) ? Page() : NotFound();
             default: throw new InvalidOperationException("Outcome has two cases.");
         }
@@ -104,7 +105,7 @@ public sealed class MoveOutModel(
 
     private MoveOut.Request RequestOf(Guid id) => new(
         Input.OperationId, id, Input.Premise ?? Guid.Empty, Input.EndsOn!.Value, Input.Reads.ToReadings(),
-        Input.Forwarding.ToAddress(), new Usd(Input.Balance), Actor.Staff(User.Id()))
+        Input.Forwarding.OrNone(), new Usd(Input.Balance), Actor.Staff(User.Id()))
     {
         AreReadsChecked = Input.AreReadsChecked,
     };

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
@@ -15,7 +16,10 @@ using Portal.Web.TagHelpers;
 namespace Portal.Web.Pages.Office.Requests;
 
 /// <summary>One request in the office: the look is recorded, then it is taken, answered, decided.</summary>
-public sealed class RequestModel(PortalDbContext db, RequestDesk desk, BusinessClock clock) : PageModel
+[RequestSizeLimit(ReadUploads.LargestForm)]
+[TakesFiles(ReadUploads.LargestForm)]
+public sealed class RequestModel(
+    PortalDbContext db, RequestDesk desk, DeskChoices choices, BusinessClock clock) : PageModel
 {
     [BindProperty]
     public Writing Input { get; set; } = new();
@@ -39,12 +43,22 @@ public sealed class RequestModel(PortalDbContext db, RequestDesk desk, BusinessC
 
     public int PayDays => Record.Topic.PayDays ?? 0;
 
+    public bool MayAdjust => User.May(Can.AdjustAccounts);
+
     public bool MaySeeIdentity => User.May(Can.SeeIdentity);
 
     public bool MayTake => Record.Request.IsWithOffice
         && (Record.Request.AssignedTo != User.Id() || Record.Request.State != RequestState.Acknowledged);
 
     public IReadOnlyList<Choice> Acts => desk.ActsOf(Record);
+
+    /// <summary>Fills the words with an answer that is given often.</summary>
+    [FromQuery(Name = "template")]
+    public Guid? Template { get; set; }
+
+    public IReadOnlyList<SelectListItem> Templates { get; private set; } = [];
+
+    public IReadOnlyList<SelectListItem> Causes { get; private set; } = [];
 
     public IReadOnlyList<Choice> Rulings => desk.Rulings;
 
@@ -58,7 +72,11 @@ public sealed class RequestModel(PortalDbContext db, RequestDesk desk, BusinessC
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
         Input = new() { OperationId = Guid.CreateVersion7() };
-        return await LoadAsync(id, ct) ? Page() : NotFound();
+        if (!await LoadAsync(id, ct)) { return NotFound(); }
+
+        Input.Words = await choices.FilledAsync(Record, Template, ct);
+        Input.Act = Input.Words is null ? null : nameof(RequestAct.Answer);
+        return Page();
     }
 
     public Task<IActionResult> OnPostTakeAsync(Guid id, CancellationToken ct) =>
@@ -96,35 +114,11 @@ public sealed class RequestModel(PortalDbContext db, RequestDesk desk, BusinessC
         if (await desk.LookAsync(HttpContext, id, ct) is not { } record) { return false; }
 
         Record = record;
+        Causes = await choices.CausesAsync(ct);
+        Templates = await choices.TemplatesAsync(ct);
         Looks = await FileLook.OfAsync(db, id, ct);
         HolderName = await db.Users.Where(u => u.Id == record.Request.AssignedTo).Select(u => u.DisplayName)
             .SingleOrDefaultAsync(ct);
         return true;
-    }
-
-    /// <summary>What the office writes.</summary>
-    public sealed class Writing
-    {
-        public Guid OperationId { get; set; }
-
-        public string? Act { get; set; }
-
-        public string? Words { get; set; }
-    }
-
-    /// <summary>How a dispute is decided.</summary>
-    public sealed class Deciding
-    {
-        public string? Ruling { get; set; }
-
-        public string? Words { get; set; }
-    }
-
-    /// <summary>What came of comparing who asks with their ID.</summary>
-    public sealed class Comparing
-    {
-        public string? Result { get; set; }
-
-        public string? Note { get; set; }
     }
 }

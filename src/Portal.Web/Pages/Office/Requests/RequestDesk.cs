@@ -4,6 +4,7 @@ using Portal.Core.Requests;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Staff;
+using Portal.Web.Pages.My.Requests;
 using Portal.Web.Security;
 using Portal.Web.TagHelpers;
 using Portal.Web.Words;
@@ -51,20 +52,47 @@ public sealed class RequestDesk(
         return record;
     }
 
+    /// <summary>The account that is asked about, once the look at it is recorded, by the reason given today.</summary>
+    public async Task<RequestRecord.About?> LookAtAccountAsync(
+        HttpContext context, Guid? accountId, RequestChannel? channel, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (accountId is not { } account) { return null; }
+
+        var look = new RecordCustomerView.Request(
+            context.User.Id(), account, context.Request.Path, context.Connection.RemoteIpAddress?.ToString());
+        if (await recordView.RunAsync(look, ct) is Outcome<CustomerView>.Refused)
+        {
+            var reason = channel switch
+            {
+                RequestChannel.Counter => "counter",
+                RequestChannel.Letter or RequestChannel.Email => "letter",
+                _ => "call",
+            };
+            await recordView.RunAsync(look with { Reason = reason }, ct);
+        }
+
+        return await RequestRecord.AboutAsync(db, account, ct);
+    }
+
     public async Task<Refusal?> TakeAsync(Guid operationId, Guid id, Guid staffUserId, CancellationToken ct) =>
         RefusalOf(await take.RunAsync(new(operationId, id, staffUserId), ct));
 
     public async Task<Refusal?> WriteAsync(
-        Guid id, RequestModel.Writing input, Guid staffUserId, CancellationToken ct)
+        Guid id, Writing input, Guid staffUserId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(input);
         return Enum.TryParse<RequestAct>(input.Act, out var act)
-            ? RefusalOf(await answer.RunAsync(new(input.OperationId, id, act, input.Words, staffUserId), ct))
+            ? RefusalOf(await answer.RunAsync(new(input.OperationId, id, act, input.Words, staffUserId)
+            {
+                Cause = input.Cause, Files = await ReadUploads.RunAsync(input.Files, ct),
+            },
+                ct))
             : new Refusal("Request_ActMissing");
     }
 
     public async Task<Refusal?> DecideAsync(
-        Guid operationId, Guid id, RequestModel.Deciding input, Guid staffUserId, CancellationToken ct)
+        Guid operationId, Guid id, Deciding input, Guid staffUserId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(input);
         DisputeRuling? ruling = Enum.TryParse<DisputeRuling>(input.Ruling, out var chosen) ? chosen : null;
@@ -72,7 +100,7 @@ public sealed class RequestDesk(
     }
 
     public async Task<Refusal?> CompareAsync(
-        Guid id, RequestModel.Comparing input, Guid staffUserId, CancellationToken ct)
+        Guid id, Comparing input, Guid staffUserId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(input);
         bool? isConfirmed = input.Result switch { "yes" => true, "no" => false, _ => null };
@@ -83,10 +111,30 @@ public sealed class RequestDesk(
     public static string FieldOf(string form, string key) => (form, key) switch
     {
         ("Input", "Request_ActMissing") => "Input.Act",
+        ("Input", "Request_CauseMissing") => "Input.Cause",
+        ("Input", _) when key.StartsWith("File_", StringComparison.Ordinal) => "Input.Files",
         (_, "Dispute_RulingMissing") => "Decision.Ruling",
         (_, "Identity_ResultMissing") => "Identity.Result",
         (_, "Identity_NoteMissing") => "Identity.Note",
         ("Input" or "Decision", "Request_WordsMissing" or "Request_WordsLong") => $"{form}.Words",
+        _ => "",
+    };
+
+    /// <summary>The field of the form for a call that a reason is about.</summary>
+    public static string FieldOfLog(string key) => key switch
+    {
+        "Inquiry_ChannelMissing" => "Input.Channel",
+        "Inquiry_NameMissing" => "Input.Name",
+        "Asking_PhoneWrong" => "Input.Phone",
+        "Mail_AddressNotUsable" => "Input.Email",
+        "Request_TopicMissing" or "Inquiry_TopicNotTheirs" => "Input.Topic",
+        "Inquiry_VendorAccount" => "Input.Capacity",
+        "Request_WordsMissing" or "Request_WordsLong" => "Input.Asked",
+        "Inquiry_OutcomeMissing" => "Input.Outcome",
+        "Request_CauseMissing" => "Input.Cause",
+        "Request_DepartmentMissing" => "Input.Department",
+        "Inquiry_QuestionUnknown" => "Input.Passed",
+        _ when key.StartsWith("File_", StringComparison.Ordinal) => "Input.Files",
         _ => "",
     };
 

@@ -5,6 +5,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Drafts;
+using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Wallet;
 using Portal.Web.Pages.My.Schedule;
 using Portal.Web.People;
@@ -19,6 +20,9 @@ public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartGuestS
     public PayableAccount Payable { get; private set; } = null!;
 
     public PayOrder Order { get; private set; } = null!;
+
+    /// <summary>The city charges a fee for some way of paying, and none for this.</summary>
+    public bool OthersCost { get; private set; }
 
     /// <summary>The order as it was sealed.</summary>
     [BindProperty(Name = "order", SupportsGet = true)]
@@ -61,6 +65,7 @@ public sealed class CheckModel(PortalDbContext db, PayOrders orders, StartGuestS
         if (orders.Open(Sealed, userId: null) is not { Shares: [var share], On: not null } order) { return false; }
 
         Order = order;
+        OthersCost = await db.PaymentFeesOnAsync(clock.Today, ct) is not null;
         Payable = (await PayableAccount.ForAsync(
             db, db.CustomerAccounts.Where(a => a.Id == share.CustomerAccountId), clock.Today, ct)).Single();
         return true;

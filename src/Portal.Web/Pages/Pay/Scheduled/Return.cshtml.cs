@@ -35,7 +35,7 @@ public sealed class ReturnModel(PortalDbContext db, FollowSetup followSetup, Bus
 
         Setup = await followSetup.RunAsync(id.Value, ct);
         State = Setup.State;
-        View = await ScheduledView.OfAsync(db, db.Drafts.Where(d => d.SetupId == id), clock.Today, ct);
+        View = await ScheduledView.OfAsync(db, db.Drafts.Where(d => d.SetupId == id), clock, ct);
         return Page();
     }
 }

@@ -64,5 +64,5 @@ public sealed class ShowModel(
     }
 
     private async Task LoadAsync(CancellationToken ct) =>
-        View = string.IsNullOrEmpty(Key) ? null : await ScheduledView.OfAsync(db, Payer.Of(db), clock.Today, ct);
+        View = string.IsNullOrEmpty(Key) ? null : await ScheduledView.OfAsync(db, Payer.Of(db), clock, ct);
 }

@@ -67,17 +67,11 @@ public sealed class AssistanceModel(
 
     private async Task<GrantAssistance.Request?> ReadAsync(Guid id, CancellationToken ct)
     {
-        switch (TypedAmount.Read(Input.Amount))
-        {
-            case Outcome<Usd>.Done(var amount):
-                return new(
-                    Input.OperationId, id, amount, Input.Note ?? "", new Usd(await BalanceSeenAsync(id, ct)),
-                    Actor.Staff(User.Id()));
-            case Outcome<Usd>.Refused(var refusal):
-                ModelState.AddModelError("Input.Amount", refusal.Reason);
-                return null;
-            default: throw new InvalidOperationException("Outcome has two cases.");
-        }
+        if (AmountOf(Input.Amount) is not { } amount) { return null; }
+
+        return new(
+            Input.OperationId, id, amount, Input.Note ?? "", new Usd(await BalanceSeenAsync(id, ct)),
+            Actor.Staff(User.Id()));
     }
 
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken ct)

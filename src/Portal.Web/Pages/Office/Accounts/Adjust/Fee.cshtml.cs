@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
-using Portal.Core.Accounts.Record;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rules;
@@ -19,22 +17,15 @@ namespace Portal.Web.Pages.Office.Accounts.Adjust;
 
 /// <summary>Charges an account a fee of the table: first the effect, then the act.</summary>
 public sealed class FeeModel(
-    PortalDbContext db, ChargeFee charge, PreviewAct preview, CustomerLook look, BusinessClock clock) : PageModel
+    PortalDbContext db, ChargeFee charge, PreviewAct preview, CustomerLook look, BusinessClock clock)
+    : MoneyActModel<Charging>(db, preview, look)
 {
+    private readonly PortalDbContext _db = db;
+
     private IReadOnlyList<FeeTable.Shelf> _shelves = [];
-
-    [BindProperty]
-    public Charging Input { get; set; } = new();
-
-    public AccountRecord.Title Account { get; private set; } = null!;
 
     /// <summary>Payments that came back and were not charged for.</summary>
     public IReadOnlyList<Payment> Returned { get; private set; } = [];
-
-    public PreviewAct.Effect? Effect { get; private set; }
-
-    public bool NeedsSecondPerson => Effect is { } effect && Left is { } left
-        && effect.BalanceAfter - effect.BalanceBefore > left;
 
     /// <summary>What one person may still charge on the account; null without a limit.</summary>
     public Usd? Left { get; private set; }
@@ -59,41 +50,34 @@ public sealed class FeeModel(
             PaymentId = payment,
             Fee = payment is null ? null : FeeKind.ReturnedItem,
         };
-        return await ShowAsync(id, ct);
+        return await ShowAsync(id, ct) ?? Page();
     }
 
     public async Task<IActionResult> OnPostPreviewAsync(Guid id, CancellationToken ct)
     {
-        var page = await ShowAsync(id, ct);
-        if (page is not PageResult || Read(id) is not { } request) { return page; }
+        if (await ShowAsync(id, ct) is { } instead) { return instead; }
+        if (Read(id) is not { } request) { return Page(); }
 
-        var outcome = await preview.RunAsync(
+        await PreviewAsync(
             id, c => charge.RunAsync(request with { ApprovedBy = PreviewAct.Approver, AmountSeen = null }, c), ct);
-        if (outcome is Outcome<PreviewAct.Effect>.Done(var effect))
+        if (Effect is { } effect)
         {
-            Effect = effect;
-            Input.AmountSeen = (effect.BalanceAfter - effect.BalanceBefore).Cents;
+            var amount = effect.BalanceAfter - effect.BalanceBefore;
+            NeedsSecondPerson = Left is { } left && amount > left;
+            Input.AmountSeen = amount.Cents;
             ModelState.Remove("Input.AmountSeen");
         }
 
-        Refuse(outcome);
-        return page;
+        return Page();
     }
 
     public async Task<IActionResult> OnPostConfirmAsync(Guid id, CancellationToken ct)
     {
-        var page = await ShowAsync(id, ct);
-        if (page is not PageResult || Read(id) is not { } request) { return page; }
+        if (await ShowAsync(id, ct) is { } instead) { return instead; }
 
-        var outcome = await charge.RunAsync(request, ct);
-        if (outcome is Outcome<Posted>.Done(var posted))
-        {
-            TempData["Done"] = posted.Waiting is null ? "Fee_Done" : "Approval_Asked";
-            return RedirectToPage("/Office/Accounts/Account", new { id });
-        }
-
-        Refuse(outcome);
-        return page;
+        return Read(id) is { } request && Finish(await charge.RunAsync(request, ct), id, "Fee_Done") is { } done
+            ? done
+            : Page();
     }
 
     private ChargeFee.Request? Read(Guid id)
@@ -110,30 +94,20 @@ public sealed class FeeModel(
             Input.AmountSeen is { } seen ? new Usd(seen) : null, Actor.Staff(User.Id()));
     }
 
-    private void Refuse<T>(Outcome<T> outcome)
+    private async Task<IActionResult?> ShowAsync(Guid id, CancellationToken ct)
     {
-        if (outcome is Outcome<T>.Refused(var refusal))
-        {
-            ModelState.AddModelError(Charging.FieldOf(refusal.Key), refusal.Reason);
-        }
-    }
+        if (await OpenAsync(id, ct) is { } instead) { return instead; }
 
-    private async Task<IActionResult> ShowAsync(Guid id, CancellationToken ct)
-    {
-        if (await AccountRecord.TitleOfAsync(db, id, ct) is not { } account) { return NotFound(); }
-        if (!await look.MayAsync(HttpContext, id, ct)) { return RedirectToPage("/Office/Accounts/Why", new { id }); }
-
-        Account = account;
-        _shelves = await FeeTable.ShelvesAsync(db, clock.Today, ct);
-        if (await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } rules)
+        _shelves = await FeeTable.ShelvesAsync(_db, clock.Today, ct);
+        if (await _db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct) is not { } rules)
         {
             return this.NoRule(MoneyRuleKind.Adjustments);
         }
 
         var kind = Input.Fee == FeeKind.ReturnedItem ? AdjustmentKind.ReturnedItem : AdjustmentKind.Fee;
-        Left = await db.LeftAloneAsync(rules, id, kind, clock.Today, ct);
-        Returned = await ChargeFee.ReturnedPayments(db, id).AsNoTracking()
+        Left = await _db.LeftAloneAsync(rules, id, kind, clock.Today, ct);
+        Returned = await ChargeFee.ReturnedPayments(_db, id).AsNoTracking()
             .OrderByDescending(p => p.ReceivedAt).ToListAsync(ct);
-        return Page();
+        return null;
     }
 }

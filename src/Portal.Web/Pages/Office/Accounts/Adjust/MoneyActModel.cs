@@ -9,17 +9,22 @@ using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Money;
 
 namespace Portal.Web.Pages.Office.Accounts.Adjust;
 
 /// <summary>What every form asks for that changes what an account owes.</summary>
-public class MoneyInput
+public class NotedInput
 {
     /// <summary>Born with the form; a request that was declined takes a new one.</summary>
     public Guid OperationId { get; set; }
 
     public string? Note { get; set; }
+}
 
+/// <summary>The same where the balance that was shown must still be it.</summary>
+public class MoneyInput : NotedInput
+{
     public long? BalanceSeen { get; set; }
 }
 
@@ -34,7 +39,7 @@ public class ReasonedInput : MoneyInput
 /// act, where a refusal is shown, and what follows when it is done or waits for a second person.
 /// </summary>
 public abstract class MoneyActModel<TInput>(PortalDbContext db, PreviewAct preview, CustomerLook look) : PageModel
-    where TInput : MoneyInput, new()
+    where TInput : NotedInput, new()
 {
     [BindProperty]
     public TInput Input { get; set; } = new();
@@ -64,13 +69,22 @@ public abstract class MoneyActModel<TInput>(PortalDbContext db, PreviewAct previ
         return null;
     }
 
+    /// <summary>The amount as typed; null when it is none, and the field says why.</summary>
+    protected Usd? AmountOf(string? typed)
+    {
+        var read = TypedAmount.Read(typed);
+        if (read is Outcome<Usd>.Refused(var refusal)) { ModelState.AddModelError("Input.Amount", refusal.Reason); }
+
+        return (read as Outcome<Usd>.Done)?.Value;
+    }
+
     /// <summary>A bill of the account; null when it is none of its bills.</summary>
     protected Task<Bill?> BillOfAsync(Guid id, Guid bill, CancellationToken ct) =>
         db.Bills.AsNoTracking().SingleOrDefaultAsync(b => b.Id == bill && b.CustomerAccountId == id, ct);
 
     /// <summary>The balance that the person saw; the one there is, before anything was shown.</summary>
     protected async Task<long> BalanceSeenAsync(Guid id, CancellationToken ct) =>
-        Input.BalanceSeen ?? (await AccountRecord.OfAsync(db, id, ct))?.Balance.Cents ?? 0;
+        (Input as MoneyInput)?.BalanceSeen ?? (await AccountRecord.OfAsync(db, id, ct))?.Balance.Cents ?? 0;
 
     /// <summary>Shows what the act would do, or why it will not.</summary>
     protected async Task PreviewAsync<T>(
@@ -80,7 +94,8 @@ public abstract class MoneyActModel<TInput>(PortalDbContext db, PreviewAct previ
         {
             case Outcome<PreviewAct.Effect>.Done(var effect):
                 Effect = effect;
-                Input.BalanceSeen = effect.BalanceBefore.Cents;
+                if (Input is MoneyInput seen) { seen.BalanceSeen = effect.BalanceBefore.Cents; }
+
                 ModelState.Remove("Input.BalanceSeen");
                 break;
             case Outcome<PreviewAct.Effect>.Refused(var refusal): Refuse(refusal); break;
@@ -122,7 +137,12 @@ public abstract class MoneyActModel<TInput>(PortalDbContext db, PreviewAct previ
         "Adjust_LineMissing" => "Input.Line",
         "Adjust_MoreThanLine" or "Pay_AmountOutOfRange" or "Relief_MoreThanOpen" or "Relief_FundTooSmall" =>
             "Input.Amount",
-        "Leak_ProofMissing" => "Input.Document",
+        "Leak_ProofMissing" or "Fee_ProofMissing" => "Input.Document",
+        "Transfer_NotFound" or "Transfer_SameAccount" => "Input.ToAccount",
+        "Transfer_AmountOutOfRange" => "Input.Amount",
+        "Transfer_NoteMissing" => "Input.Note",
+        "Fee_PaymentMissing" => "Input.PaymentId",
+        "Fee_NotInForce" or "Fee_LowIncomeReconnect" => "Input.Fee",
         _ => "",
     };
 }

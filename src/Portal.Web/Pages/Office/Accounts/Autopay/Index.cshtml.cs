@@ -60,7 +60,7 @@ public sealed class IndexModel(
         if (!await look.MayAsync(HttpContext, id, ct)) { return RedirectToPage("/Office/Accounts/Why", new { id }); }
 
         (AccountId, Account) = (id, account);
-        Autopay = await OfficeAutopay.OfAsync(db, id, clock.Today, ct);
+        Autopay = await OfficeAutopay.OfAsync(db, id, clock, ct);
         Methods = await MethodHistory.OfAsync(db, id, ct);
         return null;
     }

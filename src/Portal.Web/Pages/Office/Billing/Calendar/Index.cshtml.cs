@@ -17,6 +17,6 @@ public sealed class IndexModel(PortalDbContext db, IAuthorizationService permiss
     public async Task OnGetAsync(CancellationToken ct)
     {
         Calendar = await BillingCalendar.NowAsync(db, clock.Today, ct);
-        MayKeep = (await permissions.AuthorizeAsync(User, Can.ManageStaff)).Succeeded;
+        MayKeep = (await permissions.AuthorizeAsync(User, Can.KeepSettings)).Succeeded;
     }
 }

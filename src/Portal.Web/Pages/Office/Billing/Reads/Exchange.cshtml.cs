@@ -33,7 +33,6 @@ public sealed class ExchangeModel(PortalDbContext db, ExchangeMeter exchange, Bu
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
-        if (!User.May(Can.KeepReads)) { return Forbid(); }
         if (!await LoadAsync(id, ct)) { return NotFound(); }
 
         Input = new Exchanging
@@ -46,7 +45,6 @@ public sealed class ExchangeModel(PortalDbContext db, ExchangeMeter exchange, Bu
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken ct)
     {
-        if (!User.May(Can.KeepReads)) { return Forbid(); }
         if (!await LoadAsync(id, ct)) { return NotFound(); }
 
         if (Number("Input.OldReading", Input.OldReading) is { } old

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Payments.Checks;
+using Portal.Core.Payments.Refunds;
+using Portal.Core.Staff;
+using Portal.Web.Security;
+
+namespace Portal.Web.Pages.Office.Checks;
+
+/// <summary>The register of checks: what waits to be printed, the runs with their files, every number.</summary>
+public sealed class IndexModel(
+    PortalDbContext db, PrintChecks print, MailChecks mail, RecordListedCustomers recordListed, BusinessClock clock)
+    : PageModel
+{
+    [BindProperty]
+    public Guid OperationId { get; set; }
+
+    /// <summary>The number on the first sheet in the printer.</summary>
+    [BindProperty]
+    public string? FirstOnStock { get; set; }
+
+    [TempData]
+    public string? CheckDone { get; set; }
+
+    public CheckState? State { get; private set; }
+
+    public long? Number { get; private set; }
+
+    public CheckRegister Register { get; private set; } = null!;
+
+    public IReadOnlyList<PrintChecks.Waiting> Waiting { get; private set; } = [];
+
+    public IReadOnlyList<CheckRegister.RunRow> Runs { get; private set; } = [];
+
+    private Actor Me => Actor.Staff(User.Id());
+
+    public async Task OnGetAsync(string? state, string? number, int? p, CancellationToken ct)
+    {
+        OperationId = Guid.CreateVersion7();
+        await LoadAsync(state, number, p, ct);
+    }
+
+    public async Task<IActionResult> OnPostPrintAsync(CancellationToken ct)
+    {
+        var typed = long.TryParse(FirstOnStock, NumberStyles.None, CultureInfo.InvariantCulture, out var first);
+        return await AnswerAsync(
+            await print.RunAsync(new(OperationId, typed ? first : 0, Me), ct), "Print", nameof(FirstOnStock), ct);
+    }
+
+    public async Task<IActionResult> OnPostMailAsync([FromQuery] Guid run, CancellationToken ct) =>
+        await AnswerAsync(await mail.RunAsync(new(run, Me), ct), "Mail", "", ct);
+
+    public async Task<IActionResult> OnGetPositivePayAsync(DateOnly? day, CancellationToken ct)
+    {
+        var on = day ?? clock.Today;
+        if (await db.Set<CheckAccount>().Select(a => a.Code).OrderBy(c => c).FirstOrDefaultAsync(ct) is { } code
+            && await CheckRegister.PositivePayOfAsync(db, code, on, ct) is var outcome)
+        {
+            if (outcome is Outcome<string>.Done(var text))
+            {
+                return File(Encoding.ASCII.GetBytes(text), "text/plain", $"positive-pay-{code}-{on:yyyy-MM-dd}.txt");
+            }
+
+            ModelState.AddModelError("", ((Outcome<string>.Refused)outcome).Refusal.Reason);
+        }
+
+        await LoadAsync(null, null, null, ct);
+        return Page();
+    }
+
+    private async Task<IActionResult> AnswerAsync<T>(
+        Outcome<T> outcome, string done, string field, CancellationToken ct)
+    {
+        if (outcome is Outcome<T>.Done)
+        {
+            CheckDone = done;
+            return RedirectToPage();
+        }
+
+        var refusal = ((Outcome<T>.Refused)outcome).Refusal;
+        db.ChangeTracker.Clear();
+        ModelState.AddModelError(refusal.Key == "Check_OtherStock" ? field : "", refusal.Reason);
+        await LoadAsync(null, null, null, ct);
+        return Page();
+    }
+
+    private async Task LoadAsync(string? state, string? number, int? page, CancellationToken ct)
+    {
+        State = Enum.TryParse<CheckState>(state, ignoreCase: true, out var one) && Enum.IsDefined(one) ? one : null;
+        Number = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var no) ? no : null;
+        Register = await CheckRegister.OfAsync(db, State, Number, page ?? 1, ct);
+        Waiting = await print.MayPrintAsync(Me, ct);
+        Runs = await CheckRegister.RunsAsync(db, ct);
+        var refunds = Register.Rows.Select(c => c.RefundId).ToList();
+        await recordListed.RunAsync(
+            new(User.Id(), await db.Set<Refund>().Where(r => refunds.Contains(r.Id)).Select(r => r.CustomerAccountId)
+                    .Distinct().ToListAsync(ct), Request.Path, HttpContext.Connection.RemoteIpAddress?.ToString()),
+            ct);
+    }
+}

@@ -1,0 +1,156 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
+using Portal.Core.Money;
+using Portal.Core.Payments;
+using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.Returns;
+using Portal.Testing;
+using static Portal.Core.Tests.Billing.Adjustments.AdjustingCity;
+
+namespace Portal.Core.Tests.Payments.Returns;
+
+/// <summary>What is disputed is taken back while the money is, and comes back when the city wins.</summary>
+public sealed class DisputeTests(PayingCity paying) : IClassFixture<PayingCity>
+{
+    private City City => paying.City;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_card_dispute_takes_the_payment_back_and_winning_posts_it_anew(bool won)
+    {
+        var (account, intent) = await PaidAsync();
+
+        var dispute = paying.Sandbox.Stripe.OpenDispute(intent);
+        await paying.SweepAsync();
+        Assert.Equal(new Usd(40_00), await City.BalanceAsync(account));
+        Assert.Null((await City.ReturnedAsync(account)).Single().FeeAdjustmentId);
+
+        paying.Sandbox.Stripe.CloseDispute(dispute, won);
+        await paying.SweepAsync();
+
+        Assert.Equal(won ? Usd.Zero : new Usd(40_00), await City.BalanceAsync(account));
+        Assert.Equal(won ? DisputeState.Won : DisputeState.Lost, await StateAsync(dispute));
+        Assert.Equal(won ? 1 : 0, await City.ReadAsync(db => db.OfficeTasks.CountAsync(
+            t => t.CustomerAccountId == account.Id && t.DedupeKey.StartsWith("post:payment_restored:"))
+            ) + await City.ReadAsync(db => db.OutboxMails.CountAsync(
+            m => m.CustomerAccountId == account.Id && m.Kind == "payment_restored")));
+        Assert.Null(await City.RestrictionAsync(account));
+        await City.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task Told_eight_times_at_once_and_out_of_order_it_ends_alike()
+    {
+        var (account, intent) = await PaidAsync();
+        var dispute = paying.Sandbox.Stripe.OpenDispute(intent);
+        await FollowEightTimesAsync(dispute);
+        Assert.Equal(new Usd(40_00), await City.BalanceAsync(account));
+        paying.Sandbox.Stripe.CloseDispute(dispute, won: true);
+
+        await FollowEightTimesAsync(dispute);
+
+        Assert.Equal(Usd.Zero, await City.BalanceAsync(account));
+        Assert.Equal(2, await City.ReadAsync(db => db.Payments.CountAsync(p => p.CustomerAccountId == account.Id)));
+        await City.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task Won_before_we_heard_of_it_nothing_is_taken_back()
+    {
+        var (account, intent) = await PaidAsync();
+        var dispute = paying.Sandbox.Stripe.OpenDispute(intent);
+        paying.Sandbox.Stripe.CloseDispute(dispute, won: true);
+
+        await paying.SweepAsync();
+
+        Assert.Equal(Usd.Zero, await City.BalanceAsync(account));
+        Assert.Empty(await City.ReturnedAsync(account));
+    }
+
+    [Fact]
+    public async Task A_bank_that_only_asks_takes_nothing()
+    {
+        var (account, intent) = await PaidAsync();
+
+        var dispute = paying.Sandbox.Stripe.OpenDispute(intent, "general", asksOnly: true);
+        await paying.SweepAsync();
+
+        Assert.Equal((Usd.Zero, DisputeState.Asked), (await City.BalanceAsync(account), await StateAsync(dispute)));
+        Assert.Equal(1, await City.ReadAsync(db => db.OfficeTasks.CountAsync(
+            t => t.DedupeKey == $"dispute:{dispute}")));
+    }
+
+    [Fact]
+    public async Task A_bank_debit_that_comes_back_is_returned_by_its_code_and_the_next_checkout_takes_cards_only()
+    {
+        var (account, intent) = await PaidAsync("000123456789");
+
+        Assert.Matches("^[0-9]{15}$", await City.ReadAsync(db => db.Payments
+            .Where(p => p.CustomerAccountId == account.Id).Select(p => p.BankTrace).SingleAsync()));
+        paying.Sandbox.Stripe.OpenDispute(intent, "insufficient_funds");
+        await paying.SweepAsync();
+
+        Assert.Equal("R01", (await City.ReturnedAsync(account)).Single().ReasonCode);
+        Assert.Equal(new Usd(65_00), await City.BalanceAsync(account));
+        var form = PayingCity.Form(account, new Usd(65_00));
+        City.Done(await paying.StartAsync(form));
+        Assert.Equal(["card"], paying.Sandbox.Stripe.SessionOf(form.OperationId)!["payment_method_types"]!.AsArray()
+            .Select(t => (string)t!));
+        await City.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task A_debit_that_fails_after_it_was_paid_is_returned_once_by_its_code()
+    {
+        var (account, intent) = await PaidAsync("000123456789");
+        var attempt = await City.ReadAsync(db => db.PaymentAttempts.AsNoTracking()
+            .SingleAsync(a => a.ProcessorPaymentId == intent));
+        var answer = await City.AskAsync<ICardGateway, GatewayAnswer<CheckoutSession>>(
+            gateway => gateway.FindCheckoutAsync(attempt.SessionId!, default));
+        var paid = ((GatewayAnswer<CheckoutSession>.Accepted)answer).Value;
+        var failed = paid with
+        {
+            Payment = paid.Payment! with { State = GatewayPaymentState.RequiresPaymentMethod, ReturnCode = "R02" },
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => City.AskAsync<SettleAttempt, int>(async act =>
+        {
+            await act.RunAsync(failed, default);
+            return 0;
+        })));
+
+        Assert.Equal("R02", (await City.ReturnedAsync(account)).Single().ReasonCode);
+        Assert.Equal(new Usd(65_00), await City.BalanceAsync(account));
+        await City.AssertBooksAsync();
+    }
+
+    private async Task<(CustomerAccount Account, string Intent)> PaidAsync(string? bank = null)
+    {
+        var account = await City.AccountOwingAsync(40.00m);
+        var form = PayingCity.Form(account, new Usd(40_00));
+        City.Done(await paying.StartAsync(form));
+        if (bank is null)
+        {
+            paying.Sandbox.Stripe.PayByCard(paying.SessionOf(form.OperationId));
+        }
+        else
+        {
+            paying.Sandbox.Stripe.PayByBank(paying.SessionOf(form.OperationId), bank);
+            paying.Sandbox.Stripe.AdvanceClock(TimeSpan.FromDays(7));
+        }
+
+        await paying.FollowAsync(form.OperationId);
+        var intent = await City.ReadAsync(db => db.PaymentAttempts.Where(a => a.Id == form.OperationId)
+            .Select(a => a.ProcessorPaymentId).SingleAsync());
+        return (account, intent!);
+    }
+
+    private Task<(WebhookEventState State, string Outcome)[]> FollowEightTimesAsync(string dispute) => Task.WhenAll(
+        Enumerable.Range(0, 8).Select(_ => City.AskAsync<FollowDispute, (WebhookEventState State, string Outcome)>(
+            act => act.RunAsync(dispute, default))));
+
+    private Task<DisputeState> StateAsync(string dispute) =>
+        City.ReadAsync(db => db.Set<ProcessorDispute>().Where(d => d.Id == dispute).Select(d => d.State).SingleAsync());
+}
