@@ -26,10 +26,9 @@ public sealed class RecordTableRulesTests(RecordTableRulesTests.Rows rows) : ICl
     [InlineData("ck_destruction_approval_destroyed", "destruction_approval", """{"destroyed": -1}""")]
     [InlineData("ck_destruction_approval_sha256", "destruction_approval", """{"certificate": "\\\\x00"}""")]
     public async Task A_row_is_sound(string rule, string name, string wrong) =>
-        Assert.Equal(rule, await FaultAsync(
-            rows.City.Database.AdminConnectionString,
+        Assert.Equal(rule, await rows.City.Database.RuleThatRefusesAsync(
             $"insert into {name} select (jsonb_populate_record(sound, '{wrong}')).* from {name} sound limit 1",
-            withoutTriggers: true));
+            triggers: false));
 
     [Theory]
     [InlineData("tr_retention_class_append_only", "update retention_class set years = 3")]
@@ -51,22 +50,7 @@ public sealed class RecordTableRulesTests(RecordTableRulesTests.Rows rows) : ICl
         from destruction_list l limit 1
         """)]
     public async Task What_happened_stays(string rule, string sql) =>
-        Assert.Equal(rule, await FaultAsync(rows.City.Database.OwnerConnectionString, sql, withoutTriggers: false));
-
-    private static async Task<string?> FaultAsync(string connectionString, string sql, bool withoutTriggers)
-    {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var connection = await source.OpenConnectionAsync();
-        if (withoutTriggers)
-        {
-            // Triggers come before checks: without them each check speaks for itself.
-            await using var off = new NpgsqlCommand("set session_replication_role = replica", connection);
-            await off.ExecuteNonQueryAsync();
-        }
-
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).ConstraintName;
-    }
+        Assert.Equal(rule, await rows.City.Database.RuleThatRefusesAsync(sql));
 
     /// <summary>One document destroyed, one held and opened, one hold that ended.</summary>
     public sealed class Rows : IAsyncLifetime

@@ -64,7 +64,8 @@ public sealed class RefundTableRulesTests(RefundTableRulesTests.Rows rows) : ICl
 
         var copy = $"(jsonb_populate_record(sound, '{wrong}')).* from {name} sound {which} limit 1";
 
-        Assert.Equal(rule, await WithoutTriggersAsync($"insert into {name} select {copy}"));
+        Assert.Equal(rule, await rows.City.Database.RuleThatRefusesAsync(
+            $"insert into {name} select {copy}", triggers: false));
     }
 
     [Theory]
@@ -78,7 +79,7 @@ public sealed class RefundTableRulesTests(RefundTableRulesTests.Rows rows) : ICl
           'reference', n, 'request_id', r.id))).* from refund r, generate_series(1, 2) n where r.state = 'requested'
         """)]
     public async Task One_stands_for_one(string rule, string sql) =>
-        Assert.Equal(rule, await WithoutTriggersAsync(sql));
+        Assert.Equal(rule, await rows.City.Database.RuleThatRefusesAsync(sql, triggers: false));
 
     [Theory]
     [InlineData("tr_refund_approval_append_only", "update refund_approval set note = 'x'")]
@@ -143,17 +144,6 @@ public sealed class RefundTableRulesTests(RefundTableRulesTests.Rows rows) : ICl
         var fault = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
 
         Assert.Equal("ck_bank_check_own_account", fault.ConstraintName);
-    }
-
-    /// <summary>Triggers come before checks: without them each check speaks for itself.</summary>
-    private async Task<string?> WithoutTriggersAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(rows.City.Database.AdminConnectionString);
-        await using var connection = await source.OpenConnectionAsync();
-        await using var off = new NpgsqlCommand("set session_replication_role = replica", connection);
-        await off.ExecuteNonQueryAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).ConstraintName;
     }
 
     /// <summary>One refund by card, one by a check that was printed, one that waits.</summary>

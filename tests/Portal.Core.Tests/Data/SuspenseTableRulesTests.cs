@@ -28,9 +28,11 @@ public sealed class SuspenseTableRulesTests(SuspenseTableRulesTests.Rows rows)
     [InlineData("ck_suspense_item_of_processor", """{"processor_payment_id": "pi_9"}""")]
     [InlineData("ck_suspense_item_recorded", """{"recorded_by": null}""")]
     [InlineData("ux_suspense_item_operation", """{"id": "00000000-0000-0000-0000-000000000001"}""")]
-    public async Task An_item_is_sound(string rule, string wrong) => Assert.Equal(rule, await RefusedAsync(
-        $"insert into suspense_item select (jsonb_populate_record(s, '{wrong}')).* from suspense_item s limit 1",
-        triggers: false));
+    public async Task An_item_is_sound(string rule, string wrong) => Assert.Equal(
+        rule,
+        await rows.City.Database.RuleThatRefusesAsync(
+            $"insert into suspense_item select (jsonb_populate_record(s, '{wrong}')).* from suspense_item s limit 1",
+            triggers: false));
 
     [Theory]
     [InlineData("ck_suspense_resolution_kind", """{"kind": "lost"}""")]
@@ -42,7 +44,7 @@ public sealed class SuspenseTableRulesTests(SuspenseTableRulesTests.Rows rows)
     [InlineData("ux_suspense_resolution_journal_entry", """{"operation_id": "00000000-0000-0000-0000-000000000001"}""")]
     public async Task An_end_is_sound(string rule, string wrong)
     {
-        Assert.Equal(rule, await RefusedAsync(
+        Assert.Equal(rule, await rows.City.Database.RuleThatRefusesAsync(
             $"""
             insert into suspense_resolution select (jsonb_populate_record(jsonb_populate_record(r, '{wrong}'),
               jsonb_build_object('item_id', i.id))).*
@@ -83,33 +85,17 @@ public sealed class SuspenseTableRulesTests(SuspenseTableRulesTests.Rows rows)
         from suspense_resolution r where r.approved_by is not null limit 1
         """, true)]
     public async Task What_happened_stays_and_takes_who_it_takes(string rule, string sql, bool triggers) =>
-        Assert.Equal(rule, await RefusedAsync(sql, triggers));
+        Assert.Equal(rule, await rows.City.Database.RuleThatRefusesAsync(sql, triggers));
 
     [Fact]
     public async Task Money_for_their_own_account_is_for_somebody_else() => Assert.Equal(
         "ck_suspense_resolution_own_account",
-        await RefusedAsync(
+        await rows.City.Database.RuleThatRefusesAsync(
             $$"""
             insert into suspense_resolution
             select (jsonb_populate_record(r, '{"resolved_by": "{{rows.Owner.Name}}"}')).*
             from suspense_resolution r where r.kind = 'posted' and r.approved_by is null limit 1
-            """,
-            triggers: true));
-
-    /// <summary>Triggers come before checks: without them each check speaks for itself.</summary>
-    private async Task<string?> RefusedAsync(string sql, bool triggers)
-    {
-        await using var source = NpgsqlDataSource.Create(rows.City.Database.AdminConnectionString);
-        await using var connection = await source.OpenConnectionAsync();
-        if (!triggers)
-        {
-            await using var off = new NpgsqlCommand("set session_replication_role = replica", connection);
-            await off.ExecuteNonQueryAsync();
-        }
-
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).ConstraintName;
-    }
+            """));
 
     /// <summary>One that waits, one put on an account by one person and one by two, one sent back.</summary>
     public sealed class Rows : IAsyncLifetime

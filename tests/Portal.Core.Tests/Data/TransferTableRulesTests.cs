@@ -24,7 +24,7 @@ public sealed class TransferTableRulesTests(TransferTableRulesTests.Rows rows)
     {
         var sql = $"insert into {table} select (jsonb_populate_record(sound, '{wrong}')).* from {table} sound limit 1";
 
-        Assert.Equal(rule, await RefusedAsync(sql, triggers: false));
+        Assert.Equal(rule, await rows.City.Database.RuleThatRefusesAsync(sql, triggers: false));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class TransferTableRulesTests(TransferTableRulesTests.Rows rows)
           'approved_by', 'staff:nobody'))).* from payment_transfer t limit 1
         """, true)]
     public async Task What_happened_stays_and_takes_who_it_takes(string rule, string sql, bool triggers) =>
-        Assert.Equal(rule, await RefusedAsync(sql, triggers));
+        Assert.Equal(rule, await rows.City.Database.RuleThatRefusesAsync(sql, triggers));
 
     [Theory]
     [InlineData("ck_payment_transfer_own_account", "payment_transfer", "moved_by")]
@@ -61,22 +61,7 @@ public sealed class TransferTableRulesTests(TransferTableRulesTests.Rows rows)
               '{{who}}', '{{rows.Owner.Name}}'))).* from {{table}} t limit 1
             """;
 
-        Assert.Equal(rule, await RefusedAsync(sql, triggers: true));
-    }
-
-    /// <summary>Triggers come before checks: without them each check speaks for itself.</summary>
-    private async Task<string?> RefusedAsync(string sql, bool triggers)
-    {
-        await using var source = NpgsqlDataSource.Create(rows.City.Database.AdminConnectionString);
-        await using var connection = await source.OpenConnectionAsync();
-        if (!triggers)
-        {
-            await using var off = new NpgsqlCommand("set session_replication_role = replica", connection);
-            await off.ExecuteNonQueryAsync();
-        }
-
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).ConstraintName;
+        Assert.Equal(rule, await rows.City.Database.RuleThatRefusesAsync(sql));
     }
 
     /// <summary>A small payment that was moved and shared out, and a large one that two people moved.</summary>

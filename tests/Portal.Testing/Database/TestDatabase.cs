@@ -64,6 +64,21 @@ public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The name of the rule that refuses some SQL, which must be refused. With triggers as the owner; without them,
+    /// so that each check and key speaks for itself, as a superuser.
+    /// </summary>
+    public async Task<string?> RuleThatRefusesAsync(string sql, bool triggers = true)
+    {
+        await using var source = NpgsqlDataSource.Create(triggers ? OwnerConnectionString : AdminConnectionString);
+        await using var connection = await source.OpenConnectionAsync();
+        await using var off = new NpgsqlCommand("set session_replication_role = replica", connection);
+        if (!triggers) { await off.ExecuteNonQueryAsync(); }
+
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).ConstraintName;
+    }
+
     public async Task DisposeAsync()
     {
         if (_app is not null)

@@ -5,7 +5,6 @@ using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
-using Portal.Core.Payments;
 using Portal.Core.Payments.Transfers;
 using Portal.Core.Staff;
 using Portal.Web.Security;
@@ -15,21 +14,16 @@ namespace Portal.Web.Pages.Office.Accounts.Adjust;
 /// <summary>Moves a payment to the account it was meant for: first the effect on both, then the act.</summary>
 public sealed class MoveModel(
     PortalDbContext db, TransferPayment transfer, PreviewAct preview, CustomerLook look, RecordCustomerView recordView,
-    BusinessClock clock) : MoneyActModel<Moving>(db, preview, look)
+    BusinessClock clock) : PaymentActModel<Moving>(db, preview, look)
 {
     private readonly PortalDbContext _db = db;
-
-    public Payment Payment { get; private set; } = null!;
-
-    /// <summary>It was taken back, returned or moved.</summary>
-    public bool Gone { get; private set; }
 
     /// <summary>Set once the effect was asked for.</summary>
     public TransferOffer? Offer { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(Guid id, Guid payment, CancellationToken ct)
     {
-        if (await ShowAsync(id, payment, ct) is { } instead) { return instead; }
+        if (await OpenAsync(id, payment, ct) is { } instead) { return instead; }
 
         Input = new() { OperationId = Guid.CreateVersion7(), Amount = $"{Payment.Amount.ToDollars():0.00}" };
         return Page();
@@ -37,7 +31,7 @@ public sealed class MoveModel(
 
     public async Task<IActionResult> OnPostPreviewAsync(Guid id, Guid payment, CancellationToken ct)
     {
-        if (await ShowAsync(id, payment, ct) is { } instead) { return instead; }
+        if (await OpenAsync(id, payment, ct) is { } instead) { return instead; }
         if (AmountOf(Input.Amount) is not { } amount) { return Page(); }
 
         if (await TransferOffer.OfAsync(_db, payment, Input.ToAccount ?? "", amount, ct) is not { } offer)
@@ -58,7 +52,7 @@ public sealed class MoveModel(
 
     public async Task<IActionResult> OnPostConfirmAsync(Guid id, Guid payment, CancellationToken ct)
     {
-        if (await ShowAsync(id, payment, ct) is { } instead) { return instead; }
+        if (await OpenAsync(id, payment, ct) is { } instead) { return instead; }
 
         return AmountOf(Input.Amount) is { } amount
             && Finish(await transfer.RunAsync(Ask(payment, amount), ct), id, "Transfer_Done") is { } done
@@ -85,19 +79,5 @@ public sealed class MoveModel(
                 Reason = "other", Words = Payment.Reference,
             },
             ct);
-    }
-
-    private async Task<IActionResult?> ShowAsync(Guid id, Guid payment, CancellationToken ct)
-    {
-        if (await OpenAsync(id, ct) is { } instead) { return instead; }
-        if (await _db.Payments.AsNoTracking().SingleOrDefaultAsync(
-            p => p.Id == payment && p.CustomerAccountId == id, ct) is not { } found)
-        {
-            return NotFound();
-        }
-
-        Payment = found;
-        Gone = await _db.PaymentReversals.AnyAsync(r => r.PaymentId == payment, ct);
-        return null;
     }
 }

@@ -13,14 +13,9 @@ namespace Portal.Web.Pages.Office.Accounts.Adjust;
 
 /// <summary>Says which charges of its account a payment pays.</summary>
 public sealed class ShareModel(PortalDbContext db, ReallocatePayment reallocate, PreviewAct preview, CustomerLook look)
-    : MoneyActModel<Sharing>(db, preview, look)
+    : PaymentActModel<Sharing>(db, preview, look)
 {
     private readonly PortalDbContext _db = db;
-
-    public Payment Payment { get; private set; } = null!;
-
-    /// <summary>It was taken back, returned or moved.</summary>
-    public bool Gone { get; private set; }
 
     public IReadOnlyList<PayablePart> Parts { get; private set; } = [];
 
@@ -59,37 +54,26 @@ public sealed class ShareModel(PortalDbContext db, ReallocatePayment reallocate,
         var wanted = new List<ReallocatePayment.Share>();
         foreach (var (part, at) in Input.Parts.Select((p, i) => (p, i)))
         {
-            var typed = part.Amount?.Trim().TrimStart('$');
-            if (string.IsNullOrEmpty(typed) || typed.Trim('0', '.').Length == 0)
+            switch (IsNothing(part.Amount) ? Usd.Zero : TypedAmount.Read(part.Amount))
             {
-                wanted.Add(new(part.Item, Usd.Zero, new Usd(part.Most)));
-            }
-            else if (TypedAmount.Read(part.Amount) is Outcome<Usd>.Done(var amount))
-            {
-                wanted.Add(new(part.Item, amount, new Usd(part.Most)));
-            }
-            else
-            {
-                var why = ((Outcome<Usd>.Refused)TypedAmount.Read(part.Amount)).Refusal;
-                ModelState.AddModelError($"Input.Parts[{at}].Amount", why.Reason);
+                case Outcome<Usd>.Done(var amount): wanted.Add(new(part.Item, amount, new Usd(part.Most))); break;
+                case Outcome<Usd>.Refused(var why):
+                    ModelState.AddModelError($"Input.Parts[{at}].Amount", why.Reason);
+                    break;
             }
         }
 
         return ModelState.IsValid ? wanted : null;
     }
 
+    private static bool IsNothing(string? typed) =>
+        (typed ?? "").Trim().TrimStart('$').Trim('0', '.').Length == 0;
+
     private async Task<IActionResult?> ShowAsync(Guid id, Guid payment, CancellationToken ct)
     {
-        if (await OpenAsync(id, ct) is { } instead) { return instead; }
-        if (await _db.Payments.AsNoTracking().SingleOrDefaultAsync(
-            p => p.Id == payment && p.CustomerAccountId == id, ct) is not { } found)
-        {
-            return NotFound();
-        }
+        if (await OpenAsync(id, payment, ct) is { } instead) { return instead; }
 
-        Payment = found;
-        Gone = await _db.PaymentReversals.AnyAsync(r => r.PaymentId == payment, ct);
-        Parts = Gone ? [] : await PayablePart.OfAsync(_db, found, ct);
+        Parts = Gone ? [] : await PayablePart.OfAsync(_db, Payment, ct);
         _db.ChangeTracker.Clear();
         return null;
     }
