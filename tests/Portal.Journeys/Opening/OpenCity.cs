@@ -168,7 +168,9 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
         await ((Task)mail).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.True(
             mail.IsCompletedSuccessfully,
-            $"No mail “{subject}” came to {address}. The outbox holds:\n{await Records.OutboxAsync()}");
+            $"No mail “{subject}” came to {address}, but: "
+            + $"{string.Join(" / ", Sandbox.Mail.To(address).Select(m => m.Subject))}. The outbox holds:\n"
+            + await Records.OutboxAsync());
         return await mail;
     }
 
