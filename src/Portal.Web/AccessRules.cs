@@ -27,7 +27,7 @@ public static class AccessRules
         ["/Office/Returns"] = Can.BookReturns,
         ["/Office/Returns/Lift"] = Can.ApproveAdjustments,
         ["/Office/UseAlerts"] = Can.SeeCustomers,
-        ["/Office/Approvals"] = Can.ApproveAdjustments,
+        ["/Office/Approvals"] = Can.SeeWork,
         ["/Office/LateCharges"] = Can.PrepareLateCharges,
         ["/Office/Billing"] = Can.SeeBilling,
         ["/Office/Billing/Calendar/Keep"] = Can.KeepSettings,
@@ -58,6 +58,7 @@ public static class AccessRules
     public static readonly IReadOnlyDictionary<string, string> Pages = new Dictionary<string, string>
     {
         ["/Office/Index"] = Can.SeeWork,
+        ["/Office/Approvals/Request"] = Can.ApproveAdjustments,
         ["/Office/Billing/Reads/Exchange"] = Can.KeepReads,
     };
 

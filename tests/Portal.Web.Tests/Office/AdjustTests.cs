@@ -47,7 +47,8 @@ public sealed class AdjustTests(SignInSite site) : IClassFixture<SignInSite>
         var shown = await staff.SubmitAsync(form, "Show the effect", Fields(item, "80.00"));
         var asked = await staff.SubmitAsync(shown, "Ask for approval", ("Input.Side", "Credit"));
         Assert.Contains("Waits for approval", asked.Text, StringComparison.Ordinal);
-        Assert.NotEqual(HttpStatusCode.OK, (await staff.GoAsync("/office/approvals")).Status);
+        Assert.Contains(
+            "Wait: you asked", (await staff.GoAsync("/office/approvals")).Text, StringComparison.Ordinal);
         Assert.Equal(new Usd(200_00), await BalanceAsync(account));
 
         var supervisor = await site.SignedInAsync(Sam);
@@ -55,6 +56,7 @@ public sealed class AdjustTests(SignInSite site) : IClassFixture<SignInSite>
         Assert.Contains("Terry Technician", inbox.Text, StringComparison.Ordinal);
         var id = await site.ReadAsync(db => db.Set<Portal.Core.Billing.Approvals.ApprovalRequest>()
             .Where(r => r.CustomerAccountId == account.Id).Select(r => r.Id).SingleAsync());
+        Assert.NotEqual(HttpStatusCode.OK, (await staff.GoAsync($"/office/approvals/{id}")).Status);
         var request = await supervisor.GoAsync($"/office/approvals/{id}");
         Assert.Contains("$120.00", request.Text, StringComparison.Ordinal);
         var declined = await supervisor.SubmitAsync(request, "Decline");

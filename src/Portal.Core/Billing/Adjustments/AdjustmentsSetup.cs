@@ -10,6 +10,7 @@ public static class AdjustmentsSetup
         .AddScoped<WriteAdjustment>()
         .AddScoped<AskApproval>()
         .AddScoped<DecideApproval>()
+        .AddScoped<LoadApprovalInbox>()
         .AddScoped<PreviewAct>()
         .AddScoped<Rules.DraftMoneyRule>()
         .AddScoped<Rules.ReleaseMoneyRule>()

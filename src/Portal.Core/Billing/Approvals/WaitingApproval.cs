@@ -7,16 +7,6 @@ namespace Portal.Core.Billing.Approvals;
 public sealed record WaitingApproval(
     ApprovalRequest Request, string AccountNumber, string CustomerName, string AskedBy)
 {
-    /// <summary>Rows shown at once.</summary>
-    public const int Shown = 200;
-
-    /// <summary>All that waits, oldest first.</summary>
-    public static async Task<IReadOnlyList<WaitingApproval>> AllAsync(PortalDbContext db, CancellationToken ct) =>
-        await WithNamesAsync(db, Waiting(db).OrderBy(r => r.AskedAt).Take(Shown), ct);
-
-    /// <summary>How many wait.</summary>
-    public static Task<int> CountAsync(PortalDbContext db, CancellationToken ct) => Waiting(db).CountAsync(ct);
-
     /// <summary>One that waits; null when it is unknown or decided.</summary>
     public static async Task<WaitingApproval?> OfAsync(PortalDbContext db, Guid id, CancellationToken ct) =>
         (await WithNamesAsync(db, Waiting(db).Where(r => r.Id == id), ct)).SingleOrDefault();

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authorization;
 using Portal.Core.Billing.Approvals;
 using Portal.Core.Common;
 using Portal.Core.Data;
-using Portal.Core.Payments.Refunds;
 using Portal.Core.Reads.Exceptions;
 using Portal.Core.Requests;
 using Portal.Core.Requests.Desk;
@@ -20,7 +19,8 @@ public sealed record WaitingList(string Words, string Address, int Count, bool P
 /// <summary>
 /// What waits for a person, as far as they may see to it: each count is asked of the list that it leads to.
 /// </summary>
-public sealed class WaitingLists(PortalDbContext db, IAuthorizationService permissions, BusinessClock clock)
+public sealed class WaitingLists(
+    PortalDbContext db, IAuthorizationService permissions, LoadApprovalInbox inbox, BusinessClock clock)
 {
     private static readonly string[] TaskKinds = ["suspense", "bill_run", "print_fault"];
 
@@ -37,12 +37,10 @@ public sealed class WaitingLists(PortalDbContext db, IAuthorizationService permi
                 part is RequestPart.ToTake or RequestPart.DueToday or RequestPart.Late)));
         }
 
-        if (await MayAsync(person, Can.ApproveAdjustments))
+        var approvals = await inbox.CountAsync(Actor.Staff(person.Id()), ct);
+        if (approvals > 0 || await MayAsync(person, Can.ApproveAdjustments))
         {
-            lists.Add(new(
-                "Waits_Approvals", "/office/approvals",
-                await WaitingApproval.CountAsync(db, ct)
-                    + await RefundList.CountAsync(db, RefundList.Part.Requested, ct)));
+            lists.Add(new("Waits_Approvals", "/office/approvals", approvals));
         }
 
         if (await MayAsync(person, Can.SeeBilling))

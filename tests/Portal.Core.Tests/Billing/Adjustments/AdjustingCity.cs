@@ -17,6 +17,18 @@ internal static class AdjustingCity
     public static readonly Actor Technician = Actor.Staff(new("00000000-0000-0000-0000-00000000000a"));
     public static readonly Actor Supervisor = Actor.Staff(new("00000000-0000-0000-0000-00000000000b"));
 
+    /// <summary>Somebody of the office, with accounts of their own if any.</summary>
+    public static async Task<Actor> StaffAsync(this City city, StaffRole role, params CustomerAccount[] own)
+    {
+        var user = await city.ResidentAsync($"{role}", own);
+        await city.ReadAsync(db =>
+        {
+            db.Add(new StaffMember { UserId = user.Id, Role = role, StartedAt = city.Clock.GetUtcNow() });
+            return db.SaveChangesAsync();
+        });
+        return Actor.Staff(user.Id);
+    }
+
     public static async Task<OpenItem> ItemAsync(this City city, CustomerAccount account, UtilityService service) =>
         await city.ReadAsync(db => db.OpenItems.AsNoTracking()
             .Where(i => i.CustomerAccountId == account.Id && i.Service == service)

@@ -1,21 +1,71 @@
+using System.Globalization;
+using CsvHelper;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Billing.Approvals;
-using Portal.Core.Data;
-using Portal.Core.Payments.Refunds;
+using Portal.Core.Common;
+using Portal.Core.Staff;
+using Portal.Web.Security;
+using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Office.Approvals;
 
-/// <summary>What waits for a second person, oldest first.</summary>
-public sealed class IndexModel(PortalDbContext db) : PageModel
+/// <summary>What waits for a second person, oldest first, a page at a time, and as a file.</summary>
+public sealed class IndexModel(
+    LoadApprovalInbox load, RecordListedCustomers recordListed, BusinessClock clock, OfficeTerms terms,
+    Words<OfficeBook> words) : PageModel
 {
-    public IReadOnlyList<WaitingApproval> Waiting { get; private set; } = [];
+    [BindProperty(SupportsGet = true)]
+    public string? Kind { get; set; }
 
-    /// <summary>Refunds, which have an answer page of their own; the oldest of them.</summary>
-    public RefundList Refunds { get; private set; } = null!;
+    /// <summary>Only what the reader may decide.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Mine { get; set; }
 
-    public async Task OnGetAsync(CancellationToken ct)
+    public ApprovalInbox Inbox { get; private set; } = null!;
+
+    public DateOnly Today => clock.Today;
+
+    /// <summary>What the reader can do about a row, in words.</summary>
+    public string YouMay(ApprovalInbox.Row row)
     {
-        Waiting = await WaitingApproval.AllAsync(db, ct);
-        Refunds = await RefundList.OfAsync(db, RefundList.Part.Requested, page: 1, ct);
+        ArgumentNullException.ThrowIfNull(row);
+        return words[row.MayDecide ? "Approvals_YouDecide" : row.IsOwn ? "Approvals_YouOwn" : "Approvals_YouOther"];
+    }
+
+    public Task OnGetAsync(int? p, CancellationToken ct) => LoadAsync(p ?? 1, whole: false, ct);
+
+    public async Task<IActionResult> OnGetFileAsync(CancellationToken ct)
+    {
+        await LoadAsync(1, whole: true, ct);
+        using var file = new MemoryStream();
+        using (var csv = CsvWriter.Create(
+            file, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true))
+        {
+            csv.WriteRecord(
+                [words["Approvals_What"], words["Task_Account"], words["Approvals_Customer"], words["Payments_Amount"],
+                    words["Approvals_Who"], words["Approvals_Since"], words["Approvals_Why"], words["Approvals_You"]]);
+            foreach (var row in Inbox.Rows)
+            {
+                csv.WriteRecord(
+                    [terms.OfApproval(row.Kind), row.AccountNumber ?? "", row.CustomerName ?? "",
+                        row.Amount?.ToDollars().ToString("0.00", CultureInfo.InvariantCulture) ?? "", row.AskedBy,
+                        clock.DayOf(row.At).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Why,
+                        YouMay(row)]);
+            }
+        }
+
+        byte[] bytes = [.. System.Text.Encoding.UTF8.Preamble, .. file.ToArray()];
+        return File(bytes, "text/csv; charset=utf-8", $"approvals-{clock.Today:yyyy-MM-dd}.csv");
+    }
+
+    private async Task LoadAsync(int page, bool whole, CancellationToken ct)
+    {
+        Kind = string.IsNullOrEmpty(Kind) ? null : Kind;
+        Inbox = await load.RunAsync(new(Actor.Staff(User.Id()), Kind, Mine, page) { Whole = whole }, ct);
+        await recordListed.RunAsync(
+            new(User.Id(), Inbox.Rows.Select(r => r.AccountId).OfType<Guid>(), Request.Path,
+                HttpContext.Connection.RemoteIpAddress?.ToString()),
+            ct);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Billing.Approvals;
@@ -39,7 +38,9 @@ public sealed class RequestModel(
 
         Waiting = waiting;
         var act = acts.Single(a => a.Kind == waiting.Request.Kind);
-        Why = await InWordsAsync(act.Describe(waiting.Request.Document), ct);
+        Why = LoadApprovalInbox.InWords(
+            act.Describe(waiting.Request.Document),
+            await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct));
         switch (await preview.RunAsync(
             waiting.Request.CustomerAccountId,
             c => act.RunApprovedAsync(waiting.Request.Document, PreviewAct.Approver, c), ct))
@@ -74,15 +75,5 @@ public sealed class RequestModel(
                 return await OnGetAsync(id, ct);
             default: throw new InvalidOperationException("Outcome has two cases.");
         }
-    }
-
-    /// <summary>A reason begins with its code, which has words on the city's list of reasons.</summary>
-    private async Task<string> InWordsAsync(string why, CancellationToken ct)
-    {
-        var parts = why.Split(": ", 2);
-        var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, clock.Today, ct);
-        return rules?.Reason(parts[0]) is { } reason && parts.Length == 2
-            ? $"{reason.Label.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName)}: {parts[1]}"
-            : why;
     }
 }
