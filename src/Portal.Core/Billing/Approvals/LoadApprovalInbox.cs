@@ -34,7 +34,8 @@ public sealed class LoadApprovalInbox(PortalDbContext db, IEnumerable<IApprovedA
         var count = kinds.Where(k => request.Kind is null || k.Key == request.Kind)
             .Sum(k => request.Mine ? k.Mine : k.All);
         var page = request.Whole ? 1 : Math.Clamp(request.Page, 1, ApprovalInbox.PagesOf(count));
-        var shown = all.Where(r => (request.Kind == null || r.Kind == request.Kind) && (!request.Mine || r.MayDecide))
+        var shown = all
+            .Where(r => (request.Kind == null || r.Kind == request.Kind) && (!request.Mine || r.MayDecide))
             .OrderBy(r => r.At).ThenBy(r => r.Id)
             .Skip((page - 1) * ApprovalInbox.RowsPerPage)
             .Take(request.Whole ? ApprovalInbox.MostExported : ApprovalInbox.RowsPerPage);
@@ -51,7 +52,7 @@ public sealed class LoadApprovalInbox(PortalDbContext db, IEnumerable<IApprovedA
         return await (await WaitingAsync(reader, ct)).CountAsync(ct);
     }
 
-    /// <summary>What an act says of its request, with the words of the city's list for the code it begins with.</summary>
+    /// <summary>What an act says of its request, with the city's words for the code it begins with.</summary>
     public static string InWords(string why, AdjustmentRules? rules)
     {
         ArgumentNullException.ThrowIfNull(why);

@@ -63,7 +63,8 @@ public sealed class ApprovalInboxTests(City city) : IClassFixture<City>
               values (gen_random_uuid(), '{town.Today:yyyy-MM-dd}', 'staff:a', now()),
                 (gen_random_uuid(), '{town.Today.AddDays(-1):yyyy-MM-dd}', 'staff:a', now());
             insert into money_rule (id, kind, effective_on, document, made_by, made_at)
-              select gen_random_uuid(), 'late_charges', '2027-01-01', document, 'staff:a', now() + make_interval(secs => n)
+              select gen_random_uuid(), 'late_charges', '2027-01-01', document, 'staff:a',
+                now() + make_interval(secs => n)
               from money_rule, generate_series(1, 2) n where kind = 'late_charges' limit 2;
             insert into staff_change (id, user_id, kind, role, was_role, was_also, why, needs_look, made_by, made_at)
               values (gen_random_uuid(), '{colleague.Name[6..]}', 'role', 'supervisor', 'cashier', array[]::text[],
