@@ -41,6 +41,7 @@ public static class AccessRules
         ["/Office/Refunds/Approve"] = Can.ApproveRefunds,
         ["/Office/Refunds/Issue"] = Can.IssueRefunds,
         ["/Office/Checks"] = Can.KeepChecks,
+        ["/Office/Unclaimed"] = Can.SeeRefunds,
         ["/Office/Requests"] = Can.AnswerRequests,
         ["/Office/Requests/Quality"] = Can.ReviewAnswers,
         ["/Office/Merges"] = Can.ApproveMerges,

@@ -61,8 +61,9 @@ public sealed class SiteBrowser(HttpClient client, string language, string addre
         SitePage page, string button, (string Field, string Name, byte[] Bytes) file,
         params (string Label, string Value)[] fields)
     {
-        var form = page.Document.QuerySelectorAll<IHtmlButtonElement>("main button")
-            .First(b => b.TextContent.Trim().StartsWith(button, StringComparison.Ordinal)).Form!;
+        var pressed = page.Document.QuerySelectorAll<IHtmlButtonElement>("main button")
+            .First(b => b.TextContent.Trim().StartsWith(button, StringComparison.Ordinal));
+        var form = pressed.Form!;
         var parts = new MultipartFormDataContent();
         var given = fields.ToDictionary(f => NameOf(form, f.Label), f => f.Value);
         foreach (var element in form.QuerySelectorAll<IHtmlElement>("[name]").Where(e => e.GetAttribute("type")
@@ -75,7 +76,8 @@ public sealed class SiteBrowser(HttpClient client, string language, string addre
         foreach (var (name, value) in given) { parts.Add(new StringContent(value), name); }
 
         parts.Add(new ByteArrayContent(file.Bytes), file.Field, file.Name);
-        return SendAsync(new HttpRequestMessage(HttpMethod.Post, form.GetAttribute("action") ?? page.Address)
+        var to = pressed.GetAttribute("formaction") ?? form.GetAttribute("action") ?? page.Address;
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, to)
         {
             Content = parts,
         });

@@ -67,6 +67,39 @@ public sealed class AdjustTests(SignInSite site) : IClassFixture<SignInSite>
         Assert.Equal(new Usd(120_00), await BalanceAsync(account));
     }
 
+    [Fact]
+    public async Task A_second_courtesy_asks_why_and_a_file_is_kept_and_shown_to_who_decides()
+    {
+        var (account, item) = await BilledAsync(60_00);
+        var staff = await OpenAsync(Terry, account);
+        (string, string)[] courtesy = [.. Fields(item, "5.00").Select(f => f.Label == "Reason" ? (f.Label, "courtesy") : f)];
+        var form = await staff.GoAsync($"/office/accounts/{account.Id}/adjust");
+        await staff.SubmitAsync(await staff.SubmitAsync(form, "Show the effect", courtesy), "Post", courtesy[0]);
+        form = await staff.GoAsync($"/office/accounts/{account.Id}/adjust");
+
+        var refused = await staff.SubmitFileAsync(
+            form, "Show the effect", ("Input.File", "order.pdf", RecordsPagesTests.Pdf()),
+            [.. courtesy, ("Input.Document", "Work order 7")]);
+        Assert.Contains("Say why one more should be given", refused.Text, StringComparison.Ordinal);
+        var shown = await staff.SubmitAsync(
+            refused, "Show the effect", courtesy[0], ("Why one more credit should be given", "Two leaks, one crew"));
+        var asked = await staff.SubmitAsync(shown, "Ask for approval", courtesy[0]);
+        Assert.Contains("waits for a supervisor", asked.Text, StringComparison.Ordinal);
+
+        var id = await site.ReadAsync(db => db.Set<Portal.Core.Billing.Approvals.ApprovalRequest>()
+            .Where(r => r.CustomerAccountId == account.Id).Select(r => r.Id).SingleAsync());
+        var supervisor = await site.SignedInAsync(Sam);
+        var request = await supervisor.GoAsync($"/office/approvals/{id}");
+        Assert.Contains("Two leaks, one crew", request.Text, StringComparison.Ordinal);
+        Assert.NotNull(request.Document.QuerySelector("main dl a[href^='/office/records/']"));
+        await supervisor.SubmitAsync(request, "Approve $5.00");
+
+        Assert.Equal(new Usd(50_00), await BalanceAsync(account));
+        var record = await staff.GoAsync($"/office/accounts/{account.Id}");
+        Assert.Contains("Work order 7", record.Text, StringComparison.Ordinal);
+        Assert.NotNull(record.Document.QuerySelector("section[aria-labelledby=adjustments] a[href^='/office/records/']"));
+    }
+
     [Theory]
     [InlineData("en", "Canceled")]
     [InlineData("es", "Cancelada")]

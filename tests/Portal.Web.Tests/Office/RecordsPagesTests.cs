@@ -60,7 +60,7 @@ public sealed class RecordsPagesTests(SignInSite site) : IClassFixture<SignInSit
         Assert.StartsWith("%PDF", paper.Body, StringComparison.Ordinal);
     }
 
-    private static byte[] Pdf() => "%PDF-1.4\n1 0 obj << >> endobj\n%%EOF\n"u8.ToArray();
+    internal static byte[] Pdf() => "%PDF-1.4\n1 0 obj << >> endobj\n%%EOF\n"u8.ToArray();
 
     private async Task<(CustomerAccount Account, SiteBrowser Staff)> OpenAsync()
     {

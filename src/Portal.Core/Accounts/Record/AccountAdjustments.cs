@@ -25,7 +25,9 @@ public sealed record AccountAdjustments(
                 a,
                 db.Bills.Where(b => b.Id == a.CitesBillId).Select(b => (long?)b.Number).FirstOrDefault(),
                 db.Adjustments.Any(r => r.ReversesId == a.Id),
-                waivable.Any(w => w.Id == a.Id)))
+                waivable.Any(w => w.Id == a.Id),
+                db.Set<Records.KeptDocument>().Where(d => d.Id == a.KeptDocumentId).Select(d => d.Title)
+                    .FirstOrDefault()))
             .ToListAsync(ct);
         return new(
             rows,
@@ -40,5 +42,7 @@ public sealed record AccountAdjustments(
     /// <param name="BillNumber">Of the bill it is about.</param>
     /// <param name="TakenBack">Another took it back later.</param>
     /// <param name="Waivable">A fee or late charge that stands and was not waived.</param>
-    public sealed record Row(Adjustment Adjustment, long? BillNumber, bool TakenBack, bool Waivable);
+    /// <param name="DocumentTitle">Of the kept document behind it.</param>
+    public sealed record Row(
+        Adjustment Adjustment, long? BillNumber, bool TakenBack, bool Waivable, string? DocumentTitle);
 }

@@ -11,9 +11,10 @@ namespace Portal.Core.Billing.Adjustments;
 
 /// <summary>
 /// Charges more or less for one line that was billed, for a reason of the city's list and with a note. Above the
-/// rule's limit, alone or with what was posted before it, it waits for a second person. The same operation posts once.
-/// Refuses: a line of another account or billed too long ago (domain §1.3), a credit of more than is left of the line,
-/// a balance other than the one shown, an unknown reason, no note.
+/// rule's limit, alone or with what was posted before it, it waits for a second person; so does a credit beyond what
+/// its reason allows in twelve months, where the rule lets it. The same operation posts once. Refuses: a line of another
+/// account or billed too long ago (domain §1.3), a credit of more than is left of the line, a balance other than the one
+/// shown, an unknown reason, no note, one credit too many for its reason, a document of another account.
 /// </summary>
 public sealed class AdjustAccount(
     PortalDbContext db, WriteAdjustment write, Payments.ApplyCredit applyCredit, AskApproval ask, BusinessClock clock)
@@ -36,6 +37,12 @@ public sealed class AdjustAccount(
         Actor By)
     {
         public Actor? ApprovedBy { get; init; }
+
+        /// <summary>The kept document behind it.</summary>
+        public Guid? KeptDocumentId { get; init; }
+
+        /// <summary>Why one more is given than the reason allows in twelve months.</summary>
+        public string? OverCap { get; init; }
     }
 
     public string Kind => nameof(AdjustAccount);
@@ -71,9 +78,17 @@ public sealed class AdjustAccount(
             return tooOld;
         }
 
-        if (request.ApprovedBy is null && await db.NeedsSecondPersonAsync(
+        var reason = rules.Reason(request.Reason)!;
+        var earlier = await ReasonCap.FullAsync(db, reason, request.Side, account.Id, clock.Today, ct);
+        if ((ReasonCap.WhyNot(reason, earlier, request.OverCap) ?? await WhyNotProvedAsync(request, ct)) is { } no)
+        {
+            return no;
+        }
+
+        request = request with { OverCap = earlier.Count == 0 ? null : request.OverCap!.Trim() };
+        if (request.ApprovedBy is null && (earlier.Count > 0 || await db.NeedsSecondPersonAsync(
             rules, account.Id, AdjustmentKind.Correction, request.Amount,
-            request.Side == Side.Credit ? [(request.OpenItemId, request.Amount)] : [], clock.Today, ct))
+            request.Side == Side.Credit ? [(request.OpenItemId, request.Amount)] : [], clock.Today, ct)))
         {
             return await ask.RunAsync(
                 tx,
@@ -92,8 +107,18 @@ public sealed class AdjustAccount(
     public string Describe(string document)
     {
         var request = RequestJson.Read<Request>(document);
-        return $"{request.Reason}: {request.Note} {request.Document}".Trim();
+        return string.Join(
+            " ", new[] { $"{request.Reason}: {request.Note}", request.OverCap, request.Document }
+                .Where(said => !string.IsNullOrWhiteSpace(said)));
     }
+
+    public Guid? DocumentOf(string document) => RequestJson.Read<Request>(document).KeptDocumentId;
+
+    private async Task<Refusal?> WhyNotProvedAsync(Request request, CancellationToken ct) =>
+        request.KeptDocumentId is { } id && !await db.Set<Records.KeptDocument>()
+            .AnyAsync(d => d.Id == id && d.CustomerAccountId == request.CustomerAccountId, ct)
+            ? new("Adjust_DocumentOfAnother")
+            : null;
 
     private static Refusal? WhyNot(Request request, AdjustmentRules rules, AdjustableLine? line, Usd balance) =>
         !request.Amount.IsPositive || request.Amount > Usd.LargestPayment
@@ -115,6 +140,8 @@ public sealed class AdjustAccount(
         {
             Note = request.Note.Trim(),
             Document = request.Document,
+            KeptDocumentId = request.KeptDocumentId,
+            OverCap = request.OverCap,
             CitesBillId = line.CitesBillId,
             ApprovedBy = request.ApprovedBy,
         };

@@ -44,6 +44,12 @@ public sealed class Adjustment
     /// <summary>Reference of the document behind it: a work order, a letter, a scan.</summary>
     public string? Document { get; init; }
 
+    /// <summary>The document itself, where the office keeps it; of the same account.</summary>
+    public Guid? KeptDocumentId { get; init; }
+
+    /// <summary>Why more was credited than its reason allows in twelve months (ck_adjustment_reason_cap).</summary>
+    public string? OverCap { get; init; }
+
     /// <summary>When a charge is due; null for credits.</summary>
     public DateOnly? DueOn { get; init; }
 
@@ -75,6 +81,7 @@ public sealed class Adjustment
         {
             builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
             builder.HasOne<Bill>().WithMany().HasForeignKey(x => x.CitesBillId);
+            builder.HasOne<Records.KeptDocument>().WithMany().HasForeignKey(x => x.KeptDocumentId);
             builder.HasOne<Adjustment>().WithMany().HasForeignKey(x => x.ReversesId);
             builder.Ignore(x => x.Effect);
         }

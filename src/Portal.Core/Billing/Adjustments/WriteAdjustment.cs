@@ -26,6 +26,10 @@ public sealed class WriteAdjustment(
 
         public string? Document { get; init; }
 
+        public Guid? KeptDocumentId { get; init; }
+
+        public string? OverCap { get; init; }
+
         public Guid? CitesBillId { get; init; }
 
         public Actor? ApprovedBy { get; init; }
@@ -216,6 +220,8 @@ public sealed class WriteAdjustment(
             LabelEs = draft.Label.Es,
             Note = draft.Note,
             Document = draft.Document,
+            KeptDocumentId = draft.KeptDocumentId,
+            OverCap = draft.OverCap,
             DueOn = dueOn,
             CitesBillId = draft.CitesBillId,
             ReversesId = original?.Id,

@@ -17,6 +17,9 @@ public interface IApprovedAct
 
     /// <summary>The request in words of the office, for whoever decides: notes and references.</summary>
     string Describe(string document);
+
+    /// <summary>The kept document behind the request, for whoever decides to open.</summary>
+    Guid? DocumentOf(string document) => null;
 }
 
 /// <summary>How acts' requests are kept until somebody decides.</summary>

@@ -39,5 +39,11 @@ public sealed record AdjustmentRules
 /// <summary>Why something is adjusted, and what is printed for it.</summary>
 public sealed record ReasonCode(string Code, string En, string Es)
 {
+    /// <summary>Credits of an account for it in twelve months; null where nothing limits them.</summary>
+    public int? MostPerYear { get; init; }
+
+    /// <summary>A second person may let one more be given, for a reason.</summary>
+    public bool MayExceed { get; init; }
+
     public ChargeLabel Label => new(En, Es);
 }

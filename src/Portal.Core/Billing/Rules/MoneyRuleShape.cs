@@ -75,7 +75,7 @@ public static class MoneyRuleShape
         : rules.LimitWindowDays is < 1 or > 366 ? "limit_window_days"
         : rules.DueDays is < 1 or > 120 ? "due_days"
         : rules.Reasons.Count == 0 || rules.Reasons.DistinctBy(r => r.Code).Count() < rules.Reasons.Count
-            || rules.Reasons.Any(r => IsBlank(r.Code, r.En, r.Es)) ? "reasons"
+            || rules.Reasons.Any(r => IsBlank(r.Code, r.En, r.Es) || r.MostPerYear < 0) ? "reasons"
         : null;
 
     private static string? Wrong(LateChargeRules rules) =>

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Records;
 using Portal.Core.Staff;
 using Portal.Web.Security;
 
@@ -24,6 +26,9 @@ public sealed class RequestModel(
     public WaitingApproval Waiting { get; private set; } = null!;
 
     public string Why { get; private set; } = "";
+
+    /// <summary>The kept document behind it.</summary>
+    public KeptDocument? Document { get; private set; }
 
     public PreviewAct.Effect? Effect { get; private set; }
 
@@ -49,6 +54,9 @@ public sealed class RequestModel(
             case Outcome<PreviewAct.Effect>.Refused(var refusal): Refused = refusal.Reason; break;
         }
 
+        Document = act.DocumentOf(waiting.Request.Document) is { } kept
+            ? await db.Set<KeptDocument>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == kept, ct)
+            : null;
         return Page();
     }
 

@@ -132,7 +132,9 @@ public abstract class MoneyActModel<TInput>(PortalDbContext db, PreviewAct previ
     /// <summary>The field that a refusal is about; none for the whole form.</summary>
     private static string FieldOf(string refusal) => refusal switch
     {
-        "Adjust_ReasonMissing" => "Input.Reason",
+        "Adjust_ReasonMissing" or "Adjust_CapReached" => "Input.Reason",
+        "Adjust_OverCap" => "Input.OverCap",
+        "Adjust_DocumentOfAnother" => "Input.KeptDocument",
         "Adjust_NoteMissing" => "Input.Note",
         "Adjust_LineMissing" => "Input.Line",
         "Adjust_MoreThanLine" or "Pay_AmountOutOfRange" or "Relief_MoreThanOpen" or "Relief_FundTooSmall" =>

@@ -1,0 +1,97 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
+using Portal.Core.Common;
+using Portal.Core.Money;
+using Portal.Core.Payments.Checks;
+using Portal.Core.Payments.Refunds;
+using Portal.Core.Payments.Unclaimed;
+using Portal.Core.Tests.Payments.Refunds;
+using Portal.Core.Tests.Payments.Unidentified;
+using Portal.Testing;
+
+namespace Portal.Core.Tests.Payments.Unclaimed;
+
+/// <summary>What nobody has claimed, and from which day on it may be turned over (domain.md §5).</summary>
+public sealed class UnclaimedListTests
+{
+    private static readonly DateOnly Began = new(2026, 1, 15);
+
+    [Theory]
+    [InlineData(15_00, "Rosa", true, "2029-01-15")]
+    [InlineData(14_99, "Rosa", false, "2027-01-15")]
+    [InlineData(900_00, null, false, "2027-01-15")]
+    public void Small_sums_and_unknown_owners_wait_one_year_and_others_three(
+        long cents, string? owner, bool byNotice, string due)
+    {
+        var row = new UnclaimedRow(
+            UnclaimedKind.Suspense, Guid.Empty, null, null, owner, new Usd(cents), Began);
+
+        Assert.Equal((byNotice, DateOnly.Parse(due, null)), (row.ByNotice, row.DueOn));
+    }
+
+    [Theory]
+    [InlineData("2027-01-14", 0)]
+    [InlineData("2027-01-15", 1)]
+    [InlineData("2029-01-14", 2)]
+    [InlineData("2029-01-15", 3)]
+    [InlineData("2040-01-15", 3)]
+    public void Its_age_is_in_whole_years(string day, int years) => Assert.Equal(
+        years,
+        new UnclaimedRow(UnclaimedKind.Credit, Guid.Empty, null, null, "Rosa", new Usd(1), Began)
+            .YearsOn(DateOnly.Parse(day, null)));
+
+    [Fact]
+    public async Task A_stale_check_a_closed_accounts_credit_and_suspense_age_until_they_are_due()
+    {
+        var town = new RefundTown();
+        await town.InitializeAsync();
+        try
+        {
+            var check = await StaleAsync(town);
+            var closed = await town.OverpaidInCashAsync(12_00);
+            var open = await town.OverpaidInCashAsync(13_00);
+            await CloseAsync(town.City, closed);
+            var item = City.Done(await town.City.EnterAsync(UnidentifiedCity.Form(town.City, 20_00)));
+
+            var now = await ListAsync(town, UnclaimedList.Part.All);
+
+            Assert.Equal([check.Id, closed.Id, item.Id], now.Rows.Select(r => r.Id));
+            Assert.DoesNotContain(now.Rows, r => r.AccountId == open.Id);
+            Assert.Equal((3, new Usd(57_00)), (now.Ages[0].Count, now.Ages[0].Amount));
+            Assert.Empty((await ListAsync(town, UnclaimedList.Part.DueWithoutNotice)).Rows);
+            town.City.Clock.Advance(TimeSpan.FromDays(366));
+            Assert.Equal([closed.Id], Ids(await ListAsync(town, UnclaimedList.Part.DueWithoutNotice), closed.Id));
+            Assert.Empty((await ListAsync(town, UnclaimedList.Part.DueByNotice)).Rows);
+            town.City.Clock.Advance(TimeSpan.FromDays(2 * 366));
+            Assert.Contains(check.Id, (await ListAsync(town, UnclaimedList.Part.DueByNotice)).Rows.Select(r => r.Id));
+            Assert.Equal(3, (await ListAsync(town, UnclaimedList.Part.All)).Ages[3].Count);
+        }
+        finally
+        {
+            await town.DisposeAsync();
+        }
+    }
+
+    private static IEnumerable<Guid> Ids(UnclaimedList list, Guid of) =>
+        list.Rows.Select(r => r.Id).Where(id => id == of);
+
+    private static Task<UnclaimedList> ListAsync(RefundTown town, UnclaimedList.Part part) => town.City.ReadAsync(
+        db => UnclaimedList.OfAsync(db, part, 1, new BusinessClock(town.City.Clock, TimeZoneInfo.Utc), default));
+
+    private static Task<int> CloseAsync(City city, CustomerAccount account) => city.ReadAsync(db =>
+        db.Database.ExecuteSqlAsync($"update customer_account set closed_on = {city.Today} where id = {account.Id}"));
+
+    private static async Task<BankCheck> StaleAsync(RefundTown town)
+    {
+        var refund = await town.IssuedAsync(await town.OverpaidInCashAsync(25_00), 25_00, byCheck: true);
+        var waiting = await town.City.AskAsync<PrintChecks, IReadOnlyList<PrintChecks.Waiting>>(
+            act => act.MayPrintAsync(town.Sender, default));
+        var run = City.Done(await town.City.AskAsync<PrintChecks, Outcome<CheckRun>>(
+            act => act.RunAsync(new(Guid.CreateVersion7(), waiting[0].Number, town.Sender), default)));
+        City.Done(await town.City.AskAsync<MailChecks, Outcome<int>>(
+            act => act.RunAsync(new(run.Id, town.Sender), default)));
+        town.City.Clock.Advance(TimeSpan.FromDays(181));
+        Assert.Equal(1, await town.City.AskAsync<MarkStaleChecks, int>(act => act.RunAsync(default)));
+        return await town.CheckOfAsync(refund.Id);
+    }
+}
