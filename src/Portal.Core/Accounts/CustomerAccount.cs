@@ -20,7 +20,7 @@ public sealed class CustomerAccount
 
     public required Guid CustomerId { get; init; }
 
-    public required Guid PremiseId { get; init; }
+    public required Guid PremiseId { get; set; }
 
     /// <summary>Six digits printed on the bill: proof of having it in hand, not a password.</summary>
     public required string Pin { get; set; }

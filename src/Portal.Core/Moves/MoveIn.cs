@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.SecurityDeposits;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Moves;
@@ -14,7 +14,7 @@ namespace Portal.Core.Moves;
 /// of a new customer, or as a further premise of an account. Under a landlord agreement the owner's service ends the
 /// same day. The same operation starts once. Refuses with every reason at once.
 /// </summary>
-public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
+public sealed class MoveIn(PortalDbContext db, DemandDeposit demand, TellOfMove tell, BusinessClock clock)
 {
     /// <param name="CustomerAccountId">Null for a new account of <see cref="NewCustomer"/>.</param>
     /// <param name="StartsOn">Today or before.</param>
@@ -27,6 +27,15 @@ public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
 
         /// <summary>Code of the cycle a new account is billed with.</summary>
         public string? BillingCycle { get; init; }
+
+        /// <summary>How it was asked for; must be said.</summary>
+        public MoveSource? Source { get; init; }
+
+        /// <summary>The customer's request that this does.</summary>
+        public Guid? RequestId { get; init; }
+
+        /// <summary>What must be known of a <see cref="NewCustomer"/>.</summary>
+        public OpeningApplication? Application { get; init; }
 
         /// <summary>Chosen at the refuse point, as the rates name it; null keeps what was chosen there.</summary>
         public string? Choice { get; init; }
@@ -64,6 +73,18 @@ public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
 
         var account = locks.Account ?? await OpenAsync(request, locks.Premise, ct);
         var move = await ServeAsync(request, account, place, ct);
+        if (locks.Account is null)
+        {
+            if (await request.Application!.KeepAsync(db, demand, move, request.By, ct) is { } why)
+            {
+                db.ChangeTracker.Clear();
+                return why;
+            }
+
+            await tell.RunAsync(move, isNew: true, request.Application.Deposit, ct);
+        }
+
+        await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);
         return move;
     }
@@ -81,6 +102,7 @@ public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
         }
 
         When(request.StartsOn > clock.Today, "Move_InFuture", clock.Today);
+        reasons.AddRange(await db.WhyNotAskedAsync(request.Source, request.RequestId, ct));
         When(place.Points.Count == 0, "Move_NoServices");
         foreach (var other in place.Occupants.Where(o => o.Id != place.LandlordId).DistinctBy(o => o.Id))
         {
@@ -97,18 +119,31 @@ public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
         }
         else
         {
-            When(request.NewCustomer is not { Name.Length: > 0 and <= 300 }, "Move_NameMissing");
-            reasons.AddRange(request.NewCustomer?.Mailing.WhyNot().Select(fault => fault.Why) ?? []);
-            When(
-                request.NewCustomer?.Email is { } email && Mail.MailRecipient.WhyNot(email) is not null,
-                "Move_EmailWrong");
-            When(
-                !await db.BillingCycles.AnyAsync(c => c.Code == request.BillingCycle, ct), "Move_CycleMissing");
+            reasons.AddRange(await WhyNotOpenAsync(request, ct));
         }
 
         When(
             place.LandlordId is { } owner && await LastBilledAsync(owner, ct) is { } last && last > request.StartsOn,
             "Move_LandlordBilled", locks.Landlord?.MaskedNumber ?? "", request.StartsOn);
+        return reasons;
+    }
+
+    /// <summary>What is missing of somebody new.</summary>
+    private async Task<List<Refusal>> WhyNotOpenAsync(Request request, CancellationToken ct)
+    {
+        var (reasons, who) = (new List<Refusal>(), request.NewCustomer);
+        void When(bool wrong, string key)
+        {
+            if (wrong) { reasons.Add(new(key)); }
+        }
+
+        When(who is not { Name.Length: > 0 and <= 300 }, "Move_NameMissing");
+        reasons.AddRange(who?.Mailing.WhyNot().Select(fault => fault.Why) ?? []);
+        When(who?.Email is { } email && Mail.MailRecipient.WhyNot(email) is not null, "Move_EmailWrong");
+        When(!await db.BillingCycles.AnyAsync(c => c.Code == request.BillingCycle, ct), "Move_CycleMissing");
+        var application = request.Application ?? new(null, null, null, null, null);
+        reasons.AddRange(await application.WhyNotAsync(
+            db, who?.Kind ?? CustomerKind.Residential, request.PremiseId, clock.Today, ct));
         return reasons;
     }
 
@@ -159,6 +194,8 @@ public sealed class MoveIn(PortalDbContext db, BusinessClock clock)
             PremiseId = request.PremiseId,
             MovedOn = request.StartsOn,
             LandlordAccountId = place.LandlordId,
+            Source = request.Source,
+            RequestId = request.RequestId,
             MovedAt = clock.Now,
             MovedBy = request.By.Name,
         };

@@ -32,6 +32,18 @@ public sealed class MoveOut(
         Guid OperationId, Guid CustomerAccountId, Guid PremiseId, DateOnly EndsOn, IReadOnlyList<PointReading> Reads,
         PostalAddress? Forwarding, Usd BalanceSeen, Actor By)
     {
+        /// <summary>How it was asked for; must be said.</summary>
+        public MoveSource? Source { get; init; }
+
+        /// <summary>The customer's request that this does.</summary>
+        public Guid? RequestId { get; init; }
+
+        /// <summary>The customer said that their mail goes where it goes; else where it goes must be said.</summary>
+        public bool MailStays { get; init; }
+
+        /// <summary>The start elsewhere that it goes with.</summary>
+        internal Guid? TransferId { get; init; }
+
         /// <summary>Somebody looked at a meter again that shows far more than usual.</summary>
         public bool AreReadsChecked { get; init; }
     }
@@ -59,8 +71,6 @@ public sealed class MoveOut(
 
         var ending = await EndingAsync(request, ct);
         var reasons = await WhyNotAsync(request, locks, ending, ct);
-        await MoveReads.RecordAsync(
-            db, [.. ending.Select(e => e.Point)], request.Reads, request.EndsOn, reasons, ct);
         if (Refusal.Of(reasons) is { } refusal)
         {
             return Undone(refusal);
@@ -79,6 +89,17 @@ public sealed class MoveOut(
         return move;
     }
 
+    /// <summary>What stands in the way before anything is priced; does nothing.</summary>
+    internal async Task<IReadOnlyList<Refusal>> WhyNotAsync(Request request, CancellationToken ct)
+    {
+        var locks = await MoveLocks.TakeAsync(db, request.CustomerAccountId, request.PremiseId, request.EndsOn, ct);
+        IReadOnlyList<Refusal> reasons = locks is { Account: not null, Premise: not null }
+            ? await WhyNotAsync(request, locks, await EndingAsync(request, ct), ct)
+            : [new("Account_NotFound")];
+        db.ChangeTracker.Clear();
+        return reasons;
+    }
+
     private sealed record Ending(ServiceAgreement Agreement, ServicePoint Point);
 
     private Task<List<Ending>> EndingAsync(Request request, CancellationToken ct) => (
@@ -89,6 +110,7 @@ public sealed class MoveOut(
         orderby point.Service, point.MeterNumber
         select new Ending(agreement, point)).ToListAsync(ct);
 
+    /// <summary>Reads that are missing are added to the context.</summary>
     private async Task<List<Refusal>> WhyNotAsync(
         Request request, MoveLocks locks, List<Ending> ending, CancellationToken ct)
     {
@@ -110,6 +132,9 @@ public sealed class MoveOut(
             When(true, "Move_EndsBeforeStart", began);
         }
 
+        reasons.AddRange(await db.WhyNotAskedAsync(request.Source, request.RequestId, ct));
+        When(request.Forwarding is null && !request.MailStays, "Move_ForwardingMissing");
+        When(request.Forwarding is not null && request.MailStays, "Move_ForwardingTwice");
         reasons.AddRange(request.Forwarding?.WhyNot().Select(fault => fault.Why) ?? []);
         When(locks.Landlord?.ClosedOn is not null, "Move_LandlordClosed", locks.Landlord?.MaskedNumber ?? "");
         if (locks.Landlord is { } owner && await LastBilledAsync(owner.Id, ct) is { } billed && billed > request.EndsOn)
@@ -120,6 +145,8 @@ public sealed class MoveOut(
         var isOwner = await db.LandlordAgreements.AnyAsync(
             l => l.CustomerAccountId == account.Id && (l.EndsOn == null || l.EndsOn > request.EndsOn), ct);
         When(isOwner && !await IsServedElsewhereAsync(request, ct), "Move_IsLandlord");
+        await MoveReads.RecordAsync(
+            db, [.. ending.Select(e => e.Point)], request.Reads, request.EndsOn, reasons, ct);
         return reasons;
     }
 
@@ -218,6 +245,9 @@ public sealed class MoveOut(
             FinalBillId = bill?.Id,
             Closes = closes,
             Forwarding = request.Forwarding?.ToJson(),
+            Source = request.Source,
+            RequestId = request.RequestId,
+            TransferId = request.TransferId,
             MovedAt = clock.Now,
             MovedBy = request.By.Name,
         };

@@ -8,6 +8,8 @@ public static class MovesSetup
     public static IServiceCollection AddMoves(this IServiceCollection services) => services
         .AddScoped<MoveIn>()
         .AddScoped<MoveOut>()
+        .AddScoped<TransferService>()
+        .AddScoped<TellOfMove>()
         .AddScoped<PreviewFinalBill>()
         .AddScoped<ChangeAgreement>()
         .AddScoped<AgreeWithLandlord>()

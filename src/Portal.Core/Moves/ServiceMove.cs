@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Core.Accounts;
 using Portal.Core.Billing;
+using Portal.Core.Requests;
 
 namespace Portal.Core.Moves;
 
@@ -36,6 +37,15 @@ public sealed class ServiceMove
     /// </summary>
     public string? Forwarding { get; init; }
 
+    /// <summary>How it was asked for; null only for those from before it was kept.</summary>
+    public MoveSource? Source { get; init; }
+
+    /// <summary>The customer's request that this did.</summary>
+    public Guid? RequestId { get; init; }
+
+    /// <summary>Of an end: the start elsewhere that it goes with.</summary>
+    public Guid? TransferId { get; init; }
+
     public required DateTimeOffset MovedAt { get; init; }
 
     /// <summary>An <see cref="Staff.Actor.Name"/>.</summary>
@@ -49,6 +59,8 @@ public sealed class ServiceMove
             builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.CustomerAccountId);
             builder.HasOne<CustomerAccount>().WithMany().HasForeignKey(x => x.LandlordAccountId);
             builder.HasOne<Premise>().WithMany().HasForeignKey(x => x.PremiseId);
+            builder.HasOne<CustomerRequest>().WithMany().HasForeignKey(x => x.RequestId);
+            builder.HasOne<ServiceMove>().WithOne().HasForeignKey<ServiceMove>(x => x.TransferId);
             builder.HasOne<Bill>().WithMany().HasForeignKey(x => x.FinalBillId);
         }
     }

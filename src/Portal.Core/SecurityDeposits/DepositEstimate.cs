@@ -22,20 +22,27 @@ public sealed record DepositEstimate(Usd Most, int Days)
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(rules);
         var kind = await db.Customers.Where(c => c.Id == account.CustomerId).Select(c => c.Kind).SingleAsync(ct);
-        var rule = rules.Of(kind);
-        var (cents, days) = await BilledAsync(db, [account.Id], today, ct);
-        if (days == 0)
-        {
-            var before = await db.CustomerAccounts
-                .Where(a => a.PremiseId == account.PremiseId && a.Id != account.Id).Select(a => a.Id).ToListAsync(ct);
-            (cents, days) = await BilledAsync(db, before, today, ct);
-        }
-
-        // Never above the estimate: a part of a cent is dropped.
-        return days == 0
-            ? new(new Usd(rule.UsualCents), 0)
-            : new(new Usd((long)(cents * DaysInMonth * rule.Months / days)), days);
+        var billed = await BilledAsync(db, [account.Id], today, ct);
+        return billed.Days == 0
+            ? await AtAsync(db, kind, account.PremiseId, rules, today, ct)
+            : Of(rules.Of(kind), billed);
     }
+
+    /// <summary>For somebody not billed yet: from the bills of others at the place.</summary>
+    public static async Task<DepositEstimate> AtAsync(
+        PortalDbContext db, CustomerKind kind, Guid premiseId, DepositRules rules, DateOnly today,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(rules);
+        var before = await db.CustomerAccounts.Where(a => a.PremiseId == premiseId).Select(a => a.Id).ToListAsync(ct);
+        return Of(rules.Of(kind), await BilledAsync(db, before, today, ct));
+    }
+
+    /// <summary>Never above the estimate: a part of a cent is dropped.</summary>
+    private static DepositEstimate Of(DepositRules.ClassRule rule, (long Cents, int Days) billed) => billed.Days == 0
+        ? new(new Usd(rule.UsualCents), 0)
+        : new(new Usd((long)(billed.Cents * DaysInMonth * rule.Months / billed.Days)), billed.Days);
 
     private static async Task<(long Cents, int Days)> BilledAsync(
         PortalDbContext db, IReadOnlyList<Guid> accounts, DateOnly today, CancellationToken ct)

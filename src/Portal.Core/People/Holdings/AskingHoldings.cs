@@ -83,9 +83,15 @@ internal static class AskingHoldings
             join service_point p on p.id = g.service_point_id where a.id = any($2) order by g.starts_on
             """),
         ("moves", """
-            select a.number as account, v.kind, v.moved_on, v.forwarding, v.moved_at
+            select a.number as account, v.kind, v.moved_on, v.source, v.forwarding, v.moved_at
             from service_move v join customer_account a on a.id = v.customer_account_id
             where a.id = any($3) order by v.moved_at
+            """),
+        ("account-openings", """
+            select a.number as account, o.occupancy, o.identity_note,
+              o.deposit_demand_id is not null as is_deposit_asked, o.no_deposit_reason
+            from account_opening o join customer_account a on a.id = o.customer_account_id
+            where a.id = any($3) order by a.number
             """),
         ("landlord-agreements", """
             select a.number as account, p.line1, l.starts_on, l.ends_on

@@ -34,7 +34,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
 
     private static readonly string[] MailKinds =
         ["bill_ready", "payment_received", "payment_not_taken", "payment_returned", "payment_moved", "payment_restored",
-            "bank_payment_started", "account_linked",
+            "bank_payment_started", "account_linked", "account_opened", "service_transferred",
             "budget_removed", "deposit_demanded", "deposit_taken", "deposit_returned", "arrangement_agreed",
             "arrangement_reminder", "arrangement_missed", "arrangement_bill_missed", "arrangement_kept",
             "arrangement_broken", "arrangement_ended",
