@@ -112,6 +112,7 @@ public sealed class MoveIn(PortalDbContext db, DemandDeposit demand, TellOfMove 
         if (locks.Account is { } account)
         {
             When(account.ClosedOn is not null, "Account_Closed", account.MaskedNumber);
+            When(await db.IsOwnAccountAsync(request.By, account.Id, ct), "Move_OwnAccount");
             When(account.Id == place.LandlordId, "Move_OwnerIsServed");
             When(
                 await LastBilledAsync(account.Id, ct) is { } billed && billed > request.StartsOn,

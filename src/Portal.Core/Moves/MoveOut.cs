@@ -124,6 +124,7 @@ public sealed class MoveOut(
         }
 
         When(account.ClosedOn is not null, "Account_Closed", account.MaskedNumber);
+        When(await db.IsOwnAccountAsync(request.By, account.Id, ct), "Move_OwnAccount");
         When(request.EndsOn > clock.Today, "Move_InFuture", clock.Today);
         When(request.BalanceSeen != account.Balance, "Adjust_BalanceChanged", account.Balance);
         When(ending.Count == 0, "Move_NotServed", request.EndsOn);

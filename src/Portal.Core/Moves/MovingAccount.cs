@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Billing;
 using Portal.Core.Data;
 using Portal.Core.Money;
@@ -7,8 +8,9 @@ using Portal.Core.Money;
 namespace Portal.Core.Moves;
 
 /// <summary>An account as far as ending its service needs it: where it is served, and by which meters.</summary>
+/// <param name="MailsTo">Where the customer's mail goes, on one line.</param>
 public sealed record MovingAccount(
-    Guid Id, string Number, string Name, Usd Balance, Guid CustomerId, IReadOnlyList<Premise> Places)
+    Guid Id, string Number, string Name, Usd Balance, Guid CustomerId, string MailsTo, IReadOnlyList<Premise> Places)
 {
     /// <summary>Null when there is no such account.</summary>
     public static async Task<MovingAccount?> OfAsync(PortalDbContext db, Guid id, CancellationToken ct)
@@ -18,7 +20,7 @@ public sealed record MovingAccount(
             from account in db.CustomerAccounts
             join customer in db.Customers on account.CustomerId equals customer.Id
             where account.Id == id
-            select new { account.Number, customer.Name, account.Balance, CustomerId = customer.Id })
+            select new { account.Number, account.Balance, Customer = customer }).AsNoTracking()
             .SingleOrDefaultAsync(ct);
         if (head is null)
         {
@@ -29,7 +31,9 @@ public sealed record MovingAccount(
             .Where(p => db.ServicePoints.Any(s => s.PremiseId == p.Id && db.ServiceAgreements.Any(
                 g => g.ServicePointId == s.Id && g.CustomerAccountId == id && g.EndsOn == null)))
             .OrderBy(p => p.Line1).ThenBy(p => p.Line2).ToListAsync(ct);
-        return new(id, head.Number, head.Name, head.Balance, head.CustomerId, places);
+        return new(
+            id, head.Number, head.Customer.Name, head.Balance, head.Customer.Id,
+            string.Join(", ", PostalAddress.Of(head.Customer).Lines()), places);
     }
 }
 

@@ -12,6 +12,8 @@ namespace Portal.Web.Security;
 /// </summary>
 public sealed class OwnAccountForms(PortalDbContext db) : IAsyncPageFilter
 {
+    private static readonly string[] Desks = ["/Office/Accounts/", "/Office/Moves/"];
+
     private static readonly string[] NoActs = ["/Office/Accounts/Why", "/Office/Accounts/Pin"];
 
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
@@ -23,7 +25,7 @@ public sealed class OwnAccountForms(PortalDbContext db) : IAsyncPageFilter
         ArgumentNullException.ThrowIfNull(next);
         var page = context.ActionDescriptor.ViewEnginePath;
         if (context.HandlerMethod is { } handler && HttpMethods.IsPost(handler.HttpMethod)
-            && page.StartsWith("/Office/Accounts/", StringComparison.Ordinal) && !NoActs.Contains(page)
+            && Desks.Any(d => page.StartsWith(d, StringComparison.Ordinal)) && !NoActs.Contains(page)
             && Guid.TryParse(context.RouteData.Values["id"]?.ToString(), out var account)
             && await db.IsOwnAccountAsync(
                 Actor.Staff(context.HttpContext.User.Id()), account, context.HttpContext.RequestAborted))

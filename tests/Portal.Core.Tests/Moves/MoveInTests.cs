@@ -112,15 +112,18 @@ public sealed class MoveInTests
             StartsOn = town.City.Today.AddDays(1),
             Reads = [],
             BillingCycle = "C9",
+            Source = null,
+            Application = null,
             NewCustomer = new("", Portal.Core.Accounts.CustomerKind.Residential, "en", "not an address", null,
                 new("", null, "", "", "", "US")),
         };
 
         Assert.Equal(
             [
-                "Move_InFuture", "Move_Occupied", "Move_NameMissing", "Address_StreetMissing",
+                "Move_InFuture", "Move_SourceMissing", "Move_Occupied", "Move_NameMissing", "Address_StreetMissing",
                 "Address_StateUnknown", "Address_ZipWrong", "Move_EmailWrong",
-                "Move_CycleMissing", "Move_ReadMissing",
+                "Move_CycleMissing", "Open_OccupancyMissing", "Open_IdentityMissing", "Open_IdentityNoteMissing",
+                "Open_DepositMissing", "Move_ReadMissing",
             ],
             MovingTown.Refused(await town.StartAsync(request)));
     }

@@ -3,6 +3,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Moves;
+using Portal.Core.Requests.Moving;
 using Portal.Core.Staff;
 using Portal.Testing;
 
@@ -44,7 +45,10 @@ internal static class MovingTown
         this BillingTown town, CustomerAccount account, Guid? premise = null, decimal used = 3) => new(
         Guid.CreateVersion7(), account.Id, premise ?? account.PremiseId, town.City.Today,
         [await town.ReadingAsync(premise ?? account.PremiseId, used)],
-        new("9 Far Road", null, "Elsewhere", "OR", "97001", "US"), await town.City.BalanceAsync(account), Technician);
+        new("9 Far Road", null, "Elsewhere", "OR", "97001", "US"), await town.City.BalanceAsync(account), Technician)
+        {
+            Source = MoveSource.Call,
+        };
 
     public static Task<Outcome<ServiceMove>> EndAsync(this BillingTown town, MoveOut.Request request) =>
         town.City.AskAsync<MoveOut, Outcome<ServiceMove>>(act => act.RunAsync(request, default));
@@ -59,7 +63,16 @@ internal static class MovingTown
                 new("101 Mill Street", null, "Alder Falls", "WA", "98001", "US"))
             : null,
             BillingCycle = account is null ? BillingTown.Cycle : null,
+            Source = MoveSource.Counter,
+            Application = account is null ? Proved : null,
         };
+
+    /// <summary>Somebody who is who they say, and of whom no deposit is asked.</summary>
+    public static readonly OpeningApplication Proved = new(
+        Occupancy.Tenant, IsIdentityConfirmed: true, "Driver's license, seen", Deposit: null, "Guaranteed by the owner");
+
+    public static Task<Outcome<ServiceMove>> TransferAsync(this BillingTown town, TransferService.Request request) =>
+        town.City.AskAsync<TransferService, Outcome<ServiceMove>>(act => act.RunAsync(request, default));
 
     public static Task<Outcome<ServiceMove>> StartAsync(this BillingTown town, MoveIn.Request request) =>
         town.City.AskAsync<MoveIn, Outcome<ServiceMove>>(act => act.RunAsync(request, default));

@@ -18,7 +18,8 @@ public sealed class MovesTests(SignInSite site) : IClassFixture<SignInSite>
         var form = await staff.GoAsync($"/office/accounts/{account.Id}/end-service");
 
         var shown = await staff.SubmitAsync(
-            form, "Show the final bill", ("Input.Reads[0].Reading", "12"), ("Input.Forwarding.Line1", "9 Far Road"),
+            form, "Show the final bill", ("Input.Reads[0].Reading", "12"), ("Input.Source", "Call"),
+            ("Input.MailStays", "false"), ("Input.Forwarding.Line1", "9 Far Road"),
             ("Input.Forwarding.City", "Elsewhere"), ("Input.Forwarding.State", "OR"),
             ("Input.Forwarding.PostalCode", "97001"));
         Assert.Contains("The final bill", shown.Text, StringComparison.Ordinal);
@@ -29,8 +30,16 @@ public sealed class MovesTests(SignInSite site) : IClassFixture<SignInSite>
         Assert.Equal($"/office/accounts/{account.Id}", done.Path);
         Assert.NotNull(await ClosedOnAsync(account));
         var start = await staff.GoAsync($"/office/start-service?premise={account.PremiseId}");
+        var missing = await staff.SubmitAsync(
+            start, "Start the service", ("Input.Reads[0].Reading", "12"), ("Name", "Ana Newcomer"),
+            ("Input.Deposit", ""));
+        Assert.Contains("Choose how it was asked for.", missing.Text, StringComparison.Ordinal);
+        Assert.Contains("Choose whether the proof of identity was theirs.", missing.Text, StringComparison.Ordinal);
+        Assert.Contains("Enter the deposit to ask for", missing.Text, StringComparison.Ordinal);
         var begun = await staff.SubmitAsync(
-            start, "Start the service", ("Input.Reads[0].Reading", "12"), ("Name", "Ana Newcomer"));
+            missing, "Start the service", ("Input.Source", "Counter"), ("Input.Occupancy", "Tenant"),
+            ("Input.IsIdentityConfirmed", "true"), ("Input.IdentityNote", "License, seen"),
+            ("Input.NoDepositReason", "Guaranteed by the owner"));
         Assert.StartsWith("/office/accounts/", begun.Path, StringComparison.Ordinal);
         Assert.Equal(2, await site.ReadAsync(db => db.ServiceAgreements.CountAsync(
             g => db.ServicePoints.Any(p => p.Id == g.ServicePointId && p.PremiseId == account.PremiseId))));
@@ -53,6 +62,27 @@ public sealed class MovesTests(SignInSite site) : IClassFixture<SignInSite>
         Assert.Contains(done, kept.Text, StringComparison.Ordinal);
         Assert.Contains("Four flats", kept.Text, StringComparison.Ordinal);
         Assert.Contains("Terry Technician", kept.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_account_is_moved_to_a_place_found_by_its_address()
+    {
+        var (account, place) = (await ServedAsync(), await ServedAsync());
+        await site.ReadAsync(db => db.ServiceAgreements.Where(g => g.CustomerAccountId == place.Id)
+            .ExecuteUpdateAsync(g => g.SetProperty(x => x.EndsOn, x => x.StartsOn.AddDays(5))));
+        var staff = await OpenedAsync(account);
+        var form = await staff.GoAsync($"/office/accounts/{account.Id}/move-service?premise={place.PremiseId}");
+
+        var refused = await staff.SubmitAsync(form, "Move the service", ("Input.Reads[0].Reading", "12"), ("Input.MailStays", "false"));
+        Assert.Contains("Choose how it was asked for.", refused.Text, StringComparison.Ordinal);
+        Assert.NotNull(refused.Document.QuerySelector("[aria-invalid=true][name='Input.Reads[1].Reading']"));
+        var done = await staff.SubmitAsync(
+            refused, "Move the service", ("Input.Source", "Call"), ("Input.MailStays", "false"),
+            ("Input.Reads[1].Reading", "10"));
+
+        Assert.Equal($"/office/accounts/{account.Id}", done.Path);
+        Assert.Equal(place.PremiseId, await site.ReadAsync(db => db.CustomerAccounts.Where(a => a.Id == account.Id)
+            .Select(a => a.PremiseId).SingleAsync()));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class OfficeTests(SignInSite site) : IClassFixture<SignInSite>
         "/office", "/office/accounts", "/office/accounts?q=ruiz", "/office/accounts/ID", "/office/accounts/ID/why",
         "/office/accounts/ID/pin", "/office/ledger", "/office/ledger/balance", "/office/shortcuts",
         "/office/start-service", "/office/start-service?account=ID", "/office/start-service?address=alder",
-        "/office/landlords", "/office/accounts/ID/end-service",
+        "/office/landlords", "/office/accounts/ID/end-service", "/office/accounts/ID/move-service",
         "/office/billing",
     ];
 

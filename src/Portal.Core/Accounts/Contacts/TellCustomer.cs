@@ -53,8 +53,10 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
         var isMailed = to.CanBeMailed && channel is NoticeChannel.Email or NoticeChannel.Both;
         if (isMailed)
         {
+            // A customer without an address is mailed to at the sign-in address of whoever reads for them.
+            var read = isTheirs ? address with { Language = user!.Language } : address;
             await MailAsync(
-                new(to.Name, to.Email!, to.Language), letter(address), dedupeKey, isTheirs ? alsoUser : null);
+                new(to.Name, to.Email!, read.Language), letter(read), dedupeKey, isTheirs ? alsoUser : null);
         }
 
         if (channel is NoticeChannel.Paper or NoticeChannel.Both || (!to.CanBeMailed && channel != NoticeChannel.Off))

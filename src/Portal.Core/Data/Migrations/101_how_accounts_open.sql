@@ -31,3 +31,18 @@ create table account_opening (
 );
 create trigger tr_account_opening_append_only before update or delete on account_opening
   for each row execute function append_only();
+
+-- The place that an account is named for changes only where its service went.
+create function account_moves_by_transfer() returns trigger language plpgsql as $$
+begin
+  if not exists (select from service_move gone join service_move come on come.id = gone.transfer_id
+      where gone.customer_account_id = new.id and gone.premise_id = old.premise_id
+        and come.premise_id = new.premise_id) then
+    raise exception 'Account % goes to another place by a transfer of its service.', new.number
+      using errcode = 'check_violation', constraint = 'ck_customer_account_moves_by_transfer',
+        table = 'customer_account';
+  end if;
+  return new;
+end $$;
+create trigger tr_customer_account_moves_by_transfer before update on customer_account
+  for each row when (old.premise_id is distinct from new.premise_id) execute function account_moves_by_transfer();

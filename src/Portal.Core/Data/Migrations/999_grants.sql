@@ -17,8 +17,8 @@ grant insert on all tables in schema public to portal_app;
 revoke insert on schema_version, permission, role_bundle, duty from portal_app;
 
 grant update (state) on accounting_period to portal_app;
-grant update (customer_id, balance_cents, deferred_cents, pin, closed_on, billing_cycle, bill_delivery) on customer_account
-  to portal_app;
+grant update (customer_id, premise_id, balance_cents, deferred_cents, pin, closed_on, billing_cycle, bill_delivery)
+  on customer_account to portal_app;
 grant update (state, leave_reason, left_at, left_by, ended_at) on budget_enrollment to portal_app;
 grant update (state, ended_at, ended_by, end_note) on payment_arrangement to portal_app;
 grant update (acknowledge_days, answer_days, lead_days, pay_days) on request_topic to portal_app;

@@ -63,6 +63,19 @@ public sealed class TellCustomerTests(City city) : IClassFixture<City>
         Assert.Equal(resident.Email, Assert.Single(await MailsAsync(account)).ToAddress);
     }
 
+    [Fact]
+    public async Task Who_reads_for_a_customer_without_an_address_is_written_to_in_their_own_language()
+    {
+        var account = await city.AccountAsync();
+        var resident = await city.ResidentAsync("Ana Ruiz", account);
+        await city.ReadAsync(db => db.Users.Where(u => u.Id == resident.Id)
+            .ExecuteUpdateAsync(u => u.SetProperty(x => x.Language, "es")));
+
+        Assert.True(await TellAsync(account, "news:5", resident.Id));
+
+        Assert.Equal("es", Assert.Single(await MailsAsync(account)).Language);
+    }
+
     [Theory]
     [InlineData(ArrangementLetter.News.Reminder, true)]
     [InlineData(ArrangementLetter.News.Missed, true)]

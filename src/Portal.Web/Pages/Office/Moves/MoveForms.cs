@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Portal.Core.Common;
+using Portal.Core.Money;
 using Portal.Core.Moves;
 using Portal.Web.People;
 
@@ -31,6 +32,11 @@ public sealed class EndForm
     public bool AreReadsChecked { get; set; }
 
     public AddressFields Forwarding { get; set; } = new();
+
+    public MoveSource? Source { get; set; }
+
+    /// <summary>The customer said that their mail goes where it goes.</summary>
+    public bool MailStays { get; set; }
 }
 
 /// <summary>Forms to requests, refusals to messages.</summary>
@@ -38,6 +44,10 @@ public static class MoveForms
 {
     public static IReadOnlyList<PointReading> ToReadings(this IEnumerable<ReadForm> reads) =>
         [.. from read in reads where read.Reading is not null select new PointReading(read.Point, read.Reading!.Value)];
+
+    /// <summary>How it may have been asked for: on the site only where the request is at hand.</summary>
+    public static IEnumerable<MoveSource> Sources(Guid? asked) =>
+        asked is null ? Enum.GetValues<MoveSource>().Except([MoveSource.Site]) : Enum.GetValues<MoveSource>();
 
     /// <summary>Every reason, each by the field it is about where there is one.</summary>
     /// <param name="day">The field of the day on which it happens.</param>
@@ -59,11 +69,29 @@ public static class MoveForms
         }
     }
 
+    /// <summary>The amount as typed; null when it is none, and its field says why.</summary>
+    public static Usd? AmountOf(this ModelStateDictionary state, string field, string? typed)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var read = TypedAmount.Read(typed);
+        if (read is Outcome<Usd>.Refused(var refusal)) { state.AddModelError(field, refusal.Reason); }
+
+        return (read as Outcome<Usd>.Done)?.Value;
+    }
+
     private static string FieldOf(Refusal reason, string day, IReadOnlyList<MeterToRead> meters) => reason.Key switch
     {
         "Move_NameMissing" => "Input.Name",
         "Move_EmailWrong" => "Input.Email",
         "Move_CycleMissing" => "Input.BillingCycle",
+        "Move_SourceMissing" or "Move_RequestMissing" => "Input.Source",
+        "Move_ForwardingMissing" or "Move_ForwardingTwice" => "Input.MailStays",
+        "Open_OccupancyMissing" => "Input.Occupancy",
+        "Open_IdentityMissing" or "Open_IdentityNotConfirmed" => "Input.IsIdentityConfirmed",
+        "Open_IdentityNoteMissing" => "Input.IdentityNote",
+        "Open_DepositMissing" or "Open_DepositTwice" or "Open_DepositAbove" or "Open_NoDepositRules" =>
+            "Input.Deposit",
+        "Transfer_SamePlace" => "Input.From",
         "Move_InFuture" or "Move_StartsInBilled" or "Move_EndsBeforeStart" or "Move_NotServed" => day,
         _ when reason.Key.StartsWith("Move_Read", StringComparison.Ordinal) =>
             meters.Index().FirstOrDefault(m => m.Item.MeterNumber.Equals(reason.Values.FirstOrDefault())) is

@@ -6,7 +6,9 @@ using Portal.Core.Accounts;
 using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Money;
 using Portal.Core.Moves;
+using Portal.Core.Requests.Moving;
 using Portal.Core.Staff;
 using Portal.Web.People;
 using Portal.Web.Security;
@@ -36,6 +38,13 @@ public sealed class MoveInModel(
     [BindProperty(SupportsGet = true)]
     public DateOnly? On { get; set; }
 
+    /// <summary>What the customer asked for on the site, which this does.</summary>
+    [BindProperty(SupportsGet = true, Name = "asked")]
+    public Guid? Asked { get; set; }
+
+    /// <summary>The most that may be asked for as a deposit; null without rules, or of an account there is.</summary>
+    public Usd? MostDeposit { get; private set; }
+
     public MovingAccount? Owner { get; private set; }
 
     public Premise? Place { get; private set; }
@@ -58,7 +67,14 @@ public sealed class MoveInModel(
                 .OrderByDescending(a => a.OpenedOn).Select(a => a.BillingCycle).FirstOrDefaultAsync(ct),
             Reads = [.. Meters.Select(m => new ReadForm { Point = m.ServicePointId })],
             Mailing = AddressFields.Of(Place is null ? null : PostalAddress.Of(Place)),
+            Deposit = MostDeposit is { } most ? $"{most.ToDollars():0.00}" : null,
         };
+        if (await db.Set<ServiceRequest>().AsNoTracking().SingleOrDefaultAsync(r => r.RequestId == Asked, ct)
+            is { } asked)
+        {
+            Input.Fill(asked, await db.Set<IdentityCheck>().SingleOrDefaultAsync(c => c.RequestId == Asked, ct));
+        }
+
         return Page();
     }
 
@@ -68,9 +84,11 @@ public sealed class MoveInModel(
 
         if (Input.StartsOn is null) { ModelState.AddModelError("Input.StartsOn", words["Move_Day_Missing"]); }
 
+        var deposit = string.IsNullOrWhiteSpace(Input.Deposit) ? null : ModelState.AmountOf("Input.Deposit", Input.Deposit);
         if (!ModelState.IsValid) { return Page(); }
 
-        switch (await moveIn.RunAsync(Input.ToRequest(Account, Place.Id, Actor.Staff(User.Id())), ct))
+        switch (await moveIn.RunAsync(
+            Input.ToRequest(Account, Place.Id, Asked, deposit, Actor.Staff(User.Id())), ct))
         {
             case Outcome<ServiceMove>.Done(var move):
                 return RedirectToPage("/Office/Accounts/Account", new { id = move.CustomerAccountId });
@@ -87,6 +105,9 @@ public sealed class MoveInModel(
         Place = await db.Premises.AsNoTracking().SingleOrDefaultAsync(p => p.Id == Premise, ct);
         Found = Place is null ? await FindPremises.RunAsync(db, Address, ct) : [];
         Meters = Place is null ? [] : await MeterToRead.OfAsync(db, Place.Id, ct);
+        MostDeposit = Place is null || Owner is not null
+            ? null
+            : await OpeningApplication.MostAsync(db, Input.Kind, Place.Id, clock.Today, ct);
         var language = System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
         Cycles =
         [
@@ -95,39 +116,4 @@ public sealed class MoveInModel(
         ];
         return Account is null == Owner is null;
     }
-}
-
-/// <summary>A newcomer and the day, as typed.</summary>
-public sealed class StartForm
-{
-    public Guid OperationId { get; set; }
-
-    public DateOnly? StartsOn { get; set; }
-
-    public CustomerClass CustomerClass { get; set; }
-
-    public List<ReadForm> Reads { get; set; } = [];
-
-    public string? BillingCycle { get; set; }
-
-    public string? Name { get; set; }
-
-    public CustomerKind Kind { get; set; }
-
-    public string Language { get; set; } = "en";
-
-    public string? Email { get; set; }
-
-    public string? Phone { get; set; }
-
-    public AddressFields Mailing { get; set; } = new();
-
-    internal MoveIn.Request ToRequest(Guid? account, Guid premise, Actor by) =>
-        new(OperationId, account, premise, StartsOn!.Value, CustomerClass, Reads.ToReadings(), by)
-        {
-            BillingCycle = BillingCycle,
-            NewCustomer = account is null
-                ? new(Name?.Trim() ?? "", Kind, Language == "es" ? "es" : "en", Email, Phone, Mailing.Whole())
-                : null,
-        };
 }

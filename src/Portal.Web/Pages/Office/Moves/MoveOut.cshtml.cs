@@ -21,6 +21,10 @@ public sealed class MoveOutModel(
     [BindProperty]
     public EndForm Input { get; set; } = new();
 
+    /// <summary>What the customer asked for on the site, which this does.</summary>
+    [BindProperty(SupportsGet = true, Name = "asked")]
+    public Guid? Asked { get; set; }
+
     public MovingAccount Account { get; private set; } = null!;
 
     /// <summary>The premise to end; null until one of several is chosen.</summary>
@@ -49,6 +53,7 @@ public sealed class MoveOutModel(
             Premise = Place?.Id,
             EndsOn = on is { } day && day <= clock.Today ? day : clock.Today,
             Balance = Account.Balance.Cents,
+            Source = Asked is null ? null : MoveSource.Site,
             Reads = [.. Meters.Select(m => new ReadForm { Point = m.ServicePointId })],
             Forwarding = AddressFields.Of(
                 Place is { } place ? await AskedForwarding.OfAsync(db, id, place.Id, ct) : null),
@@ -107,6 +112,9 @@ public sealed class MoveOutModel(
         Input.OperationId, id, Input.Premise ?? Guid.Empty, Input.EndsOn!.Value, Input.Reads.ToReadings(),
         Input.Forwarding.OrNone(), new Usd(Input.Balance), Actor.Staff(User.Id()))
     {
+        Source = Input.Source,
+        RequestId = Asked,
+        MailStays = Input.MailStays,
         AreReadsChecked = Input.AreReadsChecked,
     };
 
