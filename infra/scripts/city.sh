@@ -64,6 +64,8 @@ configure_apps() {
   export Stripe__SecretKey Stripe__WebhookSecrets__0
   export Mail__Host=127.0.0.1 Mail__Port=$MAIL_PORT
   export Mail__FromAddress=${Mail__FromAddress:-utilities@alderfalls.example.gov}
+  export Replies__Address=${Replies__Address:-requests@alderfalls.example.gov}
+  export Replies__Folder=${Replies__Folder:-$PORTAL_DATA_DIR/replies}
 }
 
 # start_city: everything, until the site says it is ready.
@@ -85,6 +87,7 @@ start_city() {
   start_child Sandbox "$logs/sandbox.log" TERM env \
     "DOTNET_CONTENTROOT=$SANDBOX_DIR" "Sandbox__Port=$SANDBOX_PORT" "Sandbox__SmtpPort=$MAIL_PORT" \
     "Sandbox__PublicUrl=http://localhost:$SANDBOX_PORT" "Sandbox__DataDirectory=$PORTAL_DATA_DIR/sandbox" \
+    "Sandbox__ReplyFolder=$Replies__Folder" \
     "Sandbox__WebhookUrl=http://localhost:$PORTAL_PORT/webhooks/stripe" \
     "Sandbox__WebhookSecret=$Stripe__WebhookSecrets__0" "Sandbox__StripeKey=$Stripe__SecretKey" \
     dotnet "$SANDBOX_DIR/Portal.Sandbox.dll"

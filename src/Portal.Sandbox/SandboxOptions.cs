@@ -26,6 +26,9 @@ public sealed class SandboxOptions
     /// <summary>0 takes a free one.</summary>
     public int Port { get; set; }
 
+    /// <summary>The Maildir that the portal reads answers from; null: caught mail cannot be answered.</summary>
+    public string? ReplyFolder { get; set; }
+
     /// <summary>0 takes a free one.</summary>
     public int SmtpPort { get; set; }
 

@@ -8,6 +8,7 @@ using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Refunds;
 using Portal.Core.Payments.Returns;
 using Portal.Core.Reads.Imports;
+using Portal.Core.Requests.Replies;
 
 namespace Portal.Core.Jobs;
 
@@ -21,6 +22,7 @@ public static class WorkQueues
     public static readonly IReadOnlyList<WorkQueue> All =
     [
         new("mail", 2, (work, ct) => work.GetRequiredService<SendWaitingMail>().RunAsync(ct)),
+        new("answers by mail", 1, (work, ct) => work.GetRequiredService<ReadMailFolder>().RunAsync(ct)),
         new("bill runs", 1, (work, ct) => work.GetRequiredService<CarryBillRuns>().RunAsync(ct)),
         new("print runs", 1, (work, ct) => work.GetRequiredService<CarryPrintRuns>().RunAsync(ct)),
         new("reads", 1, (work, ct) => work.GetRequiredService<TakeReads>().RunAsync(ct)),

@@ -37,7 +37,11 @@ public sealed record OutgoingMail(
     string Subject,
     string Text,
     string Html,
-    IReadOnlyList<MailAttachment> Attachments);
+    IReadOnlyList<MailAttachment> Attachments)
+{
+    /// <summary>Where an answer goes, when not to the sender.</summary>
+    public string? ReplyTo { get; init; }
+}
 
 /// <summary>A file that goes along with a mail.</summary>
 public sealed record MailAttachment(string FileName, string MediaType, ReadOnlyMemory<byte> Content);

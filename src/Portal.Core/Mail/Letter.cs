@@ -16,6 +16,9 @@ public interface ILetter
     /// <summary>True when a link in it opens a sign-in: its words are not kept once it is sent.</summary>
     bool HoldsSecret => false;
 
+    /// <summary>The request that an answer to it joins; null when it cannot be answered.</summary>
+    Guid? AnsweredIn => null;
+
     Letter Write(CultureInfo culture);
 }
 
@@ -36,6 +39,9 @@ public sealed partial record Letter(string Subject, string Text, string Html)
         var kept = paragraphs.Select(p => p.ReplaceLineEndings("\n").Trim('\n')).Where(p => p != "").ToList();
         return new(subject, string.Join("\n\n", kept), string.Join("\n", kept.Select(Paragraph)));
     }
+
+    /// <summary>The same under a first line.</summary>
+    internal Letter Under(string line) => new(Subject, $"{line}\n\n{Text}", $"{Paragraph(line)}\n{Html}");
 
     /// <summary>A paragraph that shows amounts under each other: each row a label and what belongs to it.</summary>
     public static string Table(params IEnumerable<(string Label, string Value)> rows)

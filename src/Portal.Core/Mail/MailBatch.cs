@@ -128,7 +128,7 @@ internal sealed class MailBatch(
         return await db.Database.ExecuteSqlAsync(
             $"""
             update outbox_mail set state = {SnakeCase.Snake(state.ToString())}, attempts = attempts + 1, next_at = null,
-              sent_at = {sentAt}, last_answer = {answer}, lease_by = null, lease_until = null,
+              sent_at = {sentAt}, reply_to = null, last_answer = {answer}, lease_by = null, lease_until = null,
               text = case when holds_secret then 'withheld' else text end,
               html = case when holds_secret then 'withheld' else html end
             where id = {mail.Id} and lease_by = {_me}

@@ -25,7 +25,7 @@ public sealed class MailKitTransport(IOptions<MailSettings> options) : IMailTran
         foreach (var field in new[]
         {
             mail.MessageId, mail.BounceAddress, mail.FromName, mail.FromAddress,
-            mail.ToName, mail.ToAddress, mail.Subject,
+            mail.ToName, mail.ToAddress, mail.Subject, mail.ReplyTo ?? "",
         })
         {
             if (field.Any(char.IsControl))
@@ -45,6 +45,8 @@ public sealed class MailKitTransport(IOptions<MailSettings> options) : IMailTran
         };
         message.From.Add(new MailboxAddress(mail.FromName, mail.FromAddress));
         message.To.Add(new MailboxAddress(mail.ToName, mail.ToAddress));
+        if (mail.ReplyTo is { } answers) { message.ReplyTo.Add(new MailboxAddress(mail.FromName, answers)); }
+
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return message;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Payments;
+using Portal.Core.Requests.Replies;
 
 namespace Portal.Core.Mail;
 
@@ -7,14 +8,16 @@ namespace Portal.Core.Mail;
 public static class MailSetup
 {
     /// <summary>
-    /// Reads section "Mail". Needs the database context, a LetterFrame, a CityProfile and the documents registered.
+    /// Reads sections "Mail" and "Replies". Needs the database context, a LetterFrame, a CityProfile and the documents registered.
     /// </summary>
     public static IServiceCollection AddMail(this IServiceCollection services)
     {
         services.AddOptions<MailSettings>().BindConfiguration("Mail").ValidateDataAnnotations();
+        services.AddOptions<ReplySettings>().BindConfiguration("Replies");
         return services
             .AddSingleton<IMailTransport, MailKitTransport>()
             .AddScoped<QueueMail>()
+            .AddScoped<MakeReplyAddress>()
             .AddScoped<RaiseOfficeTask>()
             .AddScoped<SendWaitingMail>()
             .AddScoped<LiftMailPause>();

@@ -33,6 +33,9 @@ public sealed class OutboxMail
     /// <summary>Its link opens a sign-in: the words are withheld once it no longer waits.</summary>
     public bool HoldsSecret { get; init; }
 
+    /// <summary>Where an answer goes; withheld once it no longer waits.</summary>
+    public string? ReplyTo { get; set; }
+
     /// <summary>Payments whose receipts are attached as PDF when the mail is sent.</summary>
     public Guid[] AttachReceiptOf { get; init; } = [];
 

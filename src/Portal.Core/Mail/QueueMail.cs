@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Data;
+using Portal.Core.Requests.Replies;
 
 namespace Portal.Core.Mail;
 
@@ -8,7 +9,8 @@ namespace Portal.Core.Mail;
 /// Puts a letter into the outbox, inside the transaction of the act that causes it: the mail goes out exactly when the
 /// act is committed. Asking again under the same key changes nothing, also when two ask at once.
 /// </summary>
-public sealed class QueueMail(PortalDbContext db, LetterFrame frame, TimeProvider clock)
+public sealed class QueueMail(
+    PortalDbContext db, LetterFrame frame, MakeReplyAddress replies, TimeProvider clock)
 {
     /// <summary>Writes the row at once; rows it names (account, user) must have been saved before.</summary>
     /// <returns>True when the mail is new, false when that key had been queued before.</returns>
@@ -24,20 +26,27 @@ public sealed class QueueMail(PortalDbContext db, LetterFrame frame, TimeProvide
         var to = request.To;
         var culture = CultureInfo.GetCultureInfo($"{to.Language}-US");
         var letter = request.Letter.Write(culture);
+        var reply = request.Letter.AnsweredIn is null ? null : replies.New();
+        letter = reply is null ? letter : letter.Under(LetterWords.Say(culture, "Reply_Above"));
         var (text, html) = frame.Around(letter, culture);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7();
         var isNew = await db.Database.ExecuteSqlAsync(
             $"""
             insert into outbox_mail (id, dedupe_key, kind, customer_account_id, user_id, language, to_name, to_address,
-              subject, text, html, holds_secret,
+              subject, text, html, holds_secret, reply_to,
               attach_receipt_of, state, created_at, next_at)
             values ({id}, {request.DedupeKey}, {request.Letter.Kind}, {request.CustomerAccountId},
               {request.UserId}, {to.Language}, {to.Name}, {to.Address}, {MailRecipient.OneLine(letter.Subject)}, {text},
-              {html}, {request.Letter.HoldsSecret}, {request.AttachReceiptOf.ToArray()}, 'waiting', {now}, {now})
+              {html}, {request.Letter.HoldsSecret}, {reply?.Address}, {request.AttachReceiptOf.ToArray()}, 'waiting', {now}, {now})
             on conflict (dedupe_key) do nothing
             """,
             ct) == 1;
+        if (isNew && reply is { Token: var token } && request.Letter.AnsweredIn is { } about)
+        {
+            await replies.KeepAsync(token, about, to.Address, request.UserId, ct);
+        }
+
         if (isNew && request.AlsoAbout.Count > 0)
         {
             await db.Database.ExecuteSqlAsync(

@@ -158,7 +158,10 @@ public sealed class SendWaitingMail(
 
         return new OutgoingMail(
             $"{mail.Id:N}@{options.Value.Domain}", options.Value.BounceAddress ?? from, city.City, from, mail.ToName,
-            mail.ToAddress, mail.Subject, mail.Text, mail.Html, attachments);
+            mail.ToAddress, mail.Subject, mail.Text, mail.Html, attachments)
+        {
+            ReplyTo = mail.ReplyTo,
+        };
     }
 
     /// <summary>One connection for the batch, opened when first needed and again after it was lost.</summary>

@@ -24,6 +24,11 @@ public abstract record Asker
     /// <summary>By phone, at the counter, by letter or by e-mail; sees nothing by it.</summary>
     public sealed record Caller(RequestCaller Who) : Asker;
 
+    /// <summary>
+    /// Whoever wrote a mail that joins one request: to the address of a letter of it, or as the office says.
+    /// </summary>
+    public sealed record ByMail(Guid RequestId, Guid MailId) : Asker;
+
     public Guid? UserId => (this as Resident)?.Id;
 
     public Guid? StrangerId => (this as Unknown)?.Who.Id;
@@ -36,11 +41,17 @@ public abstract record Asker
         Resident resident => Actor.Resident(resident.Id),
         Unknown stranger => Actor.Stranger(stranger.Who.Id),
         Caller caller => Actor.Staff(caller.Who.RecordedBy),
-        _ => throw new InvalidOperationException("An asker has three cases."),
+        ByMail mail => Actor.Mail(mail.MailId),
+        _ => throw new InvalidOperationException("An asker has four cases."),
     };
 
     /// <summary>Whose requests are counted together: a sign-in's, or an e-mail address's.</summary>
-    internal string Counted => this is Unknown stranger ? EmailAddress.Normalized(stranger.Who.Email) : $"{UserId}";
+    internal string Counted => this switch
+    {
+        Unknown stranger => EmailAddress.Normalized(stranger.Who.Email),
+        ByMail mail => $"request:{mail.RequestId}",
+        _ => $"{UserId}",
+    };
 
     public static implicit operator Asker(Guid userId) => new Resident(userId);
 }

@@ -15,7 +15,7 @@ public static class RequestQueries
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(asker);
-        if (asker is Asker.Caller) { return db.Set<CustomerRequest>().Where(r => false); }
+        if (asker is Asker.Caller or Asker.ByMail) { return db.Set<CustomerRequest>().Where(r => false); }
 
         if (asker.UserId is not { } userId)
         {
@@ -36,6 +36,9 @@ public static class RequestQueries
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(asker);
+        // A mail shows its writer nothing, and joins the one request that its address or the office names.
+        if (asker is Asker.ByMail mail) { return db.Set<CustomerRequest>().Where(r => r.Id == mail.RequestId); }
+
         var managed = db.ManagedBy(asker.UserId ?? Guid.Empty);
         return db.RequestsOf(asker).Where(r =>
             r.CustomerAccountId == null || r.Kind == RequestKind.Question || r.Kind == RequestKind.Problem

@@ -8,6 +8,7 @@ using Portal.Core.Requests.Calls;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Refunds;
+using Portal.Core.Requests.Replies;
 using Portal.Core.Requests.Strangers;
 
 namespace Portal.Core.Requests;
@@ -50,6 +51,11 @@ public sealed record RequestRecord
 
     /// <summary>Requests that go on in it, the oldest first.</summary>
     public required IReadOnlyList<Other> TookIn { get; init; }
+
+    /// <summary>Mails that are part of it, whole, the oldest first.</summary>
+    public required IReadOnlyList<MailIn> Mails { get; init; }
+
+    public sealed record MailIn(Guid Id, string Subject, DateTimeOffset At);
 
     /// <summary>Another request of the same account.</summary>
     public sealed record Other(Guid Id, long Number)
@@ -125,6 +131,8 @@ public sealed record RequestRecord
                 .SingleOrDefaultAsync(ct),
             TookIn = await mine.Where(r => r.MergedInto == id).OrderBy(r => r.Number)
                 .Select(r => new Other(r.Id, r.Number)).ToListAsync(ct),
+            Mails = await db.Set<ReceivedMail>().Where(m => m.RequestId == id && m.Fate == MailFate.Joined)
+                .OrderBy(m => m.ReceivedAt).Select(m => new MailIn(m.Id, m.Subject, m.ReceivedAt)).ToListAsync(ct),
             Department = await db.Set<RequestDepartment>().AsNoTracking().SingleAsync(
                 d => d.Code == request.Department, ct),
             Cause = await db.Set<CloseCause>().AsNoTracking().SingleOrDefaultAsync(

@@ -8,6 +8,7 @@ using Portal.Core.Requests.Desk;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
 using Portal.Core.Requests.Refunds;
+using Portal.Core.Requests.Replies;
 using Portal.Core.Requests.Strangers;
 
 namespace Portal.Core.Requests;
@@ -55,6 +56,9 @@ public static class RequestsSetup
             .AddScoped<WarnOfCalendarEnd>()
             .AddScoped<AskForLink>()
             .AddScoped<OpenAskingLink>()
-            .AddScoped<StrangerKeys>();
+            .AddScoped<StrangerKeys>()
+            .AddScoped<TakeMail>()
+            .AddScoped<DecideMail>()
+            .AddScoped<ReadMailFolder>();
     }
 }

@@ -46,7 +46,10 @@ public sealed class TellOfRequest(
 
         var page = new Uri(options.Value.PublicUrl, $"/my/requests/{request.Id}");
         RequestLetter Letter(string name) =>
-            new(news, name, request.Label, topic.NameEn, topic.NameEs, request.ExpectedOn, lines, page);
+            new(news, name, request.Label, topic.NameEn, topic.NameEs, request.ExpectedOn, lines, page)
+            {
+                AnsweredIn = request.Id,
+            };
         if (request.CustomerAccountId is { } account)
         {
             await tellCustomer.RunAsync(
@@ -77,7 +80,7 @@ public sealed class TellOfRequest(
                 new RequestLetter(
                     news, who.Name, request.Label, topic.NameEn, topic.NameEs, request.ExpectedOn, [], Page: null)
                 {
-                    Words = words,
+                    Words = words, AnsweredIn = request.Id,
                 },
                 key),
             ct);
@@ -96,7 +99,7 @@ public sealed class TellOfRequest(
                     news, who.Name, request.Label, topic.NameEn, topic.NameEs, request.ExpectedOn,
                     [.. lines, new("Request_LinkOpens")], page)
                 {
-                    HoldsSecret = true,
+                    HoldsSecret = true, AnsweredIn = request.Id,
                 },
                 key),
             ct);

@@ -1,7 +1,7 @@
 namespace Portal.Core.Staff;
 
 /// <summary>Who does an act: written into the journal and the audit trail.</summary>
-/// <param name="Name">"resident:ID", "staff:ID", "stranger:ID", "guest" or "system".</param>
+/// <param name="Name">"resident:ID", "staff:ID", "stranger:ID", "mail:ID", "guest" or "system".</param>
 public sealed record Actor(string Name)
 {
     /// <summary>The worker, acting on what the processor or the calendar says.</summary>
@@ -19,6 +19,9 @@ public sealed record Actor(string Name)
 
     /// <summary>Who asks without signing in, at an address they proved.</summary>
     public static Actor Stranger(Guid strangerId) => new($"stranger:{strangerId}");
+
+    /// <summary>Whoever wrote a mail that came in; its id is the mail's.</summary>
+    public static Actor Mail(Guid mailId) => new($"mail:{mailId}");
 
     public static Actor Staff(Guid userId) => new($"staff:{userId}");
 }

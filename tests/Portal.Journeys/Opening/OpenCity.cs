@@ -23,6 +23,7 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
     ];
 
     private readonly TestDatabase _database = new();
+    private readonly string _answers = Directory.CreateTempSubdirectory("answers").FullName;
     private SandboxServer? _sandbox;
     private PortalProcess? _site;
     private PortalProcess? _worker;
@@ -53,7 +54,10 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
     {
         await _database.InitializeAsync();
         _sandbox = await SandboxServer.StartAsync(
-            new SandboxOptions { WebhookUrl = new Uri(Site, "/webhooks/stripe"), Clock = Clock });
+            new SandboxOptions
+            {
+                WebhookUrl = new Uri(Site, "/webhooks/stripe"), Clock = Clock, ReplyFolder = _answers,
+            });
         var settings = Settings();
         await PortalProcess.RunAsync(
             settings, "seed-demo", "--accounts", Accounts.ToString(CultureInfo.InvariantCulture), "--seed", "1");
@@ -82,6 +86,7 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
         }
 
         await _database.DisposeAsync();
+        Directory.Delete(_answers, recursive: true);
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync()
@@ -199,6 +204,8 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
         ["Mail__Host"] = "127.0.0.1",
         ["Mail__Port"] = Sandbox.SmtpPort.ToString(CultureInfo.InvariantCulture),
         ["Mail__FromAddress"] = "utilities@alderfalls.example.gov",
+        ["Replies__Address"] = "requests@alderfalls.example.gov",
+        ["Replies__Folder"] = _answers,
     };
 }
 

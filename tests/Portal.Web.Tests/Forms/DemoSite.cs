@@ -4,6 +4,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Data.Seeds;
 using Portal.Core.Money;
 using Portal.Core.People;
+using Portal.Core.Requests.Replies;
 using Portal.Testing;
 
 namespace Portal.Web.Tests.Forms;
@@ -35,6 +36,12 @@ public sealed class DemoSite : IAsyncLifetime
                 .RunAsync(new(Accounts, 1), default));
         }
 
+        // Of nobody known: it waits for the office, which joins or discards it.
+        await Paying.City.AskAsync<TakeMail, bool>(async take =>
+        {
+            await take.RunAsync("From: someone@example.com\nSubject: Hello\n\nIs this mine?\n"u8.ToArray(), "1", default);
+            return true;
+        });
         var cast = await Paying.City.ReadAsync(db => db.CustomerAccounts.AsNoTracking()
             .OrderByDescending(a => a.Balance).Take(5).ToListAsync());
         var home = await MeteredHome.InAsync(Paying.City, "home@example.com");

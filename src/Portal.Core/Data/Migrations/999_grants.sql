@@ -11,7 +11,7 @@ revoke select on contact_change_proof, kept_document, document_content, document
 grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, deferred_cents, billing_cycle,
   bill_delivery) on customer_account to portal_reader;
 grant select (id, display_name, email, language, created_at) on portal_user to portal_reader;
-revoke select on request_caller, caller_check from portal_reader;
+revoke select on request_caller, caller_check, received_mail, request_reply_address from portal_reader;
 revoke insert, update, delete, truncate on all tables in schema public from portal_app;
 grant insert on all tables in schema public to portal_app;
 revoke insert on schema_version, permission, role_bundle, duty from portal_app;
@@ -87,6 +87,7 @@ grant update (state, made_on, entries, debit_cents, credit_cents, fault_count, c
 grant update (outcome, payment_id, why, done_at, done_by, note) on bank_file_row to portal_app;
 grant delete on bank_file_row to portal_app;
 grant update (state, return_operation_id, restore_operation_id, closed_at) on processor_dispute to portal_app;
+grant update (fate, request_id, event_id, left_out, decided_at, decided_by, reason) on received_mail to portal_app;
 grant update (close_cause, topic, department, bill_id, bill_line_no, merged_into) on customer_request to portal_app;
 grant update (name, version, retired_at) on answer_template to portal_app;
 grant usage on schema quartz to portal_app;

@@ -26,6 +26,8 @@ public sealed record RequestLetter(
 
     public bool HoldsSecret { get; init; }
 
+    public Guid? AnsweredIn { get; init; }
+
     /// <summary>What was written, for who has no page.</summary>
     public string? Words { get; init; }
 

@@ -54,6 +54,11 @@ internal static class AskingHoldings
             from request_file_view v join request_file f on f.id = v.file_id join request_event e on e.id = f.event_id
             join customer_request q on q.id = e.request_id where q.user_id = $1 order by v.at
             """),
+        ("requests-by-mail", $"""
+            select q.number as request, m.received_at, m.from_name, m.from_address, m.subject, m.whole, m.files
+            from received_mail m join customer_request q on q.id = m.request_id
+            where {Mine} and m.fate = 'joined' order by m.received_at
+            """),
         ("requests-ratings", $"""
             select q.number as request, r.score, r.words, r.at
             from request_rating r join request_event e on e.id = r.answer_id

@@ -47,7 +47,7 @@ public sealed record RequestFilter(RequestPart Show, RequestKind? Kind, string? 
             _ => throw new InvalidOperationException($"Unknown order {Sort}."),
         };
 
-    private static long? NumberIn(string? typed) =>
+    internal static long? NumberIn(string? typed) =>
         long.TryParse(string.Concat((typed ?? "").Where(char.IsAsciiDigit).Take(15)), CultureInfo.InvariantCulture,
             out var number) ? number : null;
 }

@@ -127,6 +127,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         "resident" => words["Actor_Resident"],
         "staff" => words["Actor_Staff"],
         "guest" => words["Actor_Guest"],
+        "mail" => words["Actor_Mail"],
         _ => words["Actor_System"],
     };
 
