@@ -8,7 +8,8 @@ namespace Portal.Core.Mail;
 public static class MailSetup
 {
     /// <summary>
-    /// Reads sections "Mail" and "Replies". Needs the database context, a LetterFrame, a CityProfile and the documents registered.
+    /// Reads sections "Mail" and "Replies". Needs the database context, a LetterFrame, a CityProfile and the
+    /// documents registered.
     /// </summary>
     public static IServiceCollection AddMail(this IServiceCollection services)
     {

@@ -38,7 +38,8 @@ public sealed class QueueMail(
               attach_receipt_of, state, created_at, next_at)
             values ({id}, {request.DedupeKey}, {request.Letter.Kind}, {request.CustomerAccountId},
               {request.UserId}, {to.Language}, {to.Name}, {to.Address}, {MailRecipient.OneLine(letter.Subject)}, {text},
-              {html}, {request.Letter.HoldsSecret}, {reply?.Address}, {request.AttachReceiptOf.ToArray()}, 'waiting', {now}, {now})
+              {html}, {request.Letter.HoldsSecret}, {reply?.Address}, {request.AttachReceiptOf.ToArray()},
+              'waiting', {now}, {now})
             on conflict (dedupe_key) do nothing
             """,
             ct) == 1;

@@ -8,7 +8,7 @@ using Portal.Testing;
 
 namespace Portal.Core.Tests.Requests;
 
-/// <summary>Answers by e-mail join the request that their letter was about, once, and only from whom it went to.</summary>
+/// <summary>Answers by e-mail join the request that their letter was about, once, only from whom it went to.</summary>
 public sealed class ReplyTests(ReplyCity replies) : IClassFixture<ReplyCity>
 {
     private City City => replies.City;

@@ -39,7 +39,7 @@ public sealed class DemoSite : IAsyncLifetime
         // Of nobody known: it waits for the office, which joins or discards it.
         await Paying.City.AskAsync<TakeMail, bool>(async take =>
         {
-            await take.RunAsync("From: someone@example.com\nSubject: Hello\n\nIs this mine?\n"u8.ToArray(), "1", default);
+            await take.RunAsync("From: someone@example.com\nSubject: Hello\n\nIs it mine?\n"u8.ToArray(), "1", default);
             return true;
         });
         var cast = await Paying.City.ReadAsync(db => db.CustomerAccounts.AsNoTracking()

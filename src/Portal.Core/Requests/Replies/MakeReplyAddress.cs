@@ -5,7 +5,7 @@ using Portal.Core.People;
 
 namespace Portal.Core.Requests.Replies;
 
-/// <summary>Makes the address that a letter of a request may be answered to; part of the caller's transaction.</summary>
+/// <summary>Makes the address that a letter of a request is answered to; part of the caller's transaction.</summary>
 public sealed class MakeReplyAddress(PortalDbContext db, IOptions<ReplySettings> options, TimeProvider clock)
 {
     /// <summary>160 random bits, in letters that every mail server leaves as they are.</summary>

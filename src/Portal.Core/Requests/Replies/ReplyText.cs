@@ -38,7 +38,10 @@ public static partial class ReplyText
     {
         var kept = lines.TakeWhile(l => l.TrimEnd() != "--" && !Original().IsMatch(l))
             .Where(l => !l.StartsWith('>')).ToList();
-        while (kept.Count > 0 && (kept[^1].Trim() == "" || Attribution().IsMatch(kept[^1]))) { kept.RemoveAt(kept.Count - 1); }
+        while (kept.Count > 0 && (kept[^1].Trim() == "" || Attribution().IsMatch(kept[^1])))
+        {
+            kept.RemoveAt(kept.Count - 1);
+        }
 
         // "On … <a@b>" and "wrote:" on two lines.
         var joined = string.Join('\n', kept);
@@ -81,7 +84,9 @@ public static partial class ReplyText
     [GeneratedRegex(@"##-[^#\n]{1,120}-##")]
     private static partial Regex Marker();
 
-    [GeneratedRegex(@"^\s*(-{2,} ?(Original Message|Mensaje original|Forwarded message) ?-{2,}|_{20,})\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^\s*(-{2,} ?(Original Message|Mensaje original|Forwarded message) ?-{2,}|_{20,})\s*$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Original();
 
     [GeneratedRegex(@"^\s*(On|El|Am|Le)\b.{3,300}(wrote|escribió|schrieb|a écrit)\s*:\s*$", RegexOptions.IgnoreCase)]
