@@ -67,6 +67,7 @@ public sealed class HoldingsCoverTests(City city) : IClassFixture<City>
         ["read_evidence"] = Work,
         ["suspense_assignment"] = Work,
         ["request_change"] = Work,
+        ["request_reply_address"] = Secret,
         ["quality_review"] = Work,
     };
 
