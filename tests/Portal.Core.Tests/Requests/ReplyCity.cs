@@ -47,7 +47,8 @@ public sealed class ReplyCity : IAsyncLifetime
         var body = $"{words}\n\nOn Mon, Nov 2, 2026, the city <a@b.example> wrote:\n> ##- Write above. -##\n>\n"
             + "> We received your request\n";
         var top = $"From: <{from}>\nTo: City <{to}>\nSubject: Re: your request\n"
-            + $"Message-ID: <{id ?? $"{Interlocked.Increment(ref _mails)}.{Guid.NewGuid():n}@x"}>\n{(header is null ? "" : header + "\n")}";
+            + $"Message-ID: <{id ?? $"{Interlocked.Increment(ref _mails)}.{Guid.NewGuid():n}@x"}>\n"
+            + (header is null ? "" : header + "\n");
         return Encoding.UTF8.GetBytes(file is null
             ? $"{top}\n{body}"
             : $"{top}Content-Type: multipart/mixed; boundary=b\n\n--b\n\n{body}\n--b\n"
