@@ -41,7 +41,8 @@ public sealed class AnswerRequest(PortalDbContext db, RequestInHand hand, TellOf
             ? request.Cause
             : null;
         if ((request.Act == RequestAct.Close && cause is null)
-            || (cause is not null && !await db.Set<CloseCause>().AnyAsync(c => c.Code == cause, ct)))
+            || (cause is not null
+                && !await db.Set<CloseCause>().AnyAsync(c => c.Code == cause && c.RetiredAt == null, ct)))
         {
             return new Refusal("Request_CauseMissing");
         }

@@ -40,7 +40,8 @@ public sealed class AskQuestion(PortalDbContext db, OpenRequest open, TakeToken 
     {
         ArgumentNullException.ThrowIfNull(request);
         var topic = await db.Set<RequestTopic>().AsNoTracking().SingleOrDefaultAsync(
-            t => t.Code == request.Topic && t.Audience == TopicAudience.Customer && Kinds.Contains(t.Kind), ct);
+            t => t.Code == request.Topic && t.RetiredAt == null
+                && t.Audience == TopicAudience.Customer && Kinds.Contains(t.Kind), ct);
         if (await WhyNotAsync(request, topic, ct) is { } refusal) { return refusal; }
 
         if (await takeToken.RunAsync([new(ByUser, request.Asker.Counted)], ct) is { } tooMany) { return tooMany; }

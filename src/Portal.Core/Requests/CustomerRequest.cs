@@ -5,6 +5,7 @@ using Portal.Core.Accounts;
 using Portal.Core.Billing;
 using Portal.Core.People;
 using Portal.Core.Requests.Calls;
+using Portal.Core.Requests.Desk;
 using Portal.Core.Requests.Strangers;
 using Portal.Core.Staff;
 
@@ -145,7 +146,7 @@ public enum TopicAudience
 }
 
 /// <summary>What one may ask about, as the city has it: in both languages, and how soon it answers.</summary>
-public sealed class RequestTopic
+public sealed class RequestTopic : IOfficeWord
 {
     public required string Code { get; init; }
 
@@ -154,9 +155,12 @@ public sealed class RequestTopic
     /// <summary>Only customers' topics are on the site.</summary>
     public TopicAudience Audience { get; init; }
 
-    public required string NameEn { get; init; }
+    public required string NameEn { get; set; }
 
-    public required string NameEs { get; init; }
+    public required string NameEs { get; set; }
+
+    /// <summary>Set when it may be asked about no more.</summary>
+    public DateTimeOffset? RetiredAt { get; set; }
 
     /// <summary>Open days within which somebody takes it.</summary>
     public required int AcknowledgeDays { get; set; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Data;
@@ -11,6 +12,8 @@ namespace Portal.Core.Requests;
 /// <summary>Requests as a list shows them, a page at a time.</summary>
 public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count, int Page)
 {
+    private const int RowsInPart = 2_000;
+
     public const int RowsPerPage = 25;
 
     public int Pages => Math.Max(1, (Count + RowsPerPage - 1) / RowsPerPage);
@@ -71,12 +74,16 @@ public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count,
         return PageAsync(db, filter.Sorted(filter.Of(db, staffUserId, today)), filter.Page, ct);
     }
 
-    /// <summary>The same as a whole, for a file: at most so many.</summary>
-    public static Task<IReadOnlyList<Row>> ForExportAsync(
-        PortalDbContext db, RequestFilter filter, Guid staffUserId, DateOnly today, CancellationToken ct)
+    /// <summary>
+    /// The same as a whole, for a file, a part at a time: their order is that of the moment it was asked for.
+    /// </summary>
+    public static async IAsyncEnumerable<IReadOnlyList<Row>> ForExportAsync(
+        PortalDbContext db, RequestFilter filter, Guid staffUserId, DateOnly today,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return RowsAsync(db, filter.Sorted(filter.Of(db, staffUserId, today)).Take(RequestFilter.MostExported), ct);
+        var ids = await filter.Sorted(filter.Of(db, staffUserId, today)).Select(r => r.Id).ToListAsync(ct);
+        foreach (var part in ids.Chunk(RowsInPart)) { yield return await RowsOfAsync(db, part, ct); }
     }
 
     private static async Task<RequestList> PageAsync(
@@ -90,7 +97,11 @@ public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count,
     private static async Task<IReadOnlyList<Row>> RowsAsync(
         PortalDbContext db, IQueryable<CustomerRequest> some, CancellationToken ct)
     {
-        var ids = await some.Select(r => r.Id).ToListAsync(ct);
+        return await RowsOfAsync(db, await some.Select(r => r.Id).ToArrayAsync(ct), ct);
+    }
+
+    private static async Task<IReadOnlyList<Row>> RowsOfAsync(PortalDbContext db, Guid[] ids, CancellationToken ct)
+    {
         var places = ids.Select((id, place) => (id, place)).ToDictionary(x => x.id, x => x.place);
         var rows = await (
             from request in db.Set<CustomerRequest>()

@@ -36,6 +36,7 @@ public static class RequestsSetup
             .AddScoped<LinkRequest>()
             .AddScoped<MergeRequests>()
             .AddScoped<KeepAnswerTemplate>()
+            .AddScoped<KeepOfficeWord>()
             .AddScoped<ReviewAnswer>()
             .AddScoped<TakeRequest>()
             .AddScoped<AnswerRequest>()

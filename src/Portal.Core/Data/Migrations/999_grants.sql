@@ -21,7 +21,8 @@ grant update (customer_id, premise_id, balance_cents, deferred_cents, pin, close
   on customer_account to portal_app;
 grant update (state, leave_reason, left_at, left_by, ended_at) on budget_enrollment to portal_app;
 grant update (state, ended_at, ended_by, end_note) on payment_arrangement to portal_app;
-grant update (acknowledge_days, answer_days, lead_days, pay_days) on request_topic to portal_app;
+grant update (acknowledge_days, answer_days, lead_days, pay_days, name_en, name_es, retired_at) on request_topic to portal_app;
+grant update (name_en, name_es, retired_at) on close_cause, caller_question, request_department to portal_app;
 grant update (canceled_by, canceled_at, cancel_note) on appointment to portal_app;
 grant update (ended_by, ended_at) on appointment_hours to portal_app;
 grant update (removed_at, removed_by, removed_on) on office_closure to portal_app;

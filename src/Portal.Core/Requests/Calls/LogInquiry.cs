@@ -60,7 +60,8 @@ public sealed class LogInquiry(PortalDbContext db, OpenRequest open, RequestInHa
     {
         ArgumentNullException.ThrowIfNull(request);
         var topic = await db.Set<RequestTopic>().AsNoTracking().SingleOrDefaultAsync(
-            t => t.Code == request.Topic && (t.Kind == RequestKind.Question || t.Kind == RequestKind.Problem), ct);
+            t => t.Code == request.Topic && t.RetiredAt == null
+                && (t.Kind == RequestKind.Question || t.Kind == RequestKind.Problem), ct);
         var name = TypedLine.Of(request.Name);
         if (name.Length == 0 && request.CustomerAccountId is { } account)
         {
@@ -152,7 +153,8 @@ public sealed class LogInquiry(PortalDbContext db, OpenRequest open, RequestInHa
         Refusal?[] reasons =
         [
             request.Channel is null or RequestChannel.Site ? new("Inquiry_ChannelMissing") : null,
-            await db.Set<CallerQuestion>().CountAsync(q => questions.Contains(q.Code), ct) != questions.Count
+            await db.Set<CallerQuestion>().CountAsync(
+                q => q.RetiredAt == null && questions.Contains(q.Code), ct) != questions.Count
                 ? new("Inquiry_QuestionUnknown") : null,
             WhyNotName(request, name),
             WhyNotReach(request),
@@ -186,11 +188,13 @@ public sealed class LogInquiry(PortalDbContext db, OpenRequest open, RequestInHa
 
     private async Task<Refusal?> WhyNotOutcomeAsync(Request request, CancellationToken ct) => request.Outcome switch
     {
-        InquiryOutcome.AnsweredNow => await db.Set<CloseCause>().AnyAsync(c => c.Code == request.Cause, ct)
+        InquiryOutcome.AnsweredNow => await db.Set<CloseCause>().AnyAsync(
+            c => c.Code == request.Cause && c.RetiredAt == null, ct)
             ? null : new("Request_CauseMissing"),
         InquiryOutcome.KeptForLater => null,
         InquiryOutcome.PassedOn => request.Department != RequestDepartment.Billing
-            && await db.Set<RequestDepartment>().AnyAsync(d => d.Code == request.Department, ct)
+            && await db.Set<RequestDepartment>().AnyAsync(
+                d => d.Code == request.Department && d.RetiredAt == null, ct)
                 ? null : new("Request_DepartmentMissing"),
         _ => new("Inquiry_OutcomeMissing"),
     };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Core.Requests.Desk;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Requests.Calls;
@@ -73,15 +74,17 @@ public sealed class CallerCheck
 }
 
 /// <summary>A word of the office's own lists, in both languages.</summary>
-public abstract class OfficeWord
+public abstract class OfficeWord : IOfficeWord
 {
     public required string Code { get; init; }
 
-    public required string NameEn { get; init; }
+    public required string NameEn { get; set; }
 
-    public required string NameEs { get; init; }
+    public required string NameEs { get; set; }
 
     public required int Sort { get; init; }
+
+    public DateTimeOffset? RetiredAt { get; set; }
 
     public string NameIn(CultureInfo culture)
     {
@@ -102,6 +105,9 @@ public sealed class CallerQuestion : OfficeWord
 /// <summary>Why a request ended.</summary>
 public sealed class CloseCause : OfficeWord
 {
+    /// <summary>Of a request that goes on in another.</summary>
+    public const string Duplicate = "duplicate";
+
     internal sealed class Table : IEntityTypeConfiguration<CloseCause>
     {
         public void Configure(EntityTypeBuilder<CloseCause> builder) => builder.HasKey(c => c.Code);

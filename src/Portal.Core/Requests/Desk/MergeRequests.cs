@@ -64,7 +64,7 @@ public sealed class MergeRequests(PortalDbContext db, RequestInHand hand, TellOf
         Request request, CustomerRequest closes, CustomerRequest stays, CancellationToken ct)
     {
         var (by, taken) = (Actor.Staff(request.StaffUserId), Guid.CreateVersion7());
-        (closes.MergedInto, closes.CloseCause) = (stays.Id, "duplicate");
+        (closes.MergedInto, closes.CloseCause) = (stays.Id, Calls.CloseCause.Duplicate);
         await hand.StepAsync(closes, RequestAct.Merge, request.OperationId, RequestInHand.Enclosed.Nothing, by, ct);
         await hand.StepAsync(stays, RequestAct.TakeIn, taken, RequestInHand.Enclosed.Nothing, by, ct);
         db.AddRange(

@@ -9,9 +9,6 @@ namespace Portal.Core.Requests.Desk;
 /// <param name="Number">As typed: Q-000123, or 123.</param>
 public sealed record RequestFilter(RequestPart Show, RequestKind? Kind, string? Number, int Page)
 {
-    /// <summary>Rows of a file; who needs more asks for a narrower part.</summary>
-    public const int MostExported = 10_000;
-
     /// <summary>Code of a topic.</summary>
     public string? Topic { get; init; }
 
@@ -41,6 +38,9 @@ public sealed record RequestFilter(RequestPart Show, RequestKind? Kind, string? 
         (Sort ?? (Show == RequestPart.Done ? RequestSort.Changed : RequestSort.Due)) switch
         {
             RequestSort.Due => all.OrderBy(r => r.ExpectedOn).ThenBy(r => r.Number),
+            RequestSort.DueLast => all.OrderByDescending(r => r.ExpectedOn).ThenByDescending(r => r.Number),
+            RequestSort.Number => all.OrderBy(r => r.Number),
+            RequestSort.NumberLast => all.OrderByDescending(r => r.Number),
             RequestSort.Oldest => all.OrderBy(r => r.OpenedAt).ThenBy(r => r.Number),
             RequestSort.Newest => all.OrderByDescending(r => r.OpenedAt).ThenByDescending(r => r.Number),
             RequestSort.Changed => all.OrderByDescending(r => r.ChangedAt).ThenBy(r => r.Id),
@@ -57,6 +57,11 @@ public enum RequestSort
 {
     /// <summary>What is to be answered first, first.</summary>
     Due,
+    DueLast,
+
+    /// <summary>In the order of asking.</summary>
+    Number,
+    NumberLast,
     Oldest,
     Newest,
 

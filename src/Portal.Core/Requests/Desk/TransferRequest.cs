@@ -53,9 +53,11 @@ public sealed class TransferRequest(PortalDbContext db, RequestInHand hand)
     {
         var was = await db.Set<RequestTopic>().AsNoTracking().SingleAsync(t => t.Code == about.Topic, ct);
         return !await db.Set<RequestTopic>().AnyAsync(
-                t => t.Code == request.Topic && t.Kind == about.Kind && t.Audience == was.Audience, ct)
+                t => t.Code == request.Topic && t.Kind == about.Kind && t.Audience == was.Audience
+                    && (t.RetiredAt == null || t.Code == about.Topic), ct)
                 ? new("Desk_TopicOther")
-            : !await db.Set<RequestDepartment>().AnyAsync(d => d.Code == request.Department, ct)
+            : !await db.Set<RequestDepartment>().AnyAsync(
+                d => d.Code == request.Department && (d.RetiredAt == null || d.Code == about.Department), ct)
                 ? new("Request_DepartmentMissing")
             : about.Topic == request.Topic && about.Department == request.Department ? new("Desk_SameAsNow")
             : RichText.Plain(request.Note).Length == 0 ? new("Desk_NoteMissing")

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Requests;
@@ -56,6 +57,9 @@ public sealed class QueueTests(PayingSite site) : IClassFixture<PayingSite>
         Assert.DoesNotContain(letter.Label, file.Body, StringComparison.Ordinal);
         Assert.Contains("'=HYPERLINK", file.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(",=", file.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await terry.GoAsync(link + "&as=xlsx")).Status);
+        var heading = page.Document.QuerySelector("main th a[href*='sort=Number']")!;
+        Assert.Contains("topic=meter", heading.GetAttribute("href"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public static class AskForms
         [
             new(choose, ""),
             .. (await db.Set<RequestTopic>().AsNoTracking().Where(
-                t => t.Kind == kind && t.Audience == TopicAudience.Customer).OrderBy(t => t.Sort)
+                t => t.Kind == kind && t.Audience == TopicAudience.Customer && t.RetiredAt == null).OrderBy(t => t.Sort)
                 .ToListAsync(ct)).Select(t => new SelectListItem(t.NameIn(CultureInfo.CurrentUICulture), t.Code)),
         ];
 

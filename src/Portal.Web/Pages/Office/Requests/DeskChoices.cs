@@ -35,7 +35,8 @@ public sealed class DeskChoices(PortalDbContext db, RequestTerms terms, Words<Re
         [
             new(words["Choose"], ""),
             .. (await db.Set<RequestTopic>().AsNoTracking()
-                .Where(t => t.Kind == RequestKind.Question || t.Kind == RequestKind.Problem).ToListAsync(ct))
+                .Where(t => t.RetiredAt == null && (t.Kind == RequestKind.Question || t.Kind == RequestKind.Problem))
+                .ToListAsync(ct))
                 .OrderBy(t => t.Audience).ThenByDescending(t => t.Kind == RequestKind.Question).ThenBy(t => t.Sort)
                 .Select(t => new SelectListItem(
                     t.Audience == TopicAudience.Customer
@@ -95,8 +96,10 @@ public sealed class DeskChoices(PortalDbContext db, RequestTerms terms, Words<Re
 
     private static string NameOf(RequestTopic topic) => topic.NameIn(CultureInfo.CurrentUICulture);
 
+    /// <summary>Those that are in use.</summary>
     private async Task<IEnumerable<SelectListItem>> ListAsync<T>(Func<T, bool> wanted, CancellationToken ct)
         where T : OfficeWord =>
-        (await db.Set<T>().AsNoTracking().OrderBy(w => w.Sort).ToListAsync(ct)).Where(wanted)
+        (await db.Set<T>().AsNoTracking().Where(w => w.RetiredAt == null).OrderBy(w => w.Sort).ToListAsync(ct))
+            .Where(wanted)
             .Select(w => new SelectListItem(w.NameIn(CultureInfo.CurrentUICulture), w.Code));
 }

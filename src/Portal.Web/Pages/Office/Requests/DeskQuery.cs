@@ -31,6 +31,12 @@ public sealed class DeskQuery
     [FromQuery(Name = "page")]
     public int? Page { get; set; }
 
+    /// <summary>Of the file: "xlsx"; else it is CSV.</summary>
+    [FromQuery(Name = "as")]
+    public string? As { get; set; }
+
+    public bool IsExcel => As == "xlsx";
+
     public RequestPart Part => One<RequestPart>(Show) ?? RequestPart.Open;
 
     public RequestKind? OfKind => One<RequestKind>(Kind);
@@ -45,6 +51,14 @@ public sealed class DeskQuery
         {
             ["handler"] = "Export", ["show"] = $"{Part}", ["kind"] = Kind, ["topic"] = Topic, ["channel"] = Channel,
             ["department"] = Department, ["sort"] = Sort, ["number"] = Number,
+        }.Where(p => !string.IsNullOrEmpty(p.Value))).ToUriComponent();
+
+    /// <summary>The same list in another order, from its beginning.</summary>
+    public string SortedBy(RequestSort sort) => QueryString.Create(
+        new Dictionary<string, string?>
+        {
+            ["show"] = $"{Part}", ["kind"] = Kind, ["topic"] = Topic, ["channel"] = Channel,
+            ["department"] = Department, ["sort"] = $"{sort}", ["number"] = Number,
         }.Where(p => !string.IsNullOrEmpty(p.Value))).ToUriComponent();
 
     internal RequestFilter Read() => new(Part, OfKind, Number, Page ?? 1)

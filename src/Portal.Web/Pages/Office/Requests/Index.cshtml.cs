@@ -1,5 +1,5 @@
 using System.Globalization;
-using CsvHelper;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -8,6 +8,7 @@ using Portal.Core.Data;
 using Portal.Core.Requests;
 using Portal.Core.Requests.Desk;
 using Portal.Core.Staff;
+using Portal.Web.Look;
 using Portal.Web.Pages.My.Requests;
 using Portal.Web.Security;
 using Portal.Web.Words;
@@ -44,30 +45,27 @@ public sealed class IndexModel(
         Departments = await choices.DepartmentsAsync(withBilling: true, ct);
     }
 
-    public async Task<IActionResult> OnGetExportAsync(CancellationToken ct)
-    {
-        var rows = await RequestList.ForExportAsync(db, Q.Read(), User.Id(), clock.Today, ct);
-        await RecordAsync(rows, ct);
-        using var file = new MemoryStream();
-        using (var csv = CsvWriter.Create(
-            file, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true))
-        {
-            csv.WriteRecord([.. Columns.Split(',').Select(column => words[column])]);
-            foreach (var row in rows) { csv.WriteRecord(LineOf(row)); }
-        }
+    public TableFileResult OnGetExport(CancellationToken ct) => new(
+        $"requests-{clock.Today:yyyy-MM-dd}", [.. Columns.Split(',').Select(column => words[column])], LinesAsync(ct),
+        Q.IsExcel);
 
-        byte[] bytes = [.. System.Text.Encoding.UTF8.Preamble, .. file.ToArray()];
-        return File(bytes, "text/csv; charset=utf-8", $"requests-{clock.Today:yyyy-MM-dd}.csv");
+    private async IAsyncEnumerable<IReadOnlyList<object?>> LinesAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var part in RequestList.ForExportAsync(db, Q.Read(), User.Id(), clock.Today, ct))
+        {
+            await RecordAsync(part, ct);
+            foreach (var row in part) { yield return LineOf(row); }
+        }
     }
 
-    private string[] LineOf(RequestList.Row row)
+    private object?[] LineOf(RequestList.Row row)
     {
         var culture = CultureInfo.CurrentUICulture;
         return
         [
             row.Label, row.TopicIn(culture), terms.Of(row.Kind), terms.Of(row.Channel), row.DepartmentIn(culture),
-            row.AskedBy, row.AccountNumber ?? "", terms.Of(row.State).Word, Day(clock.DayOf(row.OpenedAt)),
-            Day(row.AcknowledgeBy), Day(row.ExpectedOn), row.AssignedName ?? "",
+            row.AskedBy, row.AccountNumber ?? "", terms.Of(row.State).Word, clock.DayOf(row.OpenedAt),
+            row.AcknowledgeBy, row.ExpectedOn, row.AssignedName ?? "",
         ];
     }
 
@@ -75,6 +73,4 @@ public sealed class IndexModel(
         new(User.Id(), [.. rows.Where(r => r.AccountId is not null).Select(r => r.AccountId!.Value)], Request.Path,
             HttpContext.Connection.RemoteIpAddress?.ToString()),
         ct);
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,8 @@ public sealed class RequestMoves(
         var about = record.Request;
         var may = await AssignRequest.MayAnswerAsync(db, ct);
         var topics = await db.Set<RequestTopic>().AsNoTracking()
-            .Where(t => t.Kind == about.Kind && t.Audience == record.Topic.Audience).OrderBy(t => t.Sort)
+            .Where(t => t.Kind == about.Kind && t.Audience == record.Topic.Audience
+                && (t.RetiredAt == null || t.Code == about.Topic)).OrderBy(t => t.Sort)
             .ToListAsync(ct);
         return new(
             [
