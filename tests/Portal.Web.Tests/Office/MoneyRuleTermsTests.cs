@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Leaks;
@@ -22,6 +23,7 @@ public sealed class MoneyRuleTermsTests
     [Theory]
     [InlineData(typeof(AdjustmentRules))]
     [InlineData(typeof(ReasonCode))]
+    [InlineData(typeof(ApprovalBand))]
     [InlineData(typeof(LateChargeRules))]
     [InlineData(typeof(LateChargeFamily))]
     [InlineData(typeof(LeakRules))]

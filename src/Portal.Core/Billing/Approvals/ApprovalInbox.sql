@@ -10,7 +10,7 @@ from (
   -- Acts that implement IApprovedAct; the document is put into words by the act.
   select r.kind, r.id, r.customer_account_id as account, null::uuid as customer, r.amount_cents as cents,
     array[r.asked_by] as makers, array[]::text[] as others, r.asked_at as at, 'ApproveAdjustments' as needs,
-    0 as rank, r.document::text as why, null::text as detail
+    approval_rank(r.kind, r.amount_cents, {3}) as rank, r.document::text as why, null::text as detail
   from approval_request r where not exists (select from approval_decision d where d.request_id = r.id)
   union all
   select 'Refund', r.id, r.customer_account_id, null, r.amount_cents, array[r.requested_by],

@@ -49,6 +49,9 @@ public sealed class ApprovalDecision
 
     public required DateTimeOffset DecidedAt { get; init; }
 
+    /// <summary>The city's day of it, by which the rule is found; null for what was decided before bands.</summary>
+    public required DateOnly? DecidedOn { get; init; }
+
     internal sealed class Table : IEntityTypeConfiguration<ApprovalDecision>
     {
         public void Configure(EntityTypeBuilder<ApprovalDecision> builder)

@@ -9,7 +9,8 @@ namespace Portal.Core.Billing.Approvals;
 /// <summary>
 /// The second person's answer: approving does the act in the same transaction, declining needs a reason and does
 /// nothing. Decided once; asked again, answers with the decision. Refuses whoever made the request, an account of one's
-/// own (ck_approval_decision_own_account), another balance than was shown, and what the act itself refuses by now.
+/// own (ck_approval_decision_own_account), another balance than was shown, more than their role's band
+/// (ck_approval_decision_band), and what the act itself refuses by now.
 /// </summary>
 public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct> acts, BusinessClock clock)
 {
@@ -38,6 +39,12 @@ public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct>
         if (WhyNot(asked, request, account.Balance) is { } refusal) { return refusal; }
 
         if (await db.IsOwnAccountAsync(request.By, account.Id, ct)) { return new Refusal("Approval_OwnAccount"); }
+
+        if (request.Decision == Decision.Approved
+            && await ApprovalBand.WhyNotAsync(db, asked, request.By, clock.Today, ct) is { } above)
+        {
+            return above;
+        }
 
         var decision = Record(asked, request);
         await db.SaveChangesAsync(ct);
@@ -69,6 +76,7 @@ public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct>
             Note = request.Note.Trim(),
             DecidedBy = request.By.Name,
             DecidedAt = clock.Now,
+            DecidedOn = clock.Today,
         };
         db.Add(decision);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(DecideApproval), asked.CustomerAccountId, new

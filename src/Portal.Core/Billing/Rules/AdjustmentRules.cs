@@ -1,6 +1,8 @@
 using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rating;
 using Portal.Core.Money;
+using Portal.Core.Staff;
 
 namespace Portal.Core.Billing.Rules;
 
@@ -23,6 +25,20 @@ public sealed record AdjustmentRules
     public int DueDays { get; init; } = 21;
 
     public required IReadOnlyList<ReasonCode> Reasons { get; init; }
+
+    /// <summary>Who the second person must be, by amount; null where everybody who approves at all may.</summary>
+    public IReadOnlyList<ApprovalBand>? Bands { get; init; }
+
+    /// <summary>The least rank that approves so much of a kind (approval_rank).</summary>
+    public int RankFor(string kind, Usd amount)
+    {
+        if (Bands is null) { return 0; }
+
+        var of = Bands.Any(b => b.Kind == kind) ? kind : null;
+        return Bands.FirstOrDefault(b => b.Kind == of && amount.Cents <= b.UpToCents) is { } band
+            ? StaffRoles.RankOf(band.Role)
+            : ApprovalBand.Nobody;
+    }
 
     /// <summary>True when one person may not post so much alone, together with what counts with it.</summary>
     public bool NeedsSecondPerson(AdjustmentKind kind, Usd amount) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Portal.Core.Accounts;
 using Portal.Core.Billing.Adjustments;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Leaks;
@@ -76,6 +77,7 @@ public static class MoneyRuleShape
         : rules.DueDays is < 1 or > 120 ? "due_days"
         : rules.Reasons.Count == 0 || rules.Reasons.DistinctBy(r => r.Code).Count() < rules.Reasons.Count
             || rules.Reasons.Any(r => IsBlank(r.Code, r.En, r.Es) || r.MostPerYear < 0) ? "reasons"
+        : rules.Bands is { } bands && !ApprovalBand.AreMeant(bands) ? "bands"
         : null;
 
     private static string? Wrong(LateChargeRules rules) =>

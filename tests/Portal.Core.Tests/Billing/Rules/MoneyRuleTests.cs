@@ -59,6 +59,14 @@ public sealed class MoneyRuleTests(City city) : IClassFixture<City>
     [InlineData(MoneyRuleKind.Adjustments, """{"limits": {"gift": 1}, "reasons": []}""", "Rules_OutOfRange")]
     [InlineData(MoneyRuleKind.Adjustments, """{"limits": {}, "reasons": [], "correction_months": 12}""",
         "Rules_Document")]
+    [InlineData(MoneyRuleKind.Adjustments, """
+        {"limits": {}, "reasons": [{"code": "a", "en": "A", "es": "A"}],
+          "bands": [{"up_to_cents": 2, "role": "supervisor"}, {"up_to_cents": 1, "role": "finance_manager"}]}
+        """, "Rules_OutOfRange")]
+    [InlineData(MoneyRuleKind.Adjustments, """
+        {"limits": {}, "reasons": [{"code": "a", "en": "A", "es": "A"}],
+          "bands": [{"up_to_cents": 2, "role": "cashier"}]}
+        """, "Rules_OutOfRange")]
     [InlineData(MoneyRuleKind.LateCharges,
         """{"families": [{"code": "a", "en": "A", "es": "A", "first_percent": 101}]}""", "Rules_OutOfRange")]
     [InlineData(MoneyRuleKind.Leaks, """{"method": "half_of_excess", "en": " ", "es": "F"}""", "Rules_OutOfRange")]

@@ -35,6 +35,9 @@ public sealed class RequestModel(
     /// <summary>Why it cannot be done any more.</summary>
     public string? Refused { get; private set; }
 
+    /// <summary>It is more than the reader approves; they may still decline.</summary>
+    public Refusal? Above { get; private set; }
+
     public bool IsOwn => Waiting.Request.AskedBy == Actor.Staff(User.Id()).Name;
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
@@ -42,6 +45,7 @@ public sealed class RequestModel(
         if (await WaitingApproval.OfAsync(db, id, ct) is not { } waiting) { return NotFound(); }
 
         Waiting = waiting;
+        Above = await ApprovalBand.WhyNotAsync(db, waiting.Request, Actor.Staff(User.Id()), clock.Today, ct);
         var act = acts.Single(a => a.Kind == waiting.Request.Kind);
         Why = LoadApprovalInbox.InWords(
             act.Describe(waiting.Request.Document),
