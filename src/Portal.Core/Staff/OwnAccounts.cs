@@ -7,7 +7,8 @@ namespace Portal.Core.Staff;
 public static class OwnAccounts
 {
     /// <summary>
-    /// The account is of the one who acts, or of their household: the same question that the tables ask
+    /// The account is of the one who acts, of their household, or one they said they keep away from
+    /// (<see cref="Ties.AccountTie"/>): the same question that the tables ask
     /// (ck_refund_own_account, ck_adjustment_own_account and others).
     /// </summary>
     public static async Task<bool> IsOwnAccountAsync(

@@ -9,7 +9,8 @@ namespace Portal.Core.Staff;
 /// <summary>
 /// Records that a member of staff looks at a customer: who, when, why, which page, from where. Runs before the page
 /// shows anything. Given no reason it takes the one given for the same account today, and refuses when there is none.
-/// Of a sensitive account the reason is in words of one's own, and somebody else is asked to review the look.
+/// Of a sensitive account the reason is in words of one's own; of such an account, and of one's own, the household's or
+/// a colleague's, somebody else is asked to review the look.
 /// </summary>
 public sealed class RecordCustomerView(PortalDbContext db, RaiseOfficeTask raise, BusinessClock clock)
 {
@@ -48,7 +49,11 @@ public sealed class RecordCustomerView(PortalDbContext db, RaiseOfficeTask raise
         };
         db.Add(view);
         await db.SaveChangesAsync(ct);
-        if (isSensitive) { await AskReviewAsync(view, ct); }
+        if (isSensitive) { await AskReviewAsync(view, "a sensitive account", ct); }
+        else if (await db.IsOwnAccountAsync(Actor.Staff(request.StaffUserId), request.CustomerAccountId, ct))
+        {
+            await AskReviewAsync(view, "an account of their own, their household's or a colleague's", ct);
+        }
 
         await tx.CommitAsync(ct);
         return view;
@@ -63,14 +68,14 @@ public sealed class RecordCustomerView(PortalDbContext db, RaiseOfficeTask raise
         : null;
 
     /// <summary>Once for each person and day; who looked does not judge it (ck_office_task_view_of_another).</summary>
-    private async Task AskReviewAsync(CustomerView view, CancellationToken ct)
+    private async Task AskReviewAsync(CustomerView view, string what, CancellationToken ct)
     {
         var name = await db.Users.Where(u => u.Id == view.StaffUserId).Select(u => u.DisplayName).SingleAsync(ct);
         await raise.RunAsync(
             new(
                 DoneTask.SensitiveView,
                 $"{DoneTask.SensitiveView}:{view.CustomerAccountId}:{view.StaffUserId}:{clock.Today.DayNumber}",
-                $"{name} opened a sensitive account. Reason given: {view.Reason}")
+                $"{name} opened {what}. Reason given: {view.Reason}")
             {
                 CustomerAccountId = view.CustomerAccountId,
             },

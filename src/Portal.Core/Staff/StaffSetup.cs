@@ -15,6 +15,8 @@ public static class StaffSetup
         .AddScoped<RecordCustomerView>()
         .AddScoped<RecordListedCustomers>()
         .AddScoped<DoneTask>()
+        .AddScoped<Ties.DeclareTie>()
+        .AddScoped<Ties.EndTie>()
         .AddScoped<ExportJournal>();
 
     /// <summary>Who is let in, what they may do, and the look at it each quarter. Needs sign-ins and mail.</summary>
