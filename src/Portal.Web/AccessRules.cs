@@ -61,6 +61,7 @@ public static class AccessRules
     {
         ["/Office/Index"] = Can.SeeWork,
         ["/Office/Approvals/Request"] = Can.ApproveAdjustments,
+        ["/Office/Approvals/Lend"] = Can.ApproveAdjustments,
         ["/Office/Billing/Reads/Exchange"] = Can.KeepReads,
     };
 

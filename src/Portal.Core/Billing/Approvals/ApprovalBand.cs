@@ -34,9 +34,15 @@ public sealed record ApprovalBand(long UpToCents, StaffRole Role, string? Kind =
         ArgumentNullException.ThrowIfNull(by);
         var rules = await db.RulesOnAsync<AdjustmentRules>(MoneyRuleKind.Adjustments, day, ct);
         var rank = rules?.RankFor(asked.Kind, asked.Amount) ?? 0;
-        return await db.ReachOfAsync(by, ct) < rank
+        return await ReachForAsync(db, asked, by, day, ct) < rank
             && await db.StaffMembers.AnyAsync(s => by.Name == "staff:" + s.UserId, ct)
                 ? new("Approval_AboveBand", asked.Amount)
                 : null;
     }
+
+    /// <summary>How far a word reaches for one request: one's own, or what is lent (approval_reach).</summary>
+    private static async Task<int> ReachForAsync(
+        PortalDbContext db, ApprovalRequest asked, Actor by, DateOnly day, CancellationToken ct) =>
+        (await db.Database.SqlQuery<int>($"select approval_reach({by.Name}, {asked.Id}, {day}) as \"Value\"")
+            .ToListAsync(ct)).Single();
 }

@@ -4,7 +4,7 @@ select w.kind as "Kind", w.id as "Id", w.account as "AccountId", a.number as "Ac
     left join portal_user u on 'staff:' || u.id = m) as "AskedBy",
   {0} = any (w.makers) as "IsOwn",
   (w.needs = any ({1}) or 'ReadEverything' = any ({1})) as "MayOpen",
-  (w.needs = any ({1}) and not {0} = any (w.makers || w.others) and w.rank <= {2}
+  (w.needs = any ({1}) and not {0} = any (w.makers || w.others) and w.rank <= greatest({2}, approval_reach({0}, w.id, {3}))
     and (w.account is null or not is_own_account({0}, w.account))) as "MayDecide"
 from (
   -- Acts that implement IApprovedAct; the document is put into words by the act.

@@ -46,7 +46,7 @@ public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct>
             return above;
         }
 
-        var decision = Record(asked, request);
+        var decision = Record(asked, request, await db.LendersAsync(request.By, clock.Today, ct));
         await db.SaveChangesAsync(ct);
         if (request.Decision == Decision.Approved
             && await acts.Single(a => a.Kind == asked.Kind).RunApprovedAsync(asked.Document, request.By, ct)
@@ -67,7 +67,8 @@ public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct>
             ? new("Approval_Changed", balance)
         : null;
 
-    private ApprovalDecision Record(ApprovalRequest asked, Request request)
+    /// <param name="lentBy">Who lends to the one who decides today.</param>
+    private ApprovalDecision Record(ApprovalRequest asked, Request request, IReadOnlyList<string> lentBy)
     {
         var decision = new ApprovalDecision
         {
@@ -83,6 +84,7 @@ public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct>
         {
             request = asked.Id,
             decision = $"{decision.Decision}",
+            lenders = lentBy,
         }));
         return decision;
     }

@@ -28,6 +28,7 @@ public sealed class HoldingsCoverTests(City city) : IClassFixture<City>
         ["staff_change"] = "of staff, not of customers",
         ["staff_change_look"] = "of staff, not of customers",
         ["staff_account_tie"] = "of staff, and what they keep away from",
+        ["approval_delegation"] = "of staff, not of customers",
         ["access_review_item"] = "of staff, not of customers",
         ["journal_line"] = Books,
         ["adjustment_line"] = Books,
