@@ -6,8 +6,8 @@ using Portal.Core.Staff;
 namespace Portal.Core.Billing.Approvals;
 
 /// <summary>
-/// Ends at once what was lent. Revoked once; asked again, answers with that. Refuses whoever is neither the lender nor a
-/// supervisor or higher.
+/// Ends at once what was lent. Revoked once; asked again, answers with that. Refuses whoever is neither the lender nor
+/// a supervisor or higher.
 /// </summary>
 public sealed class RevokeBand(PortalDbContext db, BusinessClock clock)
 {

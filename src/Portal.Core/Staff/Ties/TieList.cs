@@ -3,7 +3,9 @@ using Portal.Core.Data;
 
 namespace Portal.Core.Staff.Ties;
 
-/// <summary>Ties that stand, a page at a time, the newest first. No customer is named: an account's number is enough.</summary>
+/// <summary>
+/// Ties that stand, a page at a time, the newest first. No customer is named: an account's number is enough.
+/// </summary>
 public sealed record TieList(IReadOnlyList<TieList.Row> Rows, int Count, int Page)
 {
     public const int RowsPerPage = 25;
