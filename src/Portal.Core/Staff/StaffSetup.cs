@@ -15,11 +15,11 @@ public static class StaffSetup
         .AddScoped<RecordCustomerView>()
         .AddScoped<RecordListedCustomers>()
         .AddScoped<DoneTask>()
-        .AddScoped<Ties.DeclareTie>()
-        .AddScoped<Ties.EndTie>()
         .AddScoped<ExportJournal>();
 
-    /// <summary>Who is let in, what they may do, and the look at it each quarter. Needs sign-ins and mail.</summary>
+    /// <summary>
+    /// Who is let in, what they may do and keep away from, and the look at it each quarter. Needs sign-ins and mail.
+    /// </summary>
     public static IServiceCollection AddTeam(this IServiceCollection services) => services
         .AddScoped<AddStaff>()
         .AddScoped<TeamInHand>()
@@ -27,6 +27,8 @@ public static class StaffSetup
         .AddScoped<GiveRole>()
         .AddScoped<SuspendStaff>()
         .AddScoped<LookAtChange>()
+        .AddScoped<Ties.DeclareTie>()
+        .AddScoped<Ties.EndTie>()
         .AddScoped<OpenReview>()
         .AddScoped<AnswerReview>()
         .AddScoped<CloseReview>();

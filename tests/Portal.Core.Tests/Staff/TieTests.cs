@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Ledger;
+using Portal.Core.Payments;
 using Portal.Core.Staff;
 using Portal.Core.Staff.Ties;
 using Portal.Core.Tests.Billing.Adjustments;
@@ -69,8 +70,9 @@ public sealed class TieTests(City city) : IClassFixture<City>
 
         foreach (var who in new[] { other, terry, terry })
         {
-            City.Done(await city.AskAsync<RecordCustomerView, Outcome<CustomerView>>(act => act.RunAsync(
-                new(Guid.Parse(who.Name[6..]), account.Id, "/office", null) { Reason = "call" }, default)));
+            City.Done(await city.ReadAsync(db => new RecordCustomerView(
+                db, new RaiseOfficeTask(db, city.Clock), new BusinessClock(city.Clock, TimeZoneInfo.Utc)).RunAsync(
+                    new(Guid.Parse(who.Name[6..]), account.Id, "/office", null) { Reason = "call" }, default)));
         }
 
         var task = await city.ReadAsync(db => db.OfficeTasks.SingleAsync(t => t.CustomerAccountId == account.Id));
