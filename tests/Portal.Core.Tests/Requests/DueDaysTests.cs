@@ -40,8 +40,13 @@ public sealed class DueDaysTests(City city) : IClassFixture<City>
 
         var asked = City.Done(await own.LogAsync(clerk, null, r => r with
         {
-            Topic = "vendor_invoice", Name = "Pipes Inc.", Capacity = Core.Requests.Calls.CallerCapacity.Vendor,
-            Passed = [], Failed = [], Outcome = Core.Requests.Calls.InquiryOutcome.KeptForLater, Cause = null,
+            Topic = "vendor_invoice",
+            Name = "Pipes Inc.",
+            Capacity = Core.Requests.Calls.CallerCapacity.Vendor,
+            Passed = [],
+            Failed = [],
+            Outcome = Core.Requests.Calls.InquiryOutcome.KeptForLater,
+            Cause = null,
         }));
 
         Assert.Equal(new DateOnly(2026, 12, 1), asked.AcknowledgeBy);

@@ -174,6 +174,15 @@ public sealed class CityRecords(NpgsqlDataSource database)
         ];
     }
 
+    /// <summary>The newest payment of an account that was not taken back.</summary>
+    public Task<Guid> LastPaymentOfAsync(Guid account) => IdAsync(
+        """
+        select id from payment p where customer_account_id = $1
+          and not exists (select from payment_reversal r where r.payment_id = p.id)
+        order by received_at desc limit 1
+        """,
+        account);
+
     /// <summary>The account that a resident's home shows first.</summary>
     public Task<Guid> FirstAccountOfAsync(string email) => IdAsync(
         """

@@ -100,7 +100,12 @@ public sealed record UnclaimedList(
             where account.ClosedOn != null && payment.Unapplied > Usd.Zero && payment.Tender != Tender.Assistance
             select new
             {
-                account.Id, account.Number, customer.Name, account.ClosedOn, payment.Unapplied, payment.ReceivedAt,
+                account.Id,
+                account.Number,
+                customer.Name,
+                account.ClosedOn,
+                payment.Unapplied,
+                payment.ReceivedAt,
             }).AsNoTracking().ToListAsync(ct);
         return
         [

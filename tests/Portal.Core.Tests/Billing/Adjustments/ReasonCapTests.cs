@@ -97,7 +97,8 @@ public sealed class ReasonCapTests(City city) : IClassFixture<City>
 
         var refused = await own.AdjustAsync(await CourtesyAsync(own, account) with
         {
-            OverCap = Forgive, ApprovedBy = Supervisor,
+            OverCap = Forgive,
+            ApprovedBy = Supervisor,
         });
 
         Assert.Equal("Adjust_CapReached", Refused(refused));
