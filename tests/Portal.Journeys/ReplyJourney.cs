@@ -22,6 +22,7 @@ public sealed class ReplyJourney(OpenCity city)
         await ines.PressAsync("Send");
         await ines.SeesAsync("Is my meter right?");
         var request = page.Url;
+        await page.Locator("main details.more summary").Last.ClickAsync();
         await ines.PressAsync("Close this request");
 
         var letter = await city.MailAsync(Ines, "We received your request");

@@ -8,7 +8,7 @@ public static class MovesSetup
     public static IServiceCollection AddMoves(this IServiceCollection services) => services
         .AddScoped<MoveIn>()
         .AddScoped<MoveOut>()
-        .AddScoped<TransferService>()
+        .AddScoped<TransferToPremise>()
         .AddScoped<TellOfMove>()
         .AddScoped<PreviewFinalBill>()
         .AddScoped<ChangeAgreement>()

@@ -13,8 +13,8 @@ public sealed class TableScrollTagHelper(Words<SharedBook> words) : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.Attributes.SetAttribute("tabindex", "0");
-        if (!output.Attributes.ContainsName("role")) { output.Attributes.SetAttribute("role", "group"); }
-
+        // No landmark: the section around it goes by the same name.
+        output.Attributes.SetAttribute("role", "group");
         if (!output.Attributes.ContainsName("aria-label") && !output.Attributes.ContainsName("aria-labelledby"))
         {
             output.Attributes.SetAttribute("aria-label", words["Table_Scrolls"]);

@@ -69,10 +69,11 @@ internal static class MovingTown
 
     /// <summary>Somebody who is who they say, and of whom no deposit is asked.</summary>
     public static readonly OpeningApplication Proved = new(
-        Occupancy.Tenant, IsIdentityConfirmed: true, "Driver's license, seen", Deposit: null, "Guaranteed by the owner");
+        Occupancy.Tenant, IsIdentityConfirmed: true, "Driver's license, seen", Deposit: null,
+        "Guaranteed by the owner");
 
-    public static Task<Outcome<ServiceMove>> TransferAsync(this BillingTown town, TransferService.Request request) =>
-        town.City.AskAsync<TransferService, Outcome<ServiceMove>>(act => act.RunAsync(request, default));
+    public static Task<Outcome<ServiceMove>> TransferAsync(this BillingTown town, TransferToPremise.Request request) =>
+        town.City.AskAsync<TransferToPremise, Outcome<ServiceMove>>(act => act.RunAsync(request, default));
 
     public static Task<Outcome<ServiceMove>> StartAsync(this BillingTown town, MoveIn.Request request) =>
         town.City.AskAsync<MoveIn, Outcome<ServiceMove>>(act => act.RunAsync(request, default));

@@ -51,7 +51,8 @@ public sealed class OpeningTests
         var demand = await town.City.ReadAsync(db => db.Set<DepositDemand>().SingleAsync());
         Assert.Equal((move.CustomerAccountId, most, DepositCause.NewService),
             (demand.CustomerAccountId, demand.Amount, demand.Cause));
-        Assert.Equal(demand.Id, (await town.City.ReadAsync(db => db.Set<AccountOpening>().SingleAsync())).DepositDemandId);
+        var opening = await town.City.ReadAsync(db => db.Set<AccountOpening>().SingleAsync());
+        Assert.Equal(demand.Id, opening.DepositDemandId);
     }
 
     [Theory]

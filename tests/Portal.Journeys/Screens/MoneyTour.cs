@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Portal.Journeys.Screens;
 
-/// <summary>Money that goes back or was put wrong: refunds, checks, returns, suspense, a payment moved or shared out.</summary>
+/// <summary>Money that goes back or was put wrong: refunds, checks, suspense, payments moved or shared out.</summary>
 internal static class MoneyTour
 {
     public static async IAsyncEnumerable<string> DesksAsync(IPage page)

@@ -72,7 +72,8 @@ public sealed class AdjustTests(SignInSite site) : IClassFixture<SignInSite>
     {
         var (account, item) = await BilledAsync(60_00);
         var staff = await OpenAsync(Terry, account);
-        (string, string)[] courtesy = [.. Fields(item, "5.00").Select(f => f.Label == "Reason" ? (f.Label, "courtesy") : f)];
+        (string, string)[] courtesy =
+            [.. Fields(item, "5.00").Select(f => f.Label == "Reason" ? (f.Label, "courtesy") : f)];
         var form = await staff.GoAsync($"/office/accounts/{account.Id}/adjust");
         await staff.SubmitAsync(await staff.SubmitAsync(form, "Show the effect", courtesy), "Post", courtesy[0]);
         form = await staff.GoAsync($"/office/accounts/{account.Id}/adjust");
@@ -97,7 +98,8 @@ public sealed class AdjustTests(SignInSite site) : IClassFixture<SignInSite>
         Assert.Equal(new Usd(50_00), await BalanceAsync(account));
         var record = await staff.GoAsync($"/office/accounts/{account.Id}");
         Assert.Contains("Work order 7", record.Text, StringComparison.Ordinal);
-        Assert.NotNull(record.Document.QuerySelector("section[aria-labelledby=adjustments] a[href^='/office/records/']"));
+        Assert.NotNull(
+            record.Document.QuerySelector("section[aria-labelledby=adjustments] a[href^='/office/records/']"));
     }
 
     [Theory]

@@ -73,7 +73,8 @@ public sealed class MovesTests(SignInSite site) : IClassFixture<SignInSite>
         var staff = await OpenedAsync(account);
         var form = await staff.GoAsync($"/office/accounts/{account.Id}/move-service?premise={place.PremiseId}");
 
-        var refused = await staff.SubmitAsync(form, "Move the service", ("Input.Reads[0].Reading", "12"), ("Input.MailStays", "false"));
+        var refused = await staff.SubmitAsync(
+            form, "Move the service", ("Input.Reads[0].Reading", "12"), ("Input.MailStays", "false"));
         Assert.Contains("Choose how it was asked for.", refused.Text, StringComparison.Ordinal);
         Assert.NotNull(refused.Document.QuerySelector("[aria-invalid=true][name='Input.Reads[1].Reading']"));
         var done = await staff.SubmitAsync(

@@ -8,8 +8,8 @@ using Portal.Core.Ledger;
 namespace Portal.Core.Billing.Adjustments;
 
 /// <summary>
-/// How often an account is credited for one reason in twelve months, by the city's rule. Asked under the account's lock;
-/// the table asks again (ck_adjustment_reason_cap).
+/// How often an account is credited for one reason in twelve months, by the city's rule. Asked under the account's
+/// lock; the table asks again (ck_adjustment_reason_cap).
 /// </summary>
 public static class ReasonCap
 {
@@ -31,7 +31,7 @@ public static class ReasonCap
         return earlier.Count >= most ? earlier : [];
     }
 
-    /// <summary>Why no more is given; null where the rule lets a second person say so for a reason that is told.</summary>
+    /// <summary>Why no more is given; null where the rule lets a second person, for a reason told.</summary>
     public static Refusal? WhyNot(ReasonCode reason, IReadOnlyList<DateOnly> earlier, string? overCap)
     {
         ArgumentNullException.ThrowIfNull(reason);

@@ -89,7 +89,7 @@ public sealed record UnclaimedList(
         ];
     }
 
-    /// <summary>Since the account was closed, or since money came later; help from the relief fund is the fund's.</summary>
+    /// <summary>Since the account was closed, or since money came later; the relief fund's help is the fund's.</summary>
     private static async Task<IReadOnlyList<UnclaimedRow>> CreditsAsync(
         PortalDbContext db, BusinessClock clock, CancellationToken ct)
     {

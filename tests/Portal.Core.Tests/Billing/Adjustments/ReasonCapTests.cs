@@ -30,7 +30,8 @@ public sealed class ReasonCapTests(City city) : IClassFixture<City>
             await city.AdjustmentAsync(account, Side.Debit, 1_00) with { Reason = "courtesy" });
 
         Assert.Equal("Adjust_OverCap", Refused(refused));
-        Assert.Contains($"{city.Today.Year}", ((Outcome<Posted>.Refused)refused).Refusal.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{city.Today.Year}", ((Outcome<Posted>.Refused)refused).Refusal.Reason, StringComparison.Ordinal);
         Assert.All([another, charge], o => Assert.NotNull(City.Done(o).Adjustment));
         await city.AssertBooksAsync();
     }

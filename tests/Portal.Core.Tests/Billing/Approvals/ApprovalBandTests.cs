@@ -67,7 +67,7 @@ public sealed class ApprovalBandTests(City city) : IClassFixture<City>
               select '20000000-0000-7000-8000-000000000001', 'adjustments', '2026-01-01', document || '{"bands": [
                 {"up_to_cents": 50, "role": "senior_technician"}, {"up_to_cents": 100, "role": "finance_manager"},
                 {"up_to_cents": 10, "role": "supervisor", "kind": "WaiveCharge"}]}', 'a', now()
-              from money_rule where kind = 'adjustments' and document ? 'bands'
+              from money_rule where kind = 'adjustments' and document ? 'bands' order by id desc limit 1
             """,
             "insert into money_rule_release values ('20000000-0000-7000-8000-000000000001', 'b', now())",
         })

@@ -84,7 +84,9 @@ public sealed class MoveInModel(
 
         if (Input.StartsOn is null) { ModelState.AddModelError("Input.StartsOn", words["Move_Day_Missing"]); }
 
-        var deposit = string.IsNullOrWhiteSpace(Input.Deposit) ? null : ModelState.AmountOf("Input.Deposit", Input.Deposit);
+        var deposit = string.IsNullOrWhiteSpace(Input.Deposit)
+            ? null
+            : ModelState.AmountOf("Input.Deposit", Input.Deposit);
         if (!ModelState.IsValid) { return Page(); }
 
         switch (await moveIn.RunAsync(

@@ -16,7 +16,7 @@ namespace Portal.Web.Pages.Office.Moves;
 
 /// <summary>Moves an account from one place to another: it ends here and starts there in one act.</summary>
 public sealed class TransferModel(
-    PortalDbContext db, TransferService transfer, CustomerLook look, BusinessClock clock, Words<OfficeBook> words)
+    PortalDbContext db, TransferToPremise transfer, CustomerLook look, BusinessClock clock, Words<OfficeBook> words)
     : PageModel
 {
     [BindProperty]

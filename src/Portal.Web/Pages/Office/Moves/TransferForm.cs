@@ -33,7 +33,7 @@ public sealed class TransferForm
 
     public AddressFields Forwarding { get; set; } = new();
 
-    internal TransferService.Request ToRequest(Guid account, Guid from, Guid to, Guid? asked, Actor by)
+    internal TransferToPremise.Request ToRequest(Guid account, Guid from, Guid to, Guid? asked, Actor by)
     {
         var reads = Reads.ToReadings();
         return new(

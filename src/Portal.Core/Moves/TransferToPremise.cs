@@ -13,7 +13,8 @@ namespace Portal.Core.Moves;
 /// (<see cref="MoveOut"/>). The account goes on with its number, balance, deposit and autopay; its next bill has the
 /// days of both places. The same operation moves once. Refuses with the reasons of both at once.
 /// </summary>
-public sealed class TransferService(PortalDbContext db, MoveIn moveIn, MoveOut moveOut, TellOfMove tell, BusinessClock clock)
+public sealed class TransferToPremise(
+    PortalDbContext db, MoveIn moveIn, MoveOut moveOut, TellOfMove tell, BusinessClock clock)
 {
     /// <param name="End">Of the premise left; its operation id is another than the one of the start.</param>
     /// <param name="Start">Of the premise gone to, on the same account.</param>
@@ -56,7 +57,7 @@ public sealed class TransferService(PortalDbContext db, MoveIn moveIn, MoveOut m
         if (account.PremiseId != end.PremiseId) { return; }
 
         account.PremiseId = start.PremiseId;
-        db.Add(AuditEntry.Of(clock.Now, start.By.Name, nameof(TransferService), account.Id, new
+        db.Add(AuditEntry.Of(clock.Now, start.By.Name, nameof(TransferToPremise), account.Id, new
         {
             from = end.PremiseId,
             to = start.PremiseId,

@@ -7,7 +7,7 @@ using Portal.Testing;
 namespace Portal.Core.Tests.Moves;
 
 /// <summary>An account goes from one place to another in one act.</summary>
-public sealed class TransferServiceTests
+public sealed class TransferToPremiseTests
 {
     [Fact]
     public async Task The_account_goes_on_at_the_new_place_and_pays_for_the_days_of_both()
@@ -114,7 +114,7 @@ public sealed class TransferServiceTests
             $"update customer_account set premise_id = '{account.PremiseId}' where id = '{account.Id}'"));
     }
 
-    private static async Task<TransferService.Request> AskingAsync(
+    private static async Task<TransferToPremise.Request> AskingAsync(
         BillingTown town, CustomerAccount account, Guid place) => new(
         await town.StartingAsync(place, account), await town.EndingAsync(account));
 
