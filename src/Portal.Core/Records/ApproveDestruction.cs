@@ -68,11 +68,11 @@ public sealed class ApproveDestruction(PortalDbContext db, CertificatePdf certif
         return approval;
     }
 
-    /// <summary>Locked, so that a hold that comes now waits; what was held meanwhile is left out.</summary>
+    /// <summary>Locked, so that a hold that comes now waits; what was held or is due no more is left out.</summary>
     private async Task<IReadOnlyList<KeptDocument>> ToDestroyAsync(Guid listId, CancellationToken ct) =>
         await db.Set<KeptDocument>().FromSql($"""
             select d.* from kept_document d join destruction_item i on i.document_id = d.id
-            where i.list_id = {listId} and not document_is_held(d.id)
+            where i.list_id = {listId} and not document_is_held(d.id) and document_due_on(d.id) <= {clock.Today}
               and exists (select from document_content c where c.document_id = d.id)
             order by d.id for no key update of d
             """).AsNoTracking().ToListAsync(ct);

@@ -23,7 +23,7 @@ public sealed class HoldDocument(PortalDbContext db, BusinessClock clock)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-        var document = await LockAsync(request.DocumentId, ct);
+        var document = await LockAsync(request.DocumentId, request.WholeAccount, ct);
         if (document is null || (request.WholeAccount && document.CustomerAccountId is null))
         {
             return new Refusal("Record_NotFound");
@@ -80,8 +80,11 @@ public sealed class HoldDocument(PortalDbContext db, BusinessClock clock)
         return hold;
     }
 
-    /// <summary>A hold and a destruction of the same document wait for each other.</summary>
-    private async Task<KeptDocument?> LockAsync(Guid id, CancellationToken ct) =>
-        (await db.Set<KeptDocument>().FromSql($"select * from kept_document where id = {id} for no key update")
-            .AsNoTracking().ToListAsync(ct)).SingleOrDefault();
+    /// <summary>A hold and a destruction of a document it covers wait for each other.</summary>
+    private async Task<KeptDocument?> LockAsync(Guid id, bool wholeAccount, CancellationToken ct) =>
+        (await db.Set<KeptDocument>().FromSql($"""
+            select * from kept_document where id = {id} or ({wholeAccount}
+              and customer_account_id = (select customer_account_id from kept_document where id = {id}))
+            order by id for no key update
+            """).AsNoTracking().ToListAsync(ct)).SingleOrDefault(d => d.Id == id);
 }

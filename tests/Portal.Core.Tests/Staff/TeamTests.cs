@@ -98,6 +98,29 @@ public sealed class TeamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_was_refused_is_not_let_in_on_one_word_nor_keeps_the_role()
+    {
+        var invited = City.Done(await _town.InviteAsync("refused@example.gov", StaffRole.Supervisor));
+        City.Done(await _town.LookAsync(invited, _town.Sam, agree: false, note: "Nobody knows them."));
+
+        Assert.Equal("Staff_TurnedDown", TeamTown.Refused(await _town.SuspendAsync(invited.UserId, suspend: false)));
+        Assert.Equal("ck_staff_change_restored_agreed", await _town.PokeAsync(
+            TeamTown.Change(invited.UserId, "restored", _town.Ada, StaffRole.Supervisor)));
+        _town.City.Clock.Advance(TimeSpan.FromMinutes(1));
+        var again = City.Done(await _town.GiveAsync(invited.UserId, StaffRole.Supervisor, []));
+        Assert.True(again.NeedsLook);
+        City.Done(await _town.LookAsync(again, _town.Sam, agree: false, note: "Still nobody."));
+        Assert.Equal("Staff_TurnedDown", TeamTown.Refused(await _town.SuspendAsync(invited.UserId, suspend: false)));
+
+        _town.City.Clock.Advance(TimeSpan.FromMinutes(1));
+        City.Done(await _town.GiveAsync(invited.UserId, StaffRole.Cashier, []));
+        City.Done(await _town.SuspendAsync(invited.UserId, suspend: false));
+
+        Assert.Equal((StaffRole.Cashier, null),
+            ((await _town.MemberAsync(invited.UserId)).Role, (await _town.MemberAsync(invited.UserId)).SuspendedAt));
+    }
+
+    [Fact]
     public async Task Nobody_changes_or_suspends_themselves()
     {
         var second = await _town.StaffAsync(StaffRole.Administrator);

@@ -30,6 +30,7 @@ public sealed class AskMerge(PortalDbContext db, BusinessClock clock)
         if (await merges.SingleOrDefaultAsync(m => m.Id == request.OperationId, ct) is { } already) { return already; }
 
         var faults = await MergeInHand.FaultsAsync(db, both, null, clock.Today, ct);
+        faults.AddRange(await MergeInHand.WhyOwnAsync(db, both, request.By, ct));
         var reason = TypedLine.Of(request.Reason);
         if (reason.Length is 0 or > LongestReason) { faults.Add(new("Merge_ReasonMissing", LongestReason)); }
         if (Refusal.Of(faults) is { } refusal) { return refusal; }
@@ -100,6 +101,20 @@ internal static class MergeInHand
 
         if (await MergePreview.IsRestrictedAsync(db, merged, today, ct)) { faults.Add(new("Merge_Restricted")); }
         return faults;
+    }
+
+    /// <summary>Nobody merges what is theirs: it would be theirs no more (ck_customer_merge_own_account).</summary>
+    public static async Task<IReadOnlyList<Refusal>> WhyOwnAsync(
+        PortalDbContext db, Both both, Actor by, CancellationToken ct)
+    {
+        Guid[] customers = [both.Kept.Id, both.Merged.Id];
+        foreach (var account in await db.CustomerAccounts.Where(a => customers.Contains(a.CustomerId))
+            .Select(a => a.Id).ToListAsync(ct))
+        {
+            if (await db.IsOwnAccountAsync(by, account, ct)) { return [new("Merge_OwnAccount")]; }
+        }
+
+        return [];
     }
 
     /// <summary>Gives the accounts to a customer; the rows of the merge are written before, and allow it.</summary>

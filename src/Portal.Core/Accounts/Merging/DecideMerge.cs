@@ -29,6 +29,8 @@ public sealed class DecideMerge(PortalDbContext db, BusinessClock clock)
 
         if (merge.AskedBy == request.By.Name) { return new Refusal("Merge_Own"); }
 
+        if (Refusal.Of(await MergeInHand.WhyOwnAsync(db, both, request.By, ct)) is { } own) { return own; }
+
         if (request.Yes
             && Refusal.Of(await MergeInHand.FaultsAsync(db, both, merge.Id, clock.Today, ct)) is { } refusal)
         {

@@ -20,7 +20,7 @@ public sealed class UndoMerge(PortalDbContext db, BusinessClock clock)
         ArgumentNullException.ThrowIfNull(request);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         var done = await db.Set<CustomerMerge>().AsNoTracking().SingleOrDefaultAsync(m => m.Id == request.MergeId, ct);
-        if (done is null || await MergeInHand.LockAsync(db, done.KeptId, done.MergedId, ct) is null)
+        if (done is null || await MergeInHand.LockAsync(db, done.KeptId, done.MergedId, ct) is not { } both)
         {
             return new Refusal("Merge_NotFound");
         }
@@ -35,6 +35,8 @@ public sealed class UndoMerge(PortalDbContext db, BusinessClock clock)
         {
             return new Refusal("Merge_ReasonMissing", AskMerge.LongestReason);
         }
+
+        if (Refusal.Of(await MergeInHand.WhyOwnAsync(db, both, request.By, ct)) is { } own) { return own; }
 
         (merge.State, merge.UndoneBy, merge.UndoneAt, merge.UndoReason) =
             (MergeState.Undone, request.By.Name, clock.Now, reason);

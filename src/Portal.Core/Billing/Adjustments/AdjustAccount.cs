@@ -13,7 +13,7 @@ namespace Portal.Core.Billing.Adjustments;
 /// Charges more or less for one line that was billed, for a reason of the city's list and with a note. Above the
 /// rule's limit, alone or with what was posted before it, it waits for a second person; so does a credit beyond what
 /// its reason allows in twelve months, where the rule lets it. The same operation posts once. Refuses: a line of
-/// another account or billed too long ago (domain §1.3), a credit of more than is left of the line, a balance other than
+/// another account or billed too long ago (domain §1.3), a credit of more than is left of the line, a balance not
 /// shown, an unknown reason, no note, one credit too many for its reason, a document of another account.
 /// </summary>
 public sealed class AdjustAccount(

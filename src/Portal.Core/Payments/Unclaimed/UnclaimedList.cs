@@ -89,7 +89,7 @@ public sealed record UnclaimedList(
         ];
     }
 
-    /// <summary>Since the account was closed, or since money came later; the relief fund's help is the fund's.</summary>
+    /// <summary>Since the account was closed, or since money came later; the relief fund's help is its own.</summary>
     private static async Task<IReadOnlyList<UnclaimedRow>> CreditsAsync(
         PortalDbContext db, BusinessClock clock, CancellationToken ct)
     {

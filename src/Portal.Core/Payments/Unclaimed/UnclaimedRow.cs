@@ -20,7 +20,7 @@ public sealed record UnclaimedRow(
     /// <summary>Below it nothing is published (Cal. Gov. Code 50055).</summary>
     private static readonly Usd Published = new(15_00);
 
-    /// <summary>A notice is published before it becomes the city's, as it is not small and its owner is known.</summary>
+    /// <summary>A notice is published before it becomes the city's, being not small and of a known owner.</summary>
     public bool ByNotice => Owner is not null && Amount >= Published;
 
     /// <summary>The first day on which it may be turned over, by a notice or by a resolution.</summary>

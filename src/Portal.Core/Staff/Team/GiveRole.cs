@@ -27,8 +27,9 @@ public sealed class GiveRole(PortalDbContext db, TeamInHand team, BusinessClock 
 
         if (await db.Set<StaffChange>().FindAsync([request.OperationId], ct) is { } already) { return already; }
 
+        var had = await team.IsTurnedDownAsync(request.UserId, ct) ? [] : held.Member.Roles.ToArray();
         string[] also = [.. request.Also.Where(r => r != request.Role).Distinct().Order().Select(StaffRoles.WordOf)];
-        if (await WhyNotAsync(request, held, also, ct) is { } refusal) { return refusal; }
+        if (await WhyNotAsync(request, held, had, also, ct) is { } refusal) { return refusal; }
 
         var change = new StaffChange
         {
@@ -40,7 +41,7 @@ public sealed class GiveRole(PortalDbContext db, TeamInHand team, BusinessClock 
             WasRole = StaffRoles.WordOf(held.Member.Role),
             WasAlso = held.Member.Also,
             Why = request.Why!.Trim(),
-            NeedsLook = NeedsLook(held.Member.Roles, [request.Role, .. request.Also]),
+            NeedsLook = NeedsLook(had, [request.Role, .. request.Also]),
             MadeBy = request.By.Name,
             MadeAt = clock.Now,
         };
@@ -73,11 +74,11 @@ public sealed class GiveRole(PortalDbContext db, TeamInHand team, BusinessClock 
             || StaffRoles.BundleOf(r).Contains(Can.ManagePeople));
 
     private async Task<Refusal?> WhyNotAsync(
-        Request request, TeamInHand.Held held, string[] also, CancellationToken ct) =>
+        Request request, TeamInHand.Held held, StaffRole[] had, string[] also, CancellationToken ct) =>
         request.By.Name == Actor.Staff(request.UserId).Name ? new("Staff_OwnRole")
         : string.IsNullOrWhiteSpace(request.Why) || request.Why.Trim().Length > LongestWhy
             ? new("Staff_WhyMissing", LongestWhy)
-        : held.Member.Role == request.Role && held.Member.Also.Order().SequenceEqual(also.Order())
+        : had.Length > 0 && held.Member.Role == request.Role && held.Member.Also.Order().SequenceEqual(also.Order())
             ? new("Staff_SameRole")
         : Duty.WhyNot(await Duty.AllAsync(db, ct), [request.Role, .. request.Also]) is { } pair ? pair
         : await team.WaitsAsync(request.UserId, ct) ? new("Staff_ChangeWaits")

@@ -8,7 +8,7 @@ namespace Portal.Core.Staff.Team;
 /// <summary>
 /// Suspends a colleague, or lets them back in: suspended, every session ends at once and none can begin. Doing what is
 /// done already is refused, as are oneself (ck_staff_change_not_own), a missing reason, whoever waits for a second
-/// look, and leaving the city without anybody who manages people.
+/// look or was refused at it (ck_staff_change_restored_agreed), and leaving nobody who manages people.
 /// </summary>
 public sealed class SuspendStaff(PortalDbContext db, TeamInHand team, BusinessClock clock)
 {
@@ -54,6 +54,7 @@ public sealed class SuspendStaff(PortalDbContext db, TeamInHand team, BusinessCl
         : string.IsNullOrWhiteSpace(request.Why) || request.Why.Trim().Length > GiveRole.LongestWhy
             ? new("Staff_WhyMissing", GiveRole.LongestWhy)
         : !request.Suspend && await team.WaitsAsync(request.UserId, ct) ? new("Staff_ChangeWaits")
+        : !request.Suspend && await team.IsTurnedDownAsync(request.UserId, ct) ? new("Staff_TurnedDown")
         : request.Suspend && await team.IsLastAdministratorAsync(member, ct) ? new("Staff_LastAdministrator")
         : null;
 }

@@ -37,6 +37,20 @@ public sealed class TeamInHand(PortalDbContext db, QueueMail queueMail, Business
     internal Task<bool> WaitsAsync(Guid userId, CancellationToken ct) => db.Set<StaffChange>().AnyAsync(
         c => c.UserId == userId && c.NeedsLook && !db.Set<StaffChangeLook>().Any(l => l.ChangeId == c.Id), ct);
 
+    /// <summary>
+    /// Their roles are those of an invitation that was refused: they count as none, until others are given.
+    /// </summary>
+    internal async Task<bool> IsTurnedDownAsync(Guid userId, CancellationToken ct)
+    {
+        var looks = db.Set<StaffChangeLook>();
+        var last = await db.Set<StaffChange>().AsNoTracking()
+            .Where(c => c.UserId == userId && (c.Kind == StaffChangeKind.Invited || (c.Kind == StaffChangeKind.Role
+                && (!c.NeedsLook || looks.Any(l => l.ChangeId == c.Id && l.Agreed)))))
+            .OrderByDescending(c => c.MadeAt).ThenByDescending(c => c.Id).FirstOrDefaultAsync(ct);
+        return last?.Kind == StaffChangeKind.Invited
+            && await looks.AnyAsync(l => l.ChangeId == last.Id && !l.Agreed, ct);
+    }
+
     /// <summary>Gives the roles, ends every session and tells the person, inside the act.</summary>
     internal async Task GiveAsync(Held held, StaffRole role, string[] also, CancellationToken ct)
     {

@@ -53,6 +53,23 @@ public sealed class MergeTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    public async Task Nobody_asks_decides_or_undoes_a_merge_of_what_is_theirs()
+    {
+        await using var own = await City.CreateAsync();
+        var (kept, gone) = (await own.AccountAsync(), await own.AccountAsync());
+        var (terry, sue) = (await own.StaffAsync(), await own.StaffAsync("Sue", StaffRole.Supervisor));
+        var self = (await own.ResidentAsync("Self", gone)).Id;
+
+        Assert.Equal("Merge_OwnAccount", Why(await AskAsync(kept, gone, self, own)).Key);
+        var merge = City.Done(await AskAsync(kept, gone, terry, own));
+        Assert.Equal("Merge_OwnAccount", Why(await DecideAsync(merge, self, at: own)).Key);
+        Assert.Equal("ck_customer_merge_own_account", await own.Database.RuleThatRefusesAsync(
+            $"update customer_merge set state = 'done', decided_by = 'staff:{self}', decided_at = now()"));
+        City.Done(await DecideAsync(merge, sue, at: own));
+        Assert.Equal("Merge_OwnAccount", Why(await UndoAsync(own, merge, self, "Mine.")).Key);
+    }
+
+    [Fact]
     public async Task Changing_details_and_merging_at_once_wait_for_each_other_and_neither_fails()
     {
         var (kept, gone) = (await city.AccountAsync(), await city.AccountAsync());

@@ -68,7 +68,7 @@ public sealed class IndexModel(
             ? done
             : await ShowAsync(id, ct);
 
-    /// <summary>Keeps the file, if one came, and chooses it; false where it cannot be, and the field says why.</summary>
+    /// <summary>Keeps the file, if one came, and chooses it; false where it cannot be: the field says why.</summary>
     private async Task<bool> KeepFileAsync(Guid id, CancellationToken ct)
     {
         if (Input.File is null) { return true; }
