@@ -24,7 +24,7 @@ public sealed class ListsPageTests(SignInSite site) : IClassFixture<SignInSite>
 
         var page = await sam.GoAsync("/office/settings/lists?of=Topic&code=a_contract");
         Assert.Contains("A contract / Un contrato", page.Text, StringComparison.Ordinal);
-        Assert.Contains("retired", page.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Not offered", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(
             "A contract of ours", (await sam.GoAsync("/office/requests/log")).Text, StringComparison.Ordinal);
     }
