@@ -5,6 +5,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Fees;
 using Portal.Core.Money;
+using Portal.Core.Payments.Refunds;
 using Portal.Core.Payments.Transfers;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.Staff;
@@ -17,7 +18,7 @@ namespace Portal.Core.Payments.Returns;
 /// and kept method stopped by the code), the fee charged by the table, lateness charged as though it had not been paid,
 /// further checks and debits restricted by count, and the customer told. Posted today, in the open period; the entries
 /// name the originals. The same operation records once. Refuses an unknown payment or reason, a reason or tender that
-/// do not go together, a day before the payment or after today, and what came back or was taken back already.
+/// do not go together, a day before the payment or after today, and what came back, was taken back or was refunded.
 /// </summary>
 public sealed class ReturnPayment(
     PortalDbContext db, ReversePayment reverse, ChargeFee chargeFee, ChargeLateOfReturn chargeLate,
@@ -60,10 +61,7 @@ public sealed class ReturnPayment(
             .SingleOrDefaultAsync(r => r.Code == request.ReasonCode, ct);
         if (WhyNot(request, item, reason) is { } refusal) { return refusal; }
 
-        if (await db.PaymentReversals.AnyAsync(r => ids.Contains(r.PaymentId), ct))
-        {
-            return new Refusal("Return_TakenBack");
-        }
+        if (await WhyNotWholeAsync(ids, ct) is { } kept) { return kept; }
 
         if (await db.RulesOnAsync<ReturnRules>(MoneyRuleKind.Returns, clock.Today, ct) is not { } rules)
         {
@@ -100,6 +98,19 @@ public sealed class ReturnPayment(
         : request.ReturnedOn > clock.Today || request.ReturnedOn < item.Min(p => p.EffectiveOn)
             ? new("Return_DayWrong", item.Min(p => p.EffectiveOn), clock.Today)
         : null;
+
+    /// <summary>What stops one payment stops the item: asked of all before the first is taken back.</summary>
+    private async Task<Refusal?> WhyNotWholeAsync(Guid[] ids, CancellationToken ct)
+    {
+        if (await db.PaymentReversals.AnyAsync(r => ids.Contains(r.PaymentId), ct)) { return new("Return_TakenBack"); }
+
+        foreach (var id in ids)
+        {
+            if (await db.WasRefundedAsync(id, ct)) { return new("Payment_WasRefunded"); }
+        }
+
+        return null;
+    }
 
     private async Task<Refusal?> TakeBackAsync(
         Payment payment, Request request, ReturnReason reason, CancellationToken ct)

@@ -24,10 +24,11 @@ internal static class ReturningCity
 
     /// <summary>Money that came by bank debit under a trace.</summary>
     public static async Task<Payment> DebitAsync(
-        this City city, CustomerAccount account, long cents, string? trace = Trace) =>
+        this City city, CustomerAccount account, long cents, string? trace = Trace, Guid? operationId = null) =>
         City.Done(await city.AskAsync<PostPayment, Outcome<Payment>>(act => act.RunAsync(
             new(account.Id,
-                new(Guid.CreateVersion7(), new Usd(cents), Tender.BankDebit, city.Clock.GetUtcNow(), Actor.System)
+                new(operationId ?? Guid.CreateVersion7(), new Usd(cents), Tender.BankDebit, city.Clock.GetUtcNow(),
+                    Actor.System)
                 {
                     BankTrace = trace,
                 }),
