@@ -98,8 +98,11 @@ public sealed class TransferPayment(
         : string.IsNullOrWhiteSpace(request.Note) || request.Note.Trim().Length > 500 ? new("Transfer_NoteMissing", 500)
         : !request.Amount.IsPositive || request.Amount > held.Payment.Amount
             ? new("Transfer_AmountOutOfRange", new Usd(1), held.Payment.Amount)
-        : request.FromSeen != held.From.Balance ? new("Transfer_Changed", held.From.Number, held.From.Balance)
-        : request.ToSeen != held.To.Balance ? new("Transfer_Changed", held.To.Number, held.To.Balance)
+        // Who approves decides by today's balance (DecideApproval), not by what the maker saw.
+        : request.ApprovedBy is null && request.FromSeen != held.From.Balance
+            ? new("Transfer_Changed", held.From.Number, held.From.Balance)
+        : request.ApprovedBy is null && request.ToSeen != held.To.Balance
+            ? new("Transfer_Changed", held.To.Number, held.To.Balance)
         : await ClosedPeriod.WhyNotAsync(db, clock.Today, ct);
 
     private async Task<bool> OwnAsync(Request request, TransferInHand held, CancellationToken ct)

@@ -105,7 +105,9 @@ public sealed class PutOnAccount(
                 || request.ApprovedBy is { } approver && await db.IsOwnAccountAsync(approver, accountId, ct)
                 ? new("Transfer_OwnAccount")
             : EndSuspense.WhyNoNote(request.Note) is { } missing ? missing
-            : request.BalanceSeen != balance ? new("Transfer_Changed", request.Account.Trim(), balance)
+            // Who approves decides by today's balance (DecideApproval), not by what the maker saw.
+            : request.ApprovedBy is null && request.BalanceSeen != balance
+                ? new("Transfer_Changed", request.Account.Trim(), balance)
             : await ClosedPeriod.WhyNotAsync(db, clock.Today, ct);
     }
 

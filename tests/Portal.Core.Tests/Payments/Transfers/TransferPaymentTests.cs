@@ -112,6 +112,22 @@ public sealed class TransferPaymentTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    public async Task Money_that_comes_while_it_waits_does_not_stop_who_approves_what_they_see()
+    {
+        var (wrong, right) = (await city.AccountOwingAsync(400.00m), await city.AccountOwingAsync(400.00m));
+        var payment = await city.PayAsync(wrong, new Usd(400_00));
+        var waiting = City.Done(await city.MoveAsync(await city.MoveOfAsync(payment, wrong, right))).Waiting!;
+
+        await city.PayAsync(wrong, new Usd(5_00));
+        await city.PayAsync(right, new Usd(7_00));
+        City.Done(await city.DecideAsync(waiting.Id, Decision.Approved));
+
+        Assert.Equal((new Usd(395_00), new Usd(-7_00)),
+            (await city.BalanceAsync(wrong), await city.BalanceAsync(right)));
+        await city.AssertBooksAsync();
+    }
+
+    [Fact]
     public async Task It_is_refused_with_the_reason()
     {
         var (wrong, right) = (await city.AccountOwingAsync(40.00m), await city.AccountOwingAsync(40.00m));
