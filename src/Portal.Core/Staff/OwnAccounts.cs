@@ -19,4 +19,17 @@ public static class OwnAccounts
         return (await db.Database.SqlQuery<bool>($"select is_own_account({by.Name}, {accountId}) as \"Value\"")
             .ToListAsync(ct)).Single();
     }
+
+    /// <summary>One of several accounts is.</summary>
+    public static async Task<bool> IsAnyOwnAccountAsync(
+        this PortalDbContext db, Actor by, IEnumerable<Guid> accountIds, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(accountIds);
+        foreach (var id in accountIds.Distinct())
+        {
+            if (await db.IsOwnAccountAsync(by, id, ct)) { return true; }
+        }
+
+        return false;
+    }
 }

@@ -1,10 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Core.Billing.Approvals;
+using Portal.Core.Common;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
+using Portal.Core.Requests;
+using Portal.Core.Requests.Disputes;
 using Portal.Core.Staff;
 using Portal.Core.Tests.Billing.Adjustments;
+using Portal.Core.Tests.Payments.Returns;
 using Portal.Testing;
 using Xunit;
 
@@ -65,6 +69,42 @@ public sealed class OwnAccountTests(City city) : IClassFixture<City>
             insert into adjustment select (jsonb_populate_record(a,
               '{Json("id", $"{Guid.NewGuid()}", "posted_by", owner.Name)}')).* from adjustment a
             where customer_account_id = '{account.Id}'
+            """));
+    }
+
+    [Fact]
+    public async Task Nobody_returns_a_payment_or_lifts_a_restriction_of_their_own_in_the_table()
+    {
+        var account = await city.AccountOwingAsync(60.00m);
+        var owner = Actor.Staff((await city.ResidentAsync("Owner", account)).Id);
+        var payment = await city.PayAsync(account, new Usd(60_00));
+        City.Done(await city.ReturnAsync(ReturningCity.ReturnOf(city, payment)));
+
+        Assert.Equal("ck_returned_payment_own_account", await PokeAsync($"""
+            insert into returned_payment select (jsonb_populate_record(r,
+              '{Json("recorded_by", owner.Name)}')).* from returned_payment r where payment_id = '{payment.Id}'
+            """));
+        Assert.Equal("ck_payment_restriction_own_account", await PokeAsync($"""
+            update payment_restriction set lifted_by = '{owner.Name}', lifted_at = now(), lift_reason = 'mine'
+            where payment_id = '{payment.Id}'
+            """));
+    }
+
+    [Fact]
+    public async Task Nobody_decides_their_own_dispute_not_even_in_the_table()
+    {
+        var account = await city.AccountOwingAsync(80.00m);
+        var owner = await city.ResidentAsync("Owner", account);
+        var bill = await city.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerAccountId == account.Id));
+        var request = City.Done(await city.AskAsync<OpenDispute, Outcome<CustomerRequest>>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), owner.Id, bill.Id, [1], "I was away.", []), default)));
+
+        Assert.Equal("Approval_OwnAccount", AdjustingCity.Refused(
+            await city.AskAsync<DecideDispute, Outcome<DisputeDecision>>(act => act.RunAsync(
+                new(Guid.CreateVersion7(), request.Id, DisputeRuling.Upheld, "Quite so.", owner.Id), default))));
+        Assert.Equal("ck_dispute_decision_own_account", await PokeAsync($"""
+            insert into dispute_decision (request_id, ruling, pay_by, decided_at, decided_by)
+            values ('{request.Id}', 'upheld', '2099-01-01', now(), '{Actor.Staff(owner.Id).Name}')
             """));
     }
 

@@ -7,7 +7,8 @@ namespace Portal.Core.Payments.Returns;
 
 /// <summary>
 /// A supervisor takes checks and bank debits of a customer again before the day: with a reason, audited. Lifted twice
-/// is once. Refuses an unknown restriction, and no reason.
+/// is once. Refuses an unknown restriction, no reason, and one of whoever lifts it
+/// (ck_payment_restriction_own_account).
 /// </summary>
 public sealed class LiftRestriction(PortalDbContext db, BusinessClock clock)
 {
@@ -28,6 +29,10 @@ public sealed class LiftRestriction(PortalDbContext db, BusinessClock clock)
         {
             return new Refusal("Restriction_ReasonMissing");
         }
+
+        var accounts = await db.CustomerAccounts.Where(a => a.CustomerId == restriction.CustomerId).Select(a => a.Id)
+            .ToListAsync(ct);
+        if (await db.IsAnyOwnAccountAsync(request.By, accounts, ct)) { return new Refusal("Approval_OwnAccount"); }
 
         restriction.LiftedAt = clock.Now;
         restriction.LiftedBy = request.By.Name;

@@ -10,7 +10,7 @@ namespace Portal.Core.Payments.Returns;
 /// <summary>
 /// A person says what a return is that nothing was found for: a payment, by its reference, which is then returned; or
 /// none of ours, with a note. Done twice alike is once. Refuses an unknown row, one that is done, a payment of another
-/// amount, and whatever <see cref="ReturnPayment"/> refuses.
+/// amount or of an account of one's own, and whatever <see cref="ReturnPayment"/> refuses.
 /// </summary>
 public sealed class ResolveBankRow(PortalDbContext db, ReturnPayment returnPayment, BusinessClock clock)
 {
@@ -67,7 +67,13 @@ public sealed class ResolveBankRow(PortalDbContext db, ReturnPayment returnPayme
             return new("BankRow_NoPayment", reference);
         }
 
-        var item = (await db.ItemOf(payment.Id).Select(p => p.Amount).ToListAsync(ct)).Sum();
+        var parts = await db.ItemOf(payment.Id).ToListAsync(ct);
+        if (await db.IsAnyOwnAccountAsync(request.By, parts.Select(p => p.CustomerAccountId), ct))
+        {
+            return new("Approval_OwnAccount");
+        }
+
+        var item = parts.Select(p => p.Amount).Sum();
         if (item != row.Amount) { return new("BankRow_OtherAmount", item, row.Amount); }
 
         if (await returnPayment.OfRowAsync(db, row, file, payment.Id, request.By, clock.Today, ct)

@@ -18,7 +18,8 @@ namespace Portal.Core.Payments.Returns;
 /// and kept method stopped by the code), the fee charged by the table, lateness charged as though it had not been paid,
 /// further checks and debits restricted by count, and the customer told. Posted today, in the open period; the entries
 /// name the originals. The same operation records once. Refuses an unknown payment or reason, a reason or tender that
-/// do not go together, a day before the payment or after today, and what came back, was taken back or was refunded.
+/// do not go together, a day before the payment or after today, what came back, was taken back or was refunded, and
+/// an account of the person who records it (ck_returned_payment_own_account).
 /// </summary>
 public sealed class ReturnPayment(
     PortalDbContext db, ReversePayment reverse, ChargeFee chargeFee, ChargeLateOfReturn chargeLate,
@@ -61,7 +62,7 @@ public sealed class ReturnPayment(
             .SingleOrDefaultAsync(r => r.Code == request.ReasonCode, ct);
         if (WhyNot(request, item, reason) is { } refusal) { return refusal; }
 
-        if (await WhyNotWholeAsync(ids, ct) is { } kept) { return kept; }
+        if (await WhyNotWholeAsync(item, request, ct) is { } kept) { return kept; }
 
         if (await db.RulesOnAsync<ReturnRules>(MoneyRuleKind.Returns, clock.Today, ct) is not { } rules)
         {
@@ -100,13 +101,23 @@ public sealed class ReturnPayment(
         : null;
 
     /// <summary>What stops one payment stops the item: asked of all before the first is taken back.</summary>
-    private async Task<Refusal?> WhyNotWholeAsync(Guid[] ids, CancellationToken ct)
+    private async Task<Refusal?> WhyNotWholeAsync(List<Payment> item, Request request, CancellationToken ct)
     {
-        if (await db.PaymentReversals.AnyAsync(r => ids.Contains(r.PaymentId), ct)) { return new("Return_TakenBack"); }
-
-        foreach (var id in ids)
+        // What a bank or the processor tells is nobody's own doing.
+        if (request.Source == ReturnSource.Person
+            && await db.IsAnyOwnAccountAsync(request.By, item.Select(p => p.CustomerAccountId), ct))
         {
-            if (await db.WasRefundedAsync(id, ct)) { return new("Payment_WasRefunded"); }
+            return new("Approval_OwnAccount");
+        }
+
+        foreach (var payment in item)
+        {
+            if (await db.PaymentReversals.AnyAsync(r => r.PaymentId == payment.Id, ct))
+            {
+                return new("Return_TakenBack");
+            }
+
+            if (await db.WasRefundedAsync(payment.Id, ct)) { return new("Payment_WasRefunded"); }
         }
 
         return null;

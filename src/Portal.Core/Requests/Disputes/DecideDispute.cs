@@ -11,7 +11,8 @@ namespace Portal.Core.Requests.Disputes;
 /// The office decides a dispute and says why, which answers it. Denied, what was held stays held for the days that the
 /// city leaves to pay; else it stays held until the charge is corrected, which becomes a task. Decided once, and once
 /// more by somebody else where the customer appealed (<see cref="AppealDispute"/>); asked again, answers with the same.
-/// Refuses a request that is no dispute, none that stands, no ruling, no words, and who decided it before.
+/// Refuses a request that is no dispute, none that stands, no ruling, no words, who decided it before, and an account
+/// of whoever decides (ck_dispute_decision_own_account).
 /// </summary>
 public sealed class DecideDispute(
     PortalDbContext db, RequestInHand hand, EndDispute endDispute, RaiseOfficeTask raise, TellOfRequest tell,
@@ -42,6 +43,11 @@ public sealed class DecideDispute(
         var before = await db.Set<DisputeDecision>().Where(d => d.RequestId == about.Id)
             .OrderByDescending(d => d.Round).FirstOrDefaultAsync(ct);
         if (before is not null && !await IsAppealedAsync(about, request.OperationId, ct)) { return before; }
+
+        if (await db.IsOwnAccountAsync(Actor.Staff(request.StaffUserId), account.Value, ct))
+        {
+            return new Refusal("Approval_OwnAccount");
+        }
 
         if (before?.DecidedBy == Actor.Staff(request.StaffUserId).Name) { return new Refusal("Dispute_SamePerson"); }
 

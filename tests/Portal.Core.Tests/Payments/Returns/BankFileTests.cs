@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Money;
 using Portal.Core.Payments.Returns;
+using Portal.Core.Staff;
 using Portal.Testing;
 using static Portal.Core.Tests.Billing.Adjustments.AdjustingCity;
 
@@ -170,9 +171,26 @@ public sealed class BankFileTests : IAsyncLifetime
         Assert.Equal((1, 0), (told, again));
     }
 
-    private Task<Outcome<BankFileRow>> ResolveAsync(BankFileRow row, string? payment, string? note) =>
+    [Fact]
+    public async Task Nobody_finds_the_payment_of_their_own_account()
+    {
+        var account = await _city.AccountOwingAsync(30.00m);
+        var owner = Actor.Staff((await _city.ResidentAsync("Owner", account)).Id);
+        var payment = await _city.DebitAsync(account, 30_00, null);
+        var file = await _city.CheckAsync(NachaText.Of(new NachaText.Row("R01", "091400600000058", 30_00)));
+        City.Done(await _city.ConfirmAsync(file));
+        await BookAllAsync();
+        var row = Assert.Single(await _city.RowsAsync(file));
+
+        Assert.Equal("Approval_OwnAccount", Refused(await ResolveAsync(row, payment.Reference, null, owner)));
+        Assert.Equal(Usd.Zero, await _city.BalanceAsync(account));
+        City.Done(await ResolveAsync(row, payment.Reference, null));
+    }
+
+    private Task<Outcome<BankFileRow>> ResolveAsync(
+        BankFileRow row, string? payment, string? note, Actor? by = null) =>
         _city.AskAsync<ResolveBankRow, Outcome<BankFileRow>>(
-            act => act.RunAsync(new(row.Id, payment, note, Technician), default));
+            act => act.RunAsync(new(row.Id, payment, note, by ?? Technician), default));
 
     private Task<BankFileState> StateAsync(BankFile file) =>
         _city.ReadAsync(db => db.Set<BankFile>().Where(f => f.Id == file.Id).Select(f => f.State).SingleAsync());

@@ -6,6 +6,7 @@ using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Returns;
+using Portal.Core.Staff;
 using Portal.Testing;
 using static Portal.Core.Tests.Billing.Adjustments.AdjustingCity;
 using static Portal.Core.Tests.Payments.Returns.ReturningCity;
@@ -215,6 +216,24 @@ public sealed class ReturnPaymentTests(City city) : IClassFixture<City>
 
         Assert.Equal(refusal, Refused(await city.AskAsync<LiftRestriction, Outcome<PaymentRestriction>>(
             act => act.RunAsync(new(id, reason, Supervisor), default))));
+    }
+
+    [Fact]
+    public async Task Nobody_records_a_return_or_lifts_a_restriction_of_their_own()
+    {
+        var account = await city.AccountOwingAsync(40.00m);
+        var owner = Actor.Staff((await city.ResidentAsync("Owner", account)).Id);
+        var payment = await city.PayAsync(account, new Usd(40_00));
+
+        Assert.Equal("Approval_OwnAccount", Refused(await city.ReturnAsync(
+            ReturnOf(city, payment) with { By = owner })));
+        Assert.Equal(Usd.Zero, await city.BalanceAsync(account));
+        City.Done(await city.ReturnAsync(ReturnOf(city, payment)));
+        var restriction = (await city.RestrictionAsync(account))!;
+        Assert.Equal("Approval_OwnAccount", Refused(await city.AskAsync<LiftRestriction, Outcome<PaymentRestriction>>(
+            act => act.RunAsync(new(restriction.Id, "It was nothing", owner), default))));
+
+        Assert.Null((await city.RestrictionAsync(account))!.LiftedAt);
     }
 
     private Task<Dictionary<Guid, (DateOnly DueOn, Usd Open)>> ItemsAsync(CustomerAccount account) =>
