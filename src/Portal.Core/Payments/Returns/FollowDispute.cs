@@ -12,7 +12,7 @@ namespace Portal.Core.Payments.Returns;
 /// Brings a dispute to where the processor says it is, however often and in whatever order it is told: when the money
 /// is taken the payments are taken back (a card's without fee, a bank debit's by its code), when the city wins they are
 /// posted anew with the day they were received and a letter says so, when it loses the gift that came with them goes
-/// back too. A dispute of a part only, or of no payment of ours, is left to the office.
+/// back too. A dispute of a part only, of no payment of ours, or of money that nothing stands of is left to the office.
 /// </summary>
 public sealed class FollowDispute(
     PortalDbContext db, ICardGateway gateway, ReturnPayment returnPayment, CreditReceived creditReceived,
@@ -75,17 +75,25 @@ public sealed class FollowDispute(
         var outcome = await MoveAsync(dispute, told, attempt, ct);
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);
-        return (WebhookEventState.Done, outcome);
+        return outcome;
     }
 
-    private async Task<string> MoveAsync(
+    /// <summary>Where nothing can be booked the event is parked, once for each turn of the dispute.</summary>
+    private async Task<(WebhookEventState, string)> MoveAsync(
         ProcessorDispute dispute, GatewayDispute told, PaymentAttempt attempt, CancellationToken ct)
     {
-        if (told.State is GatewayDisputeState.Open or GatewayDisputeState.Lost && dispute.ReturnOperationId is null)
-        {
-            await TakeBackAsync(dispute, told, attempt, ct);
-        }
+        var before = dispute.State;
+        var whyNot = told.State is GatewayDisputeState.Open or GatewayDisputeState.Lost
+            && dispute.ReturnOperationId is null ? await TakeBackAsync(dispute, told, attempt, ct) : null;
+        var outcome = await TurnAsync(dispute, told, attempt, ct);
+        return whyNot is null ? (WebhookEventState.Done, outcome)
+            : dispute.State == before ? (WebhookEventState.Done, "Nothing was booked, as the office was told")
+            : (WebhookEventState.Parked, $"Dispute {told.Id} of {told.PaymentId} over {told.Amount}: {whyNot}");
+    }
 
+    private async Task<string> TurnAsync(
+        ProcessorDispute dispute, GatewayDispute told, PaymentAttempt attempt, CancellationToken ct)
+    {
         switch (told.State)
         {
             case GatewayDisputeState.Asked:
@@ -106,13 +114,20 @@ public sealed class FollowDispute(
         }
     }
 
-    private async Task TakeBackAsync(
+    /// <returns>Why nothing was booked; null where the payments are taken back.</returns>
+    private async Task<string?> TakeBackAsync(
         ProcessorDispute dispute, GatewayDispute told, PaymentAttempt attempt, CancellationToken ct)
     {
-        var standing = await db.Payments.AsNoTracking()
-            .Where(p => p.AttemptId == attempt.Id && !db.PaymentReversals.Any(r => r.PaymentId == p.Id))
+        // What was put on an account out of suspense names the processor's payment only.
+        var ours = db.Payments.AsNoTracking()
+            .Where(p => p.AttemptId == attempt.Id || p.ProcessorPaymentId == told.PaymentId);
+        var standing = await ours.Where(p => !db.PaymentReversals.Any(r => r.PaymentId == p.Id))
             .OrderBy(p => p.Id).FirstOrDefaultAsync(ct);
-        if (standing is null) { return; }
+        if (standing is null)
+        {
+            return await ours.AnyAsync(p => db.Set<ReturnedPayment>().Any(r => r.PaymentId == p.Id), ct)
+                ? null : "no payment stands that could be taken back, nothing was booked";
+        }
 
         var operation = Guid.CreateVersion7();
         var reason = standing.Tender == Tender.Card ? ReturnReason.Disputed
@@ -125,6 +140,7 @@ public sealed class FollowDispute(
         }
 
         dispute.ReturnOperationId = operation;
+        return null;
     }
 
     private async Task RestoreAsync(ProcessorDispute dispute, PaymentAttempt attempt, CancellationToken ct)

@@ -5,6 +5,7 @@ using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Gateway;
 using Portal.Core.Payments.Returns;
+using Portal.Core.Tests.Payments.Unidentified;
 using Portal.Testing;
 using static Portal.Core.Tests.Billing.Adjustments.AdjustingCity;
 
@@ -123,6 +124,32 @@ public sealed class DisputeTests(PayingCity paying) : IClassFixture<PayingCity>
 
         Assert.Equal("R02", (await City.ReturnedAsync(account)).Single().ReasonCode);
         Assert.Equal(new Usd(65_00), await City.BalanceAsync(account));
+        await City.AssertBooksAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Money_that_was_in_suspense_is_taken_back_where_it_was_put_and_else_parked(bool isPut)
+    {
+        var account = await City.AccountOwingAsync(40.00m);
+        var form = PayingCity.Form(account, new Usd(40_00));
+        City.Done(await paying.StartAsync(form));
+        await City.ReadAsync(db => db.PaymentAttempts.Where(a => a.Id == form.OperationId)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, PaymentAttemptState.Canceled)));
+        paying.Sandbox.Stripe.PayByCard(paying.SessionOf(form.OperationId));
+        await paying.SweepAsync();
+        var item = await City.ReadAsync(db => db.SuspenseItems.SingleAsync(s => s.AttemptId == form.OperationId));
+        if (isPut) { City.Done(await City.PutAsync(await City.PutOfAsync(item, account))); }
+
+        var dispute = paying.Sandbox.Stripe.OpenDispute(item.ProcessorPaymentId!);
+        var (state, outcome) = await City.AskAsync<FollowDispute, (WebhookEventState State, string Outcome)>(
+            act => act.RunAsync(dispute, default));
+
+        Assert.Equal(isPut ? WebhookEventState.Done : WebhookEventState.Parked, state);
+        Assert.Equal(!isPut, outcome.Contains("nothing was booked", StringComparison.Ordinal));
+        Assert.Equal(isPut ? 1 : 0, (await City.ReturnedAsync(account)).Count);
+        Assert.Equal(new Usd(40_00), await City.BalanceAsync(account));
         await City.AssertBooksAsync();
     }
 
