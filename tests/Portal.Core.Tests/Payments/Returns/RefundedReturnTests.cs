@@ -21,7 +21,7 @@ public sealed class RefundedReturnTests(RefundTown town) : IClassFixture<RefundT
         var first = await City.DebitAsync(accounts[0], 40_00, trace, operation);
         await City.DebitAsync(accounts[1], 100_00, trace, operation);
         City.Clock.Advance(TimeSpan.FromDays(20));
-        await town.IssuedAsync(accounts[1], 60_00, byCheck: true);
+        var refund = await town.IssuedAsync(accounts[1], 60_00, byCheck: true);
 
         var file = await City.CheckAsync(NachaText.Of(new NachaText.Row("R01", trace, 140_00)));
         City.Done(await City.ConfirmAsync(file));
@@ -34,6 +34,8 @@ public sealed class RefundedReturnTests(RefundTown town) : IClassFixture<RefundT
         Assert.Equal((Usd.Zero, Usd.Zero),
             (await City.BalanceAsync(accounts[0]), await City.BalanceAsync(accounts[1])));
         Assert.False(await City.ReadAsync(db => db.PaymentReversals.AnyAsync(r => r.PaymentId == first.Id)));
+        Assert.Contains($"60.00 of it was refunded by {refund.Reference}", await City.ReadAsync(db => db.OfficeTasks
+            .Where(t => t.DedupeKey == $"return_refunded:{row.Id}").Select(t => t.Detail).SingleAsync()));
         await City.AssertBooksAsync();
     }
 }
