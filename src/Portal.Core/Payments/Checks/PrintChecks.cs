@@ -10,8 +10,9 @@ using Portal.Core.Staff;
 namespace Portal.Core.Payments.Checks;
 
 /// <summary>
-/// Prints the checks that wait, in the order of their numbers, as one PDF for the bank's stock. One transaction: a run
-/// is made whole or not at all, and a check is printed once; spoiled stock is voided and reissued under another number.
+/// Prints the checks that wait, in the order of their numbers, as one PDF for the bank's stock. A run ends before the
+/// first number that is not in it, for the sheets of the stock are numbered without gaps. One transaction: a run is
+/// made whole or not at all, and a check is printed once; spoiled stock is voided and reissued under another number.
 /// The same operation prints once. Checks of refunds that this person asked for or approved, or of accounts of their
 /// own, are left for somebody else (ck_bank_check_printer). Refuses: nothing to print, and stock that begins with
 /// another number.
@@ -44,6 +45,7 @@ public sealed class PrintChecks(PortalDbContext db, BankCheckPdf pdf, BusinessCl
             : null;
         if (refusal is not null) { return refusal; }
 
+        checks = [.. checks.TakeWhile((check, i) => check.Number == request.FirstOnStock + i)];
         var run = await MakeAsync(request, checks, ct);
         db.Add(run);
         await db.SaveChangesAsync(ct);

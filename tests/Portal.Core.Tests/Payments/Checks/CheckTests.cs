@@ -22,9 +22,12 @@ public sealed class CheckTests(RefundTown town) : IClassFixture<RefundTown>
         var refund = await IssuedAsync(25_00);
         var check = await town.CheckOfAsync(refund.Id);
         Assert.Equal("Check_OtherStock", Refused(await PrintAsync(check.Number + 1)));
-        var first = (await WaitingAsync(town.Sender))[0].Number;
+        while ((await WaitingAsync(town.Sender))[0].Number is var first && first < check.Number)
+        {
+            City.Done(await PrintAsync(first));
+        }
 
-        var form = new PrintChecks.Request(Guid.CreateVersion7(), first, town.Sender);
+        var form = new PrintChecks.Request(Guid.CreateVersion7(), check.Number, town.Sender);
         var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PrintAsync(form)));
         Assert.All(runs, r => Assert.Equal(form.OperationId, City.Done(r).Id));
         Assert.True(City.Done(runs[0]).Pdf.AsSpan().StartsWith("%PDF"u8));
@@ -44,6 +47,22 @@ public sealed class CheckTests(RefundTown town) : IClassFixture<RefundTown>
             await City.ReadAsync(db => db.Set<BankCheckEvent>().Where(e => e.CheckId == check.Id)
                 .OrderBy(e => e.At).ThenBy(e => e.Id).Select(e => e.State).ToListAsync()));
         await City.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task A_run_ends_before_a_number_that_is_not_in_it()
+    {
+        await PrintedAsync(await IssuedAsync(25_00));
+        var (one, spoiled, three) = (await IssuedAsync(25_00), await IssuedAsync(35_00), await IssuedAsync(45_00));
+        var first = await town.CheckOfAsync(one.Id);
+        City.Done(await VoidAsync(await town.CheckOfAsync(spoiled.Id)));
+
+        var run = City.Done(await PrintAsync(first.Number));
+
+        Assert.Equal((1, first.Number, first.Number), (run.Checks, run.FirstNumber, run.LastNumber));
+        var after = await town.CheckOfAsync(three.Id);
+        Assert.Equal((CheckState.Issued, first.Number + 2), (after.State, after.Number));
+        Assert.Equal(after.Number, City.Done(await PrintAsync(after.Number)).FirstNumber);
     }
 
     [Fact]
@@ -128,7 +147,7 @@ public sealed class CheckTests(RefundTown town) : IClassFixture<RefundTown>
     {
         var refund = await IssuedAsync(112_52);
         var check = await town.CheckOfAsync(refund.Id);
-        City.Done(await PrintAsync((await WaitingAsync(town.Sender))[0].Number));
+        await PrintedAsync(refund);
         City.Done(await VoidAsync(check));
 
         var file = City.Done(await City.ReadAsync(
@@ -160,11 +179,24 @@ public sealed class CheckTests(RefundTown town) : IClassFixture<RefundTown>
     private async Task<Refund> IssuedAsync(long cents) =>
         await town.IssuedAsync(await town.OverpaidInCashAsync(cents), cents);
 
+    /// <summary>Whatever waits before it is printed too.</summary>
+    private async Task<BankCheck> PrintedAsync(Refund refund)
+    {
+        while (await town.CheckOfAsync(refund.Id) is var check)
+        {
+            if (check.State != CheckState.Issued) { return check; }
+
+            City.Done(await PrintAsync((await WaitingAsync(town.Sender))[0].Number));
+        }
+
+        throw new InvalidOperationException("It has a check.");
+    }
+
     private async Task<BankCheck> MailedAsync(long cents)
     {
         var refund = await IssuedAsync(cents);
-        var run = City.Done(await PrintAsync((await WaitingAsync(town.Sender))[0].Number));
-        City.Done(await MailAsync(run.Id));
+        var check = await PrintedAsync(refund);
+        City.Done(await MailAsync(check.RunId!.Value));
         return await town.CheckOfAsync(refund.Id);
     }
 
