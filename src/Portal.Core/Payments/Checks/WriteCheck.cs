@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Portal.Core.Accounts;
+using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
@@ -50,7 +50,7 @@ public sealed class WriteCheck(PortalDbContext db, PostJournalEntry postEntry, B
             ReplacesId = replacesId,
             Amount = amount,
             Payee = customer.Name,
-            Address = AddressOf(customer),
+            Address = string.Join('\n', PostalAddress.Of(customer).Lines()),
             IssuedOn = clock.Today,
             IssuedBy = by.Name,
             ChangedBy = by.Name,
@@ -72,10 +72,4 @@ public sealed class WriteCheck(PortalDbContext db, PostJournalEntry postEntry, B
         await db.SaveChangesAsync(ct);
         return null;
     }
-
-    private static string AddressOf(Customer customer) => string.Join('\n', new[]
-    {
-        customer.MailingLine1, customer.MailingLine2,
-        $"{customer.MailingCity}, {customer.MailingState} {customer.MailingPostalCode}",
-    }.Where(line => !string.IsNullOrWhiteSpace(line)));
 }

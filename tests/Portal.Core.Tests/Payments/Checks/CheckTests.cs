@@ -66,6 +66,20 @@ public sealed class CheckTests(RefundTown town) : IClassFixture<RefundTown>
     }
 
     [Fact]
+    public async Task Abroad_its_address_names_the_country()
+    {
+        var account = await town.OverpaidInCashAsync(25_00);
+        await City.ReadAsync(db => db.Customers.Where(c => c.Id == account.CustomerId).ExecuteUpdateAsync(c => c
+            .SetProperty(x => x.MailingLine1, "Calle Mayor 5").SetProperty(x => x.MailingCity, "28013 Madrid")
+            .SetProperty(x => x.MailingState, "").SetProperty(x => x.MailingPostalCode, "")
+            .SetProperty(x => x.MailingCountry, "ES")));
+
+        var refund = await town.IssuedAsync(account, 25_00);
+
+        Assert.Equal("Calle Mayor 5\n28013 Madrid\nSPAIN", (await town.CheckOfAsync(refund.Id)).Address);
+    }
+
+    [Fact]
     public async Task Who_asked_for_a_refund_or_approved_it_does_not_print_its_check()
     {
         var refund = await IssuedAsync(25_00);
