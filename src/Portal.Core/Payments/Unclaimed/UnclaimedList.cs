@@ -89,7 +89,10 @@ public sealed record UnclaimedList(
         ];
     }
 
-    /// <summary>Since the account was closed, or since money came later; the relief fund's help is its own.</summary>
+    /// <summary>
+    /// Since the account was closed, or since money came later; without what is asked back. The relief fund's help is
+    /// the fund's.
+    /// </summary>
     private static async Task<IReadOnlyList<UnclaimedRow>> CreditsAsync(
         PortalDbContext db, BusinessClock clock, CancellationToken ct)
     {
@@ -100,6 +103,7 @@ public sealed record UnclaimedList(
             where account.ClosedOn != null && payment.Unapplied > Usd.Zero && payment.Tender != Tender.Assistance
             select new
             {
+                PaymentId = payment.Id,
                 account.Id,
                 account.Number,
                 customer.Name,
@@ -107,14 +111,22 @@ public sealed record UnclaimedList(
                 payment.Unapplied,
                 payment.ReceivedAt,
             }).AsNoTracking().ToListAsync(ct);
+        var asked = (await (
+            from part in db.Set<RefundPart>()
+            join refund in db.Set<Refund>() on part.RefundId equals refund.Id
+            where refund.State == RefundState.Requested
+            select new { part.PaymentId, part.Amount }).AsNoTracking().ToListAsync(ct))
+            .ToLookup(p => p.PaymentId, p => p.Amount);
+        var free = credits.Select(c => (Of: c, Amount: c.Unapplied - asked[c.PaymentId].Sum()))
+            .Where(c => c.Amount.IsPositive);
         return
         [
-            .. credits.GroupBy(c => (c.Id, c.Number, c.Name, ClosedOn: c.ClosedOn!.Value)).Select(g =>
+            .. free.GroupBy(c => (c.Of.Id, c.Of.Number, c.Of.Name, ClosedOn: c.Of.ClosedOn!.Value)).Select(g =>
             {
-                var came = clock.DayOf(g.Max(c => c.ReceivedAt));
+                var came = clock.DayOf(g.Max(c => c.Of.ReceivedAt));
                 return new UnclaimedRow(
                     UnclaimedKind.Credit, g.Key.Id, g.Key.Id, g.Key.Number, g.Key.Name,
-                    g.Select(c => c.Unapplied).Sum(), came > g.Key.ClosedOn ? came : g.Key.ClosedOn);
+                    g.Select(c => c.Amount).Sum(), came > g.Key.ClosedOn ? came : g.Key.ClosedOn);
             }),
         ];
     }

@@ -72,6 +72,33 @@ public sealed class UnclaimedListTests
         }
     }
 
+    [Fact]
+    public async Task What_is_asked_back_is_not_unclaimed()
+    {
+        var town = new RefundTown();
+        await town.InitializeAsync();
+        try
+        {
+            var (whole, some) = (await town.OverpaidInCashAsync(12_00), await town.OverpaidInCashAsync(13_00));
+            await CloseAsync(town.City, whole);
+            await CloseAsync(town.City, some);
+            Assert.Equal(2, (await ListAsync(town, UnclaimedList.Part.All)).Count);
+            City.Done(await town.RequestAsync(town.Form(whole, 12_00)));
+            var declined = City.Done(await town.RequestAsync(town.Form(some, 5_00, 13_00)));
+
+            var left = Assert.Single((await ListAsync(town, UnclaimedList.Part.All)).Rows);
+
+            Assert.Equal((some.Id, new Usd(8_00)), (left.AccountId, left.Amount));
+            City.Done(await town.DeclineAsync(declined, town.Supervisor));
+            left = Assert.Single((await ListAsync(town, UnclaimedList.Part.All)).Rows);
+            Assert.Equal(new Usd(13_00), left.Amount);
+        }
+        finally
+        {
+            await town.DisposeAsync();
+        }
+    }
+
     private static IEnumerable<Guid> Ids(UnclaimedList list, Guid of) =>
         list.Rows.Select(r => r.Id).Where(id => id == of);
 
