@@ -87,6 +87,45 @@ public sealed class ReplyTests(ReplyCity replies) : IClassFixture<ReplyCity>
     }
 
     [Fact]
+    public async Task From_an_address_that_they_have_no_more_it_waits()
+    {
+        var (asked, rosa, to) = await replies.AskedAsync();
+        var mail = replies.Mail(rosa.Email!, to, "This mailbox is mine now.");
+        await City.ReadAsync(db => db.Users.Where(u => u.Id == rosa.Id).ExecuteUpdateAsync(
+            u => u.SetProperty(x => x.Email, "new.rosa@example.com")
+                .SetProperty(x => x.NormalizedEmail, "NEW.ROSA@EXAMPLE.COM")));
+
+        await replies.TakeAsync(mail);
+
+        var kept = await replies.KeptAsync(mail);
+        Assert.Equal((MailFate.Waiting, MailWhy.Access, asked.Id), (kept.Fate, kept.Why, kept.RequestId));
+        Assert.Single((await RecordAsync(asked)).Entries);
+    }
+
+    [Theory]
+    [InlineData(false, MailFate.Joined)]
+    [InlineData(true, MailFate.Waiting)]
+    public async Task As_the_customer_writes_who_has_the_accounts_address_of_today(bool isChanged, MailFate fate)
+    {
+        var email = $"{Guid.NewGuid():N}@example.com";
+        var account = await City.AccountAsync(email: email);
+        var asked = await City.AskedAsync(await City.ResidentAsync("Rosa", account), account);
+        var to = await City.ReadAsync(db => db.OutboxMails
+            .Where(m => m.ToAddress == email && m.Kind == "request_opened").Select(m => m.ReplyTo).SingleAsync());
+        if (isChanged)
+        {
+            await City.ReadAsync(db => db.Customers.Where(c => c.Id == account.CustomerId)
+                .ExecuteUpdateAsync(c => c.SetProperty(x => x.Email, $"new.{email}")));
+        }
+
+        var mail = replies.Mail(email, to!, "It runs at night.");
+        await replies.TakeAsync(mail);
+
+        Assert.Equal(fate, (await replies.KeptAsync(mail)).Fate);
+        Assert.Equal(isChanged ? 1 : 2, (await RecordAsync(asked)).Entries.Count);
+    }
+
+    [Fact]
     public async Task What_belongs_nowhere_is_discarded_with_a_reason_once()
     {
         var clerk = await City.ClerkAsync();
@@ -117,9 +156,11 @@ public sealed class ReplyTests(ReplyCity replies) : IClassFixture<ReplyCity>
         var mail = replies.Mail(rosa.Email!, to, "I am away.", header: header);
 
         await replies.TakeAsync(mail);
+        await replies.TakeAsync(mail);
 
         Assert.Equal(MailFate.Ignored, (await replies.KeptAsync(mail)).Fate);
         Assert.Single((await RecordAsync(asked)).Entries);
+        Assert.Equal(1, await City.ReadAsync(db => db.Set<ReceivedMail>().CountAsync(m => m.RequestId == asked.Id)));
     }
 
     [Fact]

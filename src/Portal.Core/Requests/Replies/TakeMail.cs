@@ -1,17 +1,20 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Requests.Calls;
 using Portal.Core.Requests.Strangers;
 using Portal.Core.Requests.Uploads;
 
 namespace Portal.Core.Requests.Replies;
 
 /// <summary>
-/// Takes one mail that came in: an answer from whom a letter went to, at that letter's address, joins its request as
-/// their message; what a machine wrote is noted and left; everything else waits for the office. The same Message-ID
-/// joins once, however often and wherever it is taken. Nothing is refused and nobody is written to, so no two machines
-/// can keep each other busy.
+/// Takes one mail that came in: an answer from whom a letter went to, at that letter's address and from the e-mail
+/// address that is still theirs, joins its request as their message; what a machine wrote is noted and left; everything
+/// else waits for the office. The same Message-ID joins once, however often and wherever it is taken. Nothing is
+/// refused and nobody is written to, so no two machines can keep each other busy.
 /// </summary>
 public sealed class TakeMail(
     PortalDbContext db, WriteMessage write, IOptions<ReplySettings> options, BusinessClock clock)
@@ -38,9 +41,12 @@ public sealed class TakeMail(
         await db.Database.ExecuteSqlAsync(
             $"select pg_advisory_xact_lock(hashtextextended({mail.MessageId}, 107))", ct);
         if (await db.Set<ReceivedMail>().AsNoTracking().Where(m => m.Id == mail.Id)
-            .Select(m => new { m.Words, m.FromAddress }).SingleOrDefaultAsync(ct) is { } before)
+            .Select(m => new { m.Words, m.FromAddress, m.Fate }).SingleOrDefaultAsync(ct) is { } before)
         {
-            if (raw is null || (before.Words == mail.Words && before.FromAddress == mail.FromAddress)) { return; }
+            // Of what a machine wrote the words are not kept.
+            var isSame = before.FromAddress == mail.FromAddress
+                && (before.Fate == MailFate.Ignored ? mail.IsAutomatic : before.Words == mail.Words);
+            if (raw is null || isSame) { return; }
 
             // Message-IDs are their senders' to choose: what differs is not lost, and joins nothing by itself.
             (mail, fault) = (mail with { MessageId = $"{mail.MessageId} {IncomingMail.NameOf(raw)}" }, MailWhy.Again);
@@ -83,6 +89,8 @@ public sealed class TakeMail(
             return (MailWhy.Sender, null, []);
         }
 
+        if (!await IsTheirsStillAsync(address, ct)) { return (MailWhy.Access, null, []); }
+
         var (kept, left) = await SortAsync(mail.Files, ct);
         var outcome = await write.RunAsync(
             new(mail.Id, address.RequestId, await AskerAsync(address, mail.Id, ct), WordsOf(mail), kept), ct);
@@ -93,6 +101,32 @@ public sealed class TakeMail(
         }
 
         return (null, address.RequestId, left);
+    }
+
+    /// <summary>A mailbox that somebody gave up may be another's today.</summary>
+    private async Task<bool> IsTheirsStillAsync(ReplyAddress address, CancellationToken ct)
+    {
+        if (address.UserId is { } user)
+        {
+            return Is(await db.Users.Where(u => u.Id == user).Select(u => u.Email).SingleAsync(ct));
+        }
+
+        var about = await db.Set<CustomerRequest>().AsNoTracking().SingleAsync(r => r.Id == address.RequestId, ct);
+        if (about.StrangerId is { } stranger)
+        {
+            return Is(await db.Set<Stranger>().Where(s => s.Id == stranger).Select(s => s.Email).SingleAsync(ct));
+        }
+
+        if (about.CustomerAccountId is { } account)
+        {
+            var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+            return Is((await BillRecipient.OfAsync(connection, [account], ct))[account].Email);
+        }
+
+        return Is(await db.Set<RequestCaller>().Where(c => c.Id == about.CallerId).Select(c => c.Email)
+            .SingleOrDefaultAsync(ct));
+
+        bool Is(string? now) => string.Equals(now, address.Address, StringComparison.OrdinalIgnoreCase);
     }
 
     private async Task<Asker> AskerAsync(ReplyAddress address, Guid mail, CancellationToken ct)
