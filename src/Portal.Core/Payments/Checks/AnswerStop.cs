@@ -5,7 +5,8 @@ namespace Portal.Core.Payments.Checks;
 
 /// <summary>
 /// Records what the bank said to a stop: confirmed, what the check paid is payable again and it may be replaced;
-/// refused, the check is out as before. Refuses: no reference of the bank's, and what ChangeCheck refuses.
+/// refused, the check is out as before. Refuses: no reference of the bank's, a confirmation by who asked for the stop
+/// (ck_bank_check_stop_confirmer), and what ChangeCheck refuses.
 /// </summary>
 public sealed class AnswerStop(ChangeCheck change)
 {

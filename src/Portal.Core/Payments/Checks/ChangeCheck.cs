@@ -11,7 +11,8 @@ namespace Portal.Core.Payments.Checks;
 /// <summary>
 /// Moves one check: under its account's lock, with what the move posts, a line of its life and an audit entry. Moved to
 /// where it is already, nothing happens. Refuses an unknown check, a move that the table has not, an account of their
-/// own, a closed period. What acts on checks end here.
+/// own, a closed period; who asked for a stop does not confirm it, and who confirmed it does not replace the check
+/// (ck_bank_check_stop_confirmer, ck_bank_check_stop_reissuer). What acts on checks end here.
 /// </summary>
 public sealed class ChangeCheck(
     PortalDbContext db, PostJournalEntry postEntry, BusinessClock clock)
@@ -40,6 +41,9 @@ public sealed class ChangeCheck(
 
         var refusal = !CheckMoves.May(check.State, to) ? new Refusal("Check_CannotMove", check.Number)
             : await db.IsOwnAccountAsync(by, held.Account.Id, ct) ? new("Refund_OwnAccount")
+            : to == CheckState.Stopped && check.ChangedBy == by.Name ? new("Check_StopAsker")
+            : (check.State, to) == (CheckState.Stopped, CheckState.Reissued) && check.ChangedBy == by.Name
+                ? new("Check_StopConfirmer")
             : to == CheckState.Cleared && await WroteItAsync(check, by, ct) ? new("Check_Reconciler")
             : await ClosedPeriod.WhyNotAsync(db, clock.Today, ct);
         if (refusal is not null) { return refusal; }

@@ -9,7 +9,9 @@ namespace Portal.Core.Payments.Checks;
 /// <summary>
 /// Writes another check in the place of one that is void, stopped with the bank's word, or stale; never before. It has
 /// a number of its own and goes to the address of the day. Reissued once (ux_bank_check_replaced_once). Refuses:
-/// whoever asked for the refund or approved it (ck_bank_check_third_person), no reason, and what ChangeCheck refuses.
+/// whoever asked for the refund or approved it (ck_bank_check_third_person), a payee or an address that changed since
+/// the approval (ck_bank_check_payee_as_approved), no reason, and what ChangeCheck refuses. A stale one cannot be made
+/// a credit again, and so it follows its customer to a new address.
 /// </summary>
 public sealed class ReissueCheck(PortalDbContext db, ChangeCheck change, WriteCheck write, BusinessClock clock)
 {
@@ -27,6 +29,12 @@ public sealed class ReissueCheck(PortalDbContext db, ChangeCheck change, WriteCh
         }
 
         if (await db.DecidedAsync(check.RefundId, request.By, ct)) { return new Refusal("Refund_ThirdPerson"); }
+
+        if (check.State is CheckState.Void or CheckState.Stopped
+            && await db.PayeeChangedAsync(check.RefundId, ct))
+        {
+            return new Refusal("Check_PayeeChanged");
+        }
 
         var outcome = await change.RunAsync(
             request.CheckId, CheckState.Reissued, request.Why, request.By,

@@ -13,7 +13,8 @@ namespace Portal.Core.Payments.Refunds;
 /// part under the part's id, which is its idempotency key; what goes by check becomes one check, waiting to be printed.
 /// Issued once, whoever presses again. Refuses: an unknown refund, one that waits for nobody, whoever asked for it or
 /// approved it (ck_refund_third_person), an account of their own, money that has not cleared (ck_refund_has_cleared),
-/// another amount than was shown, no address to mail a check to, a closed period.
+/// another amount than was shown, a check when who is paid or where changed since the approval
+/// (ck_bank_check_payee_as_approved), no address to mail a check to, a closed period.
 /// </summary>
 public sealed class IssueRefund(
     PortalDbContext db, WriteCheck writeCheck, SendRefundPart send, RecordRefund record, TellRefunded tell,
@@ -49,6 +50,7 @@ public sealed class IssueRefund(
             : await db.DecidedAsync(refund.Id, by, ct) ? new("Refund_ThirdPerson")
             : await db.IsOwnAccountAsync(by, refund.CustomerAccountId, ct) ? new("Refund_OwnAccount")
             : clock.Today < refund.EarliestOn ? new("Refund_NotCleared", refund.EarliestOn)
+            : await db.IsCheckToSomebodyElseAsync(refund.Id, ct) ? new("Refund_PayeeChanged")
             : await ClosedPeriod.WhyNotAsync(db, clock.Today, ct);
     }
 
