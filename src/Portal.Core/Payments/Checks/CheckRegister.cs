@@ -51,7 +51,8 @@ public sealed record CheckRegister(
 
     /// <summary>
     /// What the bank is told of a day: checks printed on it, and those voided or stopped on it that it was told of
-    /// before.
+    /// before. For a bank whose layout has no line for a void they are left out, one printed on the same day as well:
+    /// <see cref="ByHandAsync"/> names them.
     /// </summary>
     public static async Task<Outcome<string>> PositivePayOfAsync(
         PortalDbContext db, string accountCode, DateOnly day, CancellationToken ct)
@@ -72,15 +73,39 @@ public sealed record CheckRegister(
                 && db.Set<BankCheckEvent>().Any(e => e.CheckId == c.Id && e.OnDay == day
                     && (e.State == CheckState.Void || e.State == CheckState.Stopped)))
             .ToListAsync(ct);
+        var hasVoids = PositivePay.HasVoids(account.Layout);
+        var gone = voided.Select(c => c.Id).ToHashSet();
         return PositivePay.Write(
             account,
             [
-                .. printed.OrderBy(c => c.Number)
+                .. printed.Where(c => hasVoids || !gone.Contains(c.Id)).OrderBy(c => c.Number)
                     .Select(c => new PositivePay.Line(c.Number, c.IssuedOn, c.Amount, c.Payee, IsVoid: false)),
-                .. voided.OrderBy(c => c.Number)
+                .. voided.Where(_ => hasVoids).OrderBy(c => c.Number)
                     .Select(c => new PositivePay.Line(c.Number, day, c.Amount, c.Payee, IsVoid: true)),
             ]);
     }
+
+    /// <summary>
+    /// Printed checks that were voided or stopped since a day and that no file tells the bank of, the latest first.
+    /// </summary>
+    public static async Task<IReadOnlyList<ByHand>> ByHandAsync(
+        PortalDbContext db, DateOnly since, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var voids = await (
+            from happened in db.Set<BankCheckEvent>()
+            join check in db.Set<BankCheck>() on happened.CheckId equals check.Id
+            join account in db.Set<CheckAccount>() on check.AccountCode equals account.Code
+            where check.RunId != null && happened.OnDay >= since
+                && (happened.State == CheckState.Void || happened.State == CheckState.Stopped)
+            orderby happened.OnDay descending, check.Number
+            select new { check.Number, happened.OnDay, account.Layout }).ToListAsync(ct);
+        return [.. voids.Where(v => !PositivePay.HasVoids(v.Layout)).Select(v => new ByHand(v.Number, v.OnDay))];
+    }
+
+    /// <summary>A check that the bank is told of by hand.</summary>
+    /// <param name="On">When it was voided or stopped.</param>
+    public sealed record ByHand(long Number, DateOnly On);
 
     /// <summary>One check with its life, oldest first; null when there is none such.</summary>
     public static async Task<Record?> OneAsync(PortalDbContext db, Guid id, CancellationToken ct)

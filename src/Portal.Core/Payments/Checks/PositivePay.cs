@@ -28,6 +28,9 @@ public static class PositivePay
     /// <summary>$10,000,000.00 has eleven digits with its cents; fields have ten.</summary>
     private static readonly Usd TooMuch = new(1_000_000_000);
 
+    /// <summary>Where it has none, the bank is told of a void by hand.</summary>
+    internal static bool HasVoids(PositivePayLayout layout) => layout != PositivePayLayout.FixedHundredNine;
+
     /// <param name="On">Of a void the day it was voided.</param>
     public sealed record Line(long Number, DateOnly On, Usd Amount, string Payee, bool IsVoid);
 
@@ -42,7 +45,7 @@ public static class PositivePay
             var fits = line.Amount.IsPositive && line.Amount < TooMuch && line.Number is > 0 and < 10_000_000_000;
             if (!fits) { return new Refusal("PositivePay_TooWide", line.Number); }
 
-            if (line.IsVoid && account.Layout == PositivePayLayout.FixedHundredNine)
+            if (line.IsVoid && !HasVoids(account.Layout))
             {
                 return new Refusal("PositivePay_NoVoid", line.Number);
             }

@@ -17,6 +17,9 @@ public sealed class IndexModel(
     PortalDbContext db, PrintChecks print, MailChecks mail, RecordListedCustomers recordListed, BusinessClock clock)
     : PageModel
 {
+    /// <summary>For so long a void that is told by hand is named.</summary>
+    private const int DaysByHand = 14;
+
     [BindProperty]
     public Guid OperationId { get; set; }
 
@@ -34,6 +37,12 @@ public sealed class IndexModel(
     public CheckRegister Register { get; private set; } = null!;
 
     public IReadOnlyList<PrintChecks.Waiting> Waiting { get; private set; } = [];
+
+    /// <summary>How many of those stand one after another, and so make one run.</summary>
+    public int InRun => Waiting.TakeWhile((check, i) => check.Number == Waiting[0].Number + i).Count();
+
+    /// <summary>Voids of late that no file tells the bank of.</summary>
+    public IReadOnlyList<CheckRegister.ByHand> ByHand { get; private set; } = [];
 
     public IReadOnlyList<CheckRegister.RunRow> Runs { get; private set; } = [];
 
@@ -96,6 +105,7 @@ public sealed class IndexModel(
         Register = await CheckRegister.OfAsync(db, State, Number, page ?? 1, ct);
         Waiting = await print.MayPrintAsync(Me, ct);
         Runs = await CheckRegister.RunsAsync(db, ct);
+        ByHand = await CheckRegister.ByHandAsync(db, clock.Today.AddDays(-DaysByHand), ct);
         var refunds = Register.Rows.Select(c => c.RefundId).ToList();
         await recordListed.RunAsync(
             new(User.Id(), await db.Set<Refund>().Where(r => refunds.Contains(r.Id)).Select(r => r.CustomerAccountId)
