@@ -12,9 +12,10 @@ namespace Portal.Core.Billing;
 /// any other the paper comes too, unless they confirmed it in its place. What cannot be mailed is printed.
 /// </summary>
 /// <param name="IsTested">The address is the one that was tested for the agreement in force, or took its place.</param>
+/// <param name="MailLanguage">Of whoever reads the address: their own, where it is the one they sign in with.</param>
 internal sealed record BillRecipient(
     Guid CustomerAccountId, string Name, string? Email, string Language, string Place, BillDelivery? Choice,
-    bool HasSignIn, string PostalOrder, bool IsTested)
+    bool HasSignIn, string PostalOrder, bool IsTested, string MailLanguage)
 {
     private const string Sql = """
         select a.id, coalesce(c.known_as, c.name), coalesce(c.email, reader.email), c.language, p.line1,
@@ -23,13 +24,14 @@ internal sealed record BillRecipient(
           c.mailing_postal_code || '|' || case when c.mailing_line1 = p.line1 and walk.route is not null
             then walk.route || '|' || lpad(coalesce(walk.route_order, 0)::text, 8, '0') else '' end
             || '|' || c.mailing_line1 || '|' || coalesce(c.mailing_line2, ''),
-          coalesce(tested.is_theirs, c.email is not null)
+          coalesce(tested.is_theirs, c.email is not null),
+          case when c.email is null then coalesce(reader.language, c.language) else c.language end
         from unnest($1::uuid[]) wanted(id)
         join customer_account a on a.id = wanted.id
         join customer c on c.id = a.customer_id
         join premise p on p.id = a.premise_id
         left join lateral (
-          select u.email from account_link l join portal_user u on u.id = l.user_id
+          select u.email, u.language from account_link l join portal_user u on u.id = l.user_id
           where l.customer_account_id = a.id and l.ended_at is null and l.level = 'full' and u.email_confirmed
           order by l.linked_at limit 1) reader on true
         left join lateral (
@@ -86,7 +88,7 @@ internal sealed record BillRecipient(
                 row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3),
                 row.GetString(4),
                 row.IsDBNull(5) ? null : Enum.Parse<BillDelivery>(row.GetString(5), ignoreCase: true),
-                row.GetBoolean(6), row.GetString(7), row.GetBoolean(8)));
+                row.GetBoolean(6), row.GetString(7), row.GetBoolean(8), row.GetString(9)));
         }
 
         return found;

@@ -34,7 +34,7 @@ public class OpenCity : IAsyncLifetime, IAsyncDisposable
     public static TimeProvider Clock { get; } = new AheadClock(BankingDay.Ahead);
 
     /// <summary>How many accounts the demo city has.</summary>
-    protected virtual int Accounts => 60;
+    protected virtual int Accounts => 80;
 
     /// <summary>The database for what no role of the portal may do.</summary>
     protected string AdminConnectionString => _database.AdminConnectionString;

@@ -54,7 +54,7 @@ public sealed class TellCustomer(PortalDbContext db, QueueMail queueMail, RaiseO
         if (isMailed)
         {
             // A customer without an address is mailed to at the sign-in address of whoever reads for them.
-            var read = isTheirs ? address with { Language = user!.Language } : address;
+            var read = address with { Language = to.MailLanguage };
             await MailAsync(
                 new(to.Name, to.Email!, read.Language), letter(read), dedupeKey, isTheirs ? alsoUser : null);
         }
