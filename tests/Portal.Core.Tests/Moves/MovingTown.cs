@@ -72,6 +72,14 @@ internal static class MovingTown
         Occupancy.Tenant, IsIdentityConfirmed: true, "Driver's license, seen", Deposit: null,
         "Guaranteed by the owner");
 
+    /// <summary>The place of an account whose service ended.</summary>
+    public static async Task<Guid> VacantAsync(this BillingTown town)
+    {
+        var left = await town.AccountAsync(1);
+        City.Done(await town.EndAsync(await town.EndingAsync(left)));
+        return left.PremiseId;
+    }
+
     public static Task<Outcome<ServiceMove>> TransferAsync(this BillingTown town, TransferToPremise.Request request) =>
         town.City.AskAsync<TransferToPremise, Outcome<ServiceMove>>(act => act.RunAsync(request, default));
 

@@ -15,7 +15,7 @@ public sealed class OpeningTests
     public async Task What_was_known_is_kept_and_the_newcomer_is_told()
     {
         await using var town = await MovingTown.CreateAsync();
-        var place = await VacantAsync(town);
+        var place = await town.VacantAsync();
 
         var move = City.Done(await town.StartAsync(await town.StartingAsync(place)));
 
@@ -34,7 +34,7 @@ public sealed class OpeningTests
     public async Task A_deposit_is_demanded_with_it_and_at_most_the_estimate()
     {
         await using var town = await MovingTown.CreateAsync();
-        var place = await VacantAsync(town);
+        var place = await town.VacantAsync();
         var most = (await town.City.ReadAsync(db => OpeningApplication.MostAsync(
             db, CustomerKind.Residential, place, town.City.Today, default)))!.Value;
         var request = await town.StartingAsync(place);
@@ -62,7 +62,7 @@ public sealed class OpeningTests
     public async Task Nobody_in_doubt_gets_an_account(bool? confirmed, string note, string why)
     {
         await using var town = await MovingTown.CreateAsync();
-        var request = await town.StartingAsync(await VacantAsync(town)) with
+        var request = await town.StartingAsync(await town.VacantAsync()) with
         {
             Application = MovingTown.Proved with { IsIdentityConfirmed = confirmed, IdentityNote = note },
         };
@@ -75,7 +75,7 @@ public sealed class OpeningTests
     public async Task A_deposit_and_a_reason_for_none_or_a_request_nobody_sent_are_refused()
     {
         await using var town = await MovingTown.CreateAsync();
-        var request = await town.StartingAsync(await VacantAsync(town)) with
+        var request = await town.StartingAsync(await town.VacantAsync()) with
         {
             Source = MoveSource.Site,
             RequestId = Guid.CreateVersion7(),
@@ -97,7 +97,7 @@ public sealed class OpeningTests
     public async Task A_row_is_sound(string rule, string wrong)
     {
         await using var town = await MovingTown.CreateAsync();
-        City.Done(await town.StartAsync(await town.StartingAsync(await VacantAsync(town))));
+        City.Done(await town.StartAsync(await town.StartingAsync(await town.VacantAsync())));
 
         Assert.Equal(rule, await town.City.Database.RuleThatRefusesAsync(
             $"insert into account_opening select (jsonb_populate_record(o, '{wrong}')).* from account_opening o",
@@ -134,20 +134,12 @@ public sealed class OpeningTests
     public async Task What_happened_stays(string rule, string sql)
     {
         await using var town = await MovingTown.CreateAsync();
-        var request = await town.StartingAsync(await VacantAsync(town));
+        var request = await town.StartingAsync(await town.VacantAsync());
         City.Done(await town.StartAsync(request with
         {
             Application = MovingTown.Proved with { Deposit = new Usd(1_00), NoDepositReason = null },
         }));
 
         Assert.Equal(rule, await town.City.Database.RuleThatRefusesAsync(sql));
-    }
-
-    /// <summary>The place of an account whose service ended.</summary>
-    private static async Task<Guid> VacantAsync(BillingTown town)
-    {
-        var left = await town.AccountAsync(1);
-        City.Done(await town.EndAsync(await town.EndingAsync(left)));
-        return left.PremiseId;
     }
 }

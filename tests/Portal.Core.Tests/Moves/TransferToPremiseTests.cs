@@ -13,7 +13,7 @@ public sealed class TransferToPremiseTests
     public async Task The_account_goes_on_at_the_new_place_and_pays_for_the_days_of_both()
     {
         await using var town = await MovingTown.CreateAsync();
-        var (place, account) = (await VacantAsync(town), await town.AccountAsync(2));
+        var (place, account) = (await town.VacantAsync(), await town.AccountAsync(2));
         var from = account.PremiseId;
 
         var move = City.Done(await town.TransferAsync(await AskingAsync(town, account, place)));
@@ -61,7 +61,7 @@ public sealed class TransferToPremiseTests
     public async Task What_stands_in_the_way_of_the_end_undoes_the_start()
     {
         await using var town = await MovingTown.CreateAsync();
-        var (place, account) = (await VacantAsync(town), await town.AccountAsync(2));
+        var (place, account) = (await town.VacantAsync(), await town.AccountAsync(2));
         var asking = await AskingAsync(town, account, place);
 
         Assert.Equal(
@@ -76,7 +76,7 @@ public sealed class TransferToPremiseTests
     public async Task Eight_at_once_and_two_who_go_where_the_other_leaves_move_once_without_deadlock()
     {
         await using var town = await MovingTown.CreateAsync();
-        var (place, account) = (await VacantAsync(town), await town.AccountAsync(2));
+        var (place, account) = (await town.VacantAsync(), await town.AccountAsync(2));
         var asking = await AskingAsync(town, account, place);
 
         var moves = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => town.TransferAsync(asking)));
@@ -94,7 +94,7 @@ public sealed class TransferToPremiseTests
     public async Task Killed_before_the_commit_nothing_moved_and_then_it_moves_once()
     {
         await using var town = await MovingTown.CreateAsync();
-        var (place, account) = (await VacantAsync(town), await town.AccountAsync(2));
+        var (place, account) = (await town.VacantAsync(), await town.AccountAsync(2));
         var asking = await AskingAsync(town, account, place);
 
         var dying = DyingCommits.Switch();
@@ -117,12 +117,4 @@ public sealed class TransferToPremiseTests
     private static async Task<TransferToPremise.Request> AskingAsync(
         BillingTown town, CustomerAccount account, Guid place) => new(
         await town.StartingAsync(place, account), await town.EndingAsync(account));
-
-    /// <summary>The place of an account whose service ended.</summary>
-    private static async Task<Guid> VacantAsync(BillingTown town)
-    {
-        var left = await town.AccountAsync(1);
-        City.Done(await town.EndAsync(await town.EndingAsync(left)));
-        return left.PremiseId;
-    }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Portal.Core.Common;
-using Portal.Core.Money;
 using Portal.Core.Moves;
 using Portal.Web.People;
 
@@ -67,16 +66,6 @@ public static class MoveForms
                     : FieldOf(reason, day, meters ?? []),
                 reason.Reason);
         }
-    }
-
-    /// <summary>The amount as typed; null when it is none, and its field says why.</summary>
-    public static Usd? AmountOf(this ModelStateDictionary state, string field, string? typed)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        var read = TypedAmount.Read(typed);
-        if (read is Outcome<Usd>.Refused(var refusal)) { state.AddModelError(field, refusal.Reason); }
-
-        return (read as Outcome<Usd>.Done)?.Value;
     }
 
     private static string FieldOf(Refusal reason, string day, IReadOnlyList<MeterToRead> meters) => reason.Key switch

@@ -32,17 +32,10 @@ public sealed class EnterModel(
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (TypedAmount.Read(Input.Amount) is Outcome<Usd>.Refused(var wrong))
-        {
-            ModelState.AddModelError("Input.Amount", wrong.Reason);
-        }
-
+        var typed = ModelState.AmountOf("Input.Amount", Input.Amount);
         if (Input.ReceivedOn is null) { ModelState.AddModelError("Input.ReceivedOn", words["Enter_DayMissing"]); }
 
-        if (!ModelState.IsValid || TypedAmount.Read(Input.Amount) is not Outcome<Usd>.Done(var amount))
-        {
-            return Page();
-        }
+        if (!ModelState.IsValid || typed is not { } amount) { return Page(); }
 
         var outcome = await record.RunAsync(Asked(amount), ct);
         if (outcome is Outcome<SuspenseItem>.Done(var item))

@@ -70,13 +70,7 @@ public abstract class MoneyActModel<TInput>(PortalDbContext db, PreviewAct previ
     }
 
     /// <summary>The amount as typed; null when it is none, and the field says why.</summary>
-    protected Usd? AmountOf(string? typed)
-    {
-        var read = TypedAmount.Read(typed);
-        if (read is Outcome<Usd>.Refused(var refusal)) { ModelState.AddModelError("Input.Amount", refusal.Reason); }
-
-        return (read as Outcome<Usd>.Done)?.Value;
-    }
+    protected Usd? AmountOf(string? typed) => ModelState.AmountOf("Input.Amount", typed);
 
     /// <summary>A bill of the account; null when it is none of its bills.</summary>
     protected Task<Bill?> BillOfAsync(Guid id, Guid bill, CancellationToken ct) =>

@@ -49,11 +49,7 @@ public sealed class IndexModel(
     {
         if (await OpenAsync(id, ct) is { } instead) { return instead; }
 
-        if (TypedAmount.Read(Input.Amount) is not Outcome<Usd>.Done(var amount))
-        {
-            ModelState.AddModelError("Input.Amount", Reason(TypedAmount.Read(Input.Amount)));
-            return Page();
-        }
+        if (ModelState.AmountOf("Input.Amount", Input.Amount) is not { } amount) { return Page(); }
 
         var outcome = await ask.RunAsync(
             new(Input.OperationId, id, amount, new Usd(Input.Seen), Input.Cause, Input.Note ?? "", Input.ByCheck,
@@ -93,8 +89,6 @@ public sealed class IndexModel(
             _ => "",
         },
         refusal.Reason);
-
-    private static string Reason(Outcome<Usd> typed) => ((Outcome<Usd>.Refused)typed).Refusal.Reason;
 
     /// <summary>What is filled in to ask for a refund.</summary>
     public sealed class Asking
