@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Data;
+using Portal.Core.Lists;
 using Portal.Core.Requests.Calls;
 using Portal.Core.Requests.Desk;
 using Portal.Core.Requests.Strangers;
@@ -12,11 +12,9 @@ namespace Portal.Core.Requests;
 /// <summary>Requests as a list shows them, a page at a time.</summary>
 public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count, int Page)
 {
-    private const int RowsInPart = 2_000;
+    public const int RowsPerPage = ListPages.Rows;
 
-    public const int RowsPerPage = 25;
-
-    public int Pages => Math.Max(1, (Count + RowsPerPage - 1) / RowsPerPage);
+    public int Pages => ListPages.Of(Count);
 
     /// <param name="AccountNumber">Null when it is about none.</param>
     public sealed record Row(
@@ -77,32 +75,24 @@ public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count,
     /// <summary>
     /// The same as a whole, for a file, a part at a time: their order is that of the moment it was asked for.
     /// </summary>
-    public static async IAsyncEnumerable<IReadOnlyList<Row>> ForExportAsync(
-        PortalDbContext db, RequestFilter filter, Guid staffUserId, DateOnly today,
-        [EnumeratorCancellation] CancellationToken ct)
+    public static IAsyncEnumerable<IReadOnlyList<Row>> ForExportAsync(
+        PortalDbContext db, RequestFilter filter, Guid staffUserId, DateOnly today, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var ids = await filter.Sorted(filter.Of(db, staffUserId, today)).Select(r => r.Id).ToListAsync(ct);
-        foreach (var part in ids.Chunk(RowsInPart)) { yield return await RowsOfAsync(db, part, ct); }
+        return filter.Sorted(filter.Of(db, staffUserId, today)).Select(r => r.Id)
+            .InPartsAsync(ids => RowsOfAsync(db, ids, ct), r => r.Id, ct);
     }
 
     private static async Task<RequestList> PageAsync(
         PortalDbContext db, IOrderedQueryable<CustomerRequest> sorted, int page, CancellationToken ct)
     {
         var count = await sorted.CountAsync(ct);
-        var at = Math.Clamp(page, 1, Math.Max(1, (count + RowsPerPage - 1) / RowsPerPage));
-        return new(await RowsAsync(db, sorted.Skip((at - 1) * RowsPerPage).Take(RowsPerPage), ct), count, at);
-    }
-
-    private static async Task<IReadOnlyList<Row>> RowsAsync(
-        PortalDbContext db, IQueryable<CustomerRequest> some, CancellationToken ct)
-    {
-        return await RowsOfAsync(db, await some.Select(r => r.Id).ToArrayAsync(ct), ct);
+        var at = ListPages.At(page, count);
+        return new(await RowsOfAsync(db, await sorted.Page(at).Select(r => r.Id).ToArrayAsync(ct), ct), count, at);
     }
 
     private static async Task<IReadOnlyList<Row>> RowsOfAsync(PortalDbContext db, Guid[] ids, CancellationToken ct)
     {
-        var places = ids.Select((id, place) => (id, place)).ToDictionary(x => x.id, x => x.place);
         var rows = await (
             from request in db.Set<CustomerRequest>()
             join topic in db.Set<RequestTopic>() on request.Topic equals topic.Code
@@ -127,6 +117,6 @@ public sealed record RequestList(IReadOnlyList<RequestList.Row> Rows, int Count,
                 user != null ? user.DisplayName : stranger != null ? stranger.Name : caller.Name, request.AssignedTo,
                 staff == null ? null : staff.DisplayName, request.CustomerAccountId,
                 request.Channel, request.Department, department.NameEn, department.NameEs)).ToListAsync(ct);
-        return [.. rows.OrderBy(r => places[r.Id])];
+        return ListParts.InOrder(ids, rows, r => r.Id);
     }
 }

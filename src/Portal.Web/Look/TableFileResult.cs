@@ -6,8 +6,9 @@ namespace Portal.Web.Look;
 /// <summary>A list as a file to download, streamed: CSV goes out as it is read, a workbook once it is whole.</summary>
 /// <param name="name">Without its ending.</param>
 /// <param name="rows">Read once, while the file is written.</param>
+/// <param name="form">As the address says it: "xlsx" for Excel; whatever else is CSV.</param>
 public sealed class TableFileResult(
-    string name, IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<object?>> rows, bool isExcel)
+    string name, IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<object?>> rows, string? form)
     : ActionResult
 {
     private const string Excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -15,6 +16,7 @@ public sealed class TableFileResult(
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        var isExcel = form == "xlsx";
         var (answer, ct) = (context.HttpContext.Response, context.HttpContext.RequestAborted);
         answer.ContentType = isExcel ? Excel : "text/csv; charset=utf-8";
         answer.Headers.ContentDisposition = $"attachment; filename=\"{name}.{(isExcel ? "xlsx" : "csv")}\"";

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Lists;
 using Portal.Core.Money;
 using Portal.Core.Payments.Refunds;
 
@@ -10,29 +11,67 @@ namespace Portal.Core.Payments.Checks;
 public sealed record CheckRegister(
     IReadOnlyList<BankCheck> Rows, int Count, int Page, IReadOnlyList<(CheckState State, int Count, Usd Total)> Sums)
 {
-    public const int RowsPerPage = 25;
+    private static readonly SortColumns<BankCheck> Columns = new SortColumns<BankCheck>(c => c.Id)
+        .By("number", c => c.Number).By("payee", c => c.Payee).By("amount", c => c.Amount)
+        .By("issued", c => c.IssuedOn).By("state", c => c.State);
 
-    public int Pages => Math.Max(1, (Count + RowsPerPage - 1) / RowsPerPage);
+    public int Pages => ListPages.Of(Count);
 
-    /// <param name="state">Only those; null for all.</param>
-    /// <param name="number">Only that; null for all.</param>
+    /// <param name="filter">Which of them.</param>
     /// <param name="page">From 1.</param>
     public static async Task<CheckRegister> OfAsync(
-        PortalDbContext db, CheckState? state, long? number, int page, CancellationToken ct)
+        PortalDbContext db, Filter filter, int page, CancellationToken ct)
+    {
+        var all = Of(db, filter);
+        var count = await all.CountAsync(ct);
+        var at = ListPages.At(page, count);
+        var sums = await db.Database.SqlQuery<Sum>($"""
+            select state as "State", count(*)::integer as "Count", sum(amount_cents)::bigint as "Cents"
+            from bank_check group by state
+            """).ToListAsync(ct);
+        return new(
+            await Sorted(all, filter.Sort).Page(at).ToListAsync(ct), count, at,
+            [
+                .. sums.Select(s => (State: EnumWords<CheckState>.Read(s.State), s.Count, new Usd(s.Cents)))
+                    .OrderBy(s => s.State),
+            ]);
+    }
+
+    /// <summary>The same without pages, for a file, a part at a time.</summary>
+    public static IAsyncEnumerable<IReadOnlyList<BankCheck>> ForFileAsync(
+        PortalDbContext db, Filter filter, CancellationToken ct) =>
+        Sorted(Of(db, filter), filter.Sort).Select(c => c.Id).InPartsAsync<BankCheck>(
+            async ids => await db.Set<BankCheck>().AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(ct),
+            c => c.Id, ct);
+
+    /// <summary>The accounts whose money some checks pay back.</summary>
+    public static async Task<IReadOnlyList<Guid>> AccountsOfAsync(
+        PortalDbContext db, IReadOnlyList<BankCheck> checks, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var all = db.Set<BankCheck>().AsNoTracking()
-            .Where(c => (state == null || c.State == state) && (number == null || c.Number == number));
-        var count = await all.CountAsync(ct);
-        var at = Math.Clamp(page, 1, Math.Max(1, (count + RowsPerPage - 1) / RowsPerPage));
-        var sums = (await db.Set<BankCheck>().AsNoTracking().Select(c => new { c.State, c.Amount }).ToListAsync(ct))
-            .GroupBy(c => c.State).OrderBy(g => g.Key)
-            .Select(g => (g.Key, g.Count(), g.Select(c => c.Amount).Sum())).ToList();
-        return new(
-            await all.OrderByDescending(c => c.Number).ThenBy(c => c.Id)
-                .Skip((at - 1) * RowsPerPage).Take(RowsPerPage).ToListAsync(ct),
-            count, at, sums);
+        var refunds = checks.Select(c => c.RefundId).ToList();
+        return await db.Set<Refund>().Where(r => refunds.Contains(r.Id)).Select(r => r.CustomerAccountId).Distinct()
+            .ToListAsync(ct);
     }
+
+    private static IQueryable<BankCheck> Of(PortalDbContext db, Filter filter)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(filter);
+        return db.Set<BankCheck>().AsNoTracking().Where(c =>
+            (filter.State == null || c.State == filter.State) && (filter.Number == null || c.Number == filter.Number));
+    }
+
+    private static IOrderedQueryable<BankCheck> Sorted(IQueryable<BankCheck> all, string? sort) =>
+        Columns.Sort(all, sort) ?? Columns.Sort(all, "-number")!;
+
+    /// <summary>Which checks, in which order.</summary>
+    /// <param name="State">Only those; null for all.</param>
+    /// <param name="Number">Only that; null for all.</param>
+    /// <param name="Sort">A column, as the address names it; null for the highest number first.</param>
+    public sealed record Filter(CheckState? State, long? Number, string? Sort);
+
+    private sealed record Sum(string State, int Count, long Cents);
 
     /// <summary>The runs of late, newest first, without their PDFs.</summary>
     public static async Task<IReadOnlyList<RunRow>> RunsAsync(PortalDbContext db, CancellationToken ct)

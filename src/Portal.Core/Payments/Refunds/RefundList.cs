@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Data;
+using Portal.Core.Lists;
 using Portal.Core.Money;
 
 namespace Portal.Core.Payments.Refunds;
@@ -7,12 +8,13 @@ namespace Portal.Core.Payments.Refunds;
 /// <summary>The desk of refunds, a page at a time: those that wait longest first.</summary>
 public sealed record RefundList(IReadOnlyList<RefundList.Row> Rows, int Count, int Page)
 {
-    public const int RowsPerPage = 25;
+    private const int OfAccount = 25;
 
-    /// <summary>Rows of an export.</summary>
-    public const int MostExported = 5000;
+    private static readonly SortColumns<Refund> Columns = new SortColumns<Refund>(r => r.Id)
+        .By("reference", r => r.Reference).By("amount", r => r.Amount).By("state", r => r.State)
+        .By("asked", r => r.RequestedAt).By("earliest", r => r.EarliestOn);
 
-    public int Pages => Math.Max(1, (Count + RowsPerPage - 1) / RowsPerPage);
+    public int Pages => ListPages.Of(Count);
 
     public sealed record Row(
         Guid Id, string Reference, Guid AccountId, string AccountNumber, string CustomerName, Usd Amount,
@@ -32,37 +34,47 @@ public sealed record RefundList(IReadOnlyList<RefundList.Row> Rows, int Count, i
         Over,
     }
 
+    /// <param name="sort">
+    /// A column, as the address names it; null for the longest waiting first, of those that are over the latest.
+    /// </param>
     /// <param name="page">From 1.</param>
-    public static async Task<RefundList> OfAsync(PortalDbContext db, Part part, int page, CancellationToken ct)
+    public static async Task<RefundList> OfAsync(
+        PortalDbContext db, Part part, string? sort, int page, CancellationToken ct)
     {
         var all = Of(db, part);
         var count = await all.CountAsync(ct);
-        var at = Math.Clamp(page, 1, Math.Max(1, (count + RowsPerPage - 1) / RowsPerPage));
-        return new(await RowsAsync(db, all, (at - 1) * RowsPerPage, RowsPerPage, ct), count, at);
+        var at = ListPages.At(page, count);
+        return new(
+            await RowsAsync(db, await Sorted(all, part, sort).Page(at).Select(r => r.Id).ToArrayAsync(ct), ct), count,
+            at);
     }
 
     /// <summary>How many a part has.</summary>
     public static Task<int> CountAsync(PortalDbContext db, Part part, CancellationToken ct) =>
         Of(db, part).CountAsync(ct);
 
-    /// <summary>The same without pages, for a file.</summary>
-    public static Task<IReadOnlyList<Row>> AllAsync(PortalDbContext db, Part part, CancellationToken ct) =>
-        RowsAsync(db, Of(db, part), 0, MostExported, ct);
+    /// <summary>The same without pages, for a file, a part at a time.</summary>
+    public static IAsyncEnumerable<IReadOnlyList<Row>> ForFileAsync(
+        PortalDbContext db, Part part, string? sort, CancellationToken ct) =>
+        Sorted(Of(db, part), part, sort).Select(r => r.Id).InPartsAsync(ids => RowsAsync(db, ids, ct), r => r.Id, ct);
 
     /// <summary>The latest of one account.</summary>
-    public static Task<IReadOnlyList<Row>> OfAccountAsync(PortalDbContext db, Guid accountId, CancellationToken ct)
+    public static async Task<IReadOnlyList<Row>> OfAccountAsync(
+        PortalDbContext db, Guid accountId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return RowsAsync(
-            db, db.Set<Refund>().Where(r => r.CustomerAccountId == accountId).OrderByDescending(r => r.RequestedAt)
-                .ThenBy(r => r.Id), 0, RowsPerPage, ct);
+        return await RowsAsync(
+            db,
+            await db.Set<Refund>().Where(r => r.CustomerAccountId == accountId).OrderByDescending(r => r.RequestedAt)
+                .ThenBy(r => r.Id).Select(r => r.Id).Take(OfAccount).ToArrayAsync(ct),
+            ct);
     }
 
-    private static IOrderedQueryable<Refund> Of(PortalDbContext db, Part part)
+    private static IQueryable<Refund> Of(PortalDbContext db, Part part)
     {
         ArgumentNullException.ThrowIfNull(db);
         var all = db.Set<Refund>().AsQueryable();
-        all = part switch
+        return part switch
         {
             Part.Requested => all.Where(r => r.State == RefundState.Requested),
             Part.Approved => all.Where(r => r.State == RefundState.Approved),
@@ -73,26 +85,24 @@ public sealed record RefundList(IReadOnlyList<RefundList.Row> Rows, int Count, i
             _ => all.Where(r => r.State == RefundState.Requested || r.State == RefundState.Approved
                 || r.State == RefundState.Issued),
         };
-        return part == Part.Over
-            ? all.OrderByDescending(r => r.ChangedAt).ThenBy(r => r.Id)
-            : all.OrderBy(r => r.RequestedAt).ThenBy(r => r.Id);
     }
 
-    private static async Task<IReadOnlyList<Row>> RowsAsync(
-        PortalDbContext db, IOrderedQueryable<Refund> sorted, int skip, int take, CancellationToken ct)
+    private static IOrderedQueryable<Refund> Sorted(IQueryable<Refund> all, Part part, string? sort) =>
+        Columns.Sort(all, sort)
+        ?? (part == Part.Over
+            ? all.OrderByDescending(r => r.ChangedAt).ThenBy(r => r.Id)
+            : Columns.Sort(all, "asked")!);
+
+    private static async Task<IReadOnlyList<Row>> RowsAsync(PortalDbContext db, Guid[] ids, CancellationToken ct)
     {
-        var refunds = await sorted.Skip(skip).Take(take).AsNoTracking().ToListAsync(ct);
-        var ids = refunds.Select(r => r.CustomerAccountId).Distinct().ToList();
-        var accounts = await (
-            from account in db.CustomerAccounts
+        var rows = await (
+            from refund in db.Set<Refund>().AsNoTracking()
+            join account in db.CustomerAccounts on refund.CustomerAccountId equals account.Id
             join customer in db.Customers on account.CustomerId equals customer.Id
-            where ids.Contains(account.Id)
-            select new { account.Id, account.Number, customer.Name }).ToDictionaryAsync(a => a.Id, ct);
-        return
-        [
-            .. refunds.Select(r => new Row(
-                r.Id, r.Reference, r.CustomerAccountId, accounts[r.CustomerAccountId].Number,
-                accounts[r.CustomerAccountId].Name, r.Amount, r.Cause, r.State, r.RequestedOn, r.EarliestOn)),
-        ];
+            where ids.Contains(refund.Id)
+            select new Row(
+                refund.Id, refund.Reference, account.Id, account.Number, customer.Name, refund.Amount, refund.Cause,
+                refund.State, refund.RequestedOn, refund.EarliestOn)).ToListAsync(ct);
+        return ListParts.InOrder(ids, rows, r => r.Id);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Lists;
 using Portal.Core.Money;
 
 namespace Portal.Core.Payments.Unidentified;
@@ -10,14 +11,14 @@ namespace Portal.Core.Payments.Unidentified;
 public sealed record SuspenseList(
     IReadOnlyList<SuspenseList.Row> Rows, IReadOnlyList<SuspenseList.Bucket> Ages, int Count, int Page)
 {
-    public const int RowsPerPage = 25;
-
-    public const int MostExported = 5000;
-
     /// <summary>Days with which a bucket ends; the last has no end.</summary>
     private static readonly int[] Ends = [7, 30, 90];
 
-    public int Pages => Math.Max(1, (Count + RowsPerPage - 1) / RowsPerPage);
+    private static readonly SortColumns<SuspenseItem> Columns = new SortColumns<SuspenseItem>(s => s.Id)
+        .By("came", s => s.ReceivedAt).By("amount", s => s.Amount).By("from", s => s.PayerName)
+        .By("why", s => s.Reason);
+
+    public int Pages => ListPages.Of(Count);
 
     /// <param name="Days">Since it was received.</param>
     /// <param name="Owner">Who looks for its owner; null for nobody.</param>
@@ -38,45 +39,47 @@ public sealed record SuspenseList(
         Ended,
     }
 
+    /// <param name="sort">A column, as the address names it; null for the oldest, of ended ones the latest.</param>
     public static async Task<SuspenseList> OfAsync(
-        PortalDbContext db, Part part, int page, BusinessClock clock, CancellationToken ct)
+        PortalDbContext db, Part part, string? sort, int page, BusinessClock clock, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(clock);
         var all = Of(db, part);
         var count = await all.CountAsync(ct);
-        var at = Math.Clamp(page, 1, Math.Max(1, (count + RowsPerPage - 1) / RowsPerPage));
+        var at = ListPages.At(page, count);
+        var ids = await Sorted(all, part, sort).Page(at).Select(s => s.Id).ToArrayAsync(ct);
         return new(
-            await RowsAsync(db, all, (at - 1) * RowsPerPage, RowsPerPage, clock, ct), await AgesAsync(db, clock, ct),
-            count, at);
+            ListParts.InOrder(ids, await RowsAsync(db, ids, clock, ct), r => r.Item.Id),
+            await AgesAsync(db, clock, ct), count, at);
     }
 
-    /// <summary>The same without pages, for a file.</summary>
-    public static Task<IReadOnlyList<Row>> AllAsync(
-        PortalDbContext db, Part part, BusinessClock clock, CancellationToken ct) =>
-        RowsAsync(db, Of(db, part), 0, MostExported, clock, ct);
+    /// <summary>The same without pages, for a file, a part at a time.</summary>
+    public static IAsyncEnumerable<IReadOnlyList<Row>> ForFileAsync(
+        PortalDbContext db, Part part, string? sort, BusinessClock clock, CancellationToken ct) =>
+        Sorted(Of(db, part), part, sort).Select(s => s.Id)
+            .InPartsAsync(ids => RowsAsync(db, ids, clock, ct), r => r.Item.Id, ct);
 
-    private static IOrderedQueryable<SuspenseItem> Of(PortalDbContext db, Part part)
+    private static IQueryable<SuspenseItem> Of(PortalDbContext db, Part part)
     {
         ArgumentNullException.ThrowIfNull(db);
         var ended = db.Set<SuspenseResolution>();
         var all = db.SuspenseItems.AsNoTracking();
         return part switch
         {
-            Part.Ended => all.Where(s => ended.Any(r => r.ItemId == s.Id))
-                .OrderByDescending(s => s.ReceivedAt).ThenBy(s => s.Id),
+            Part.Ended => all.Where(s => ended.Any(r => r.ItemId == s.Id)),
             Part.Unassigned => all.Where(s => !ended.Any(r => r.ItemId == s.Id)
-                && !db.Set<SuspenseAssignment>().Any(a => a.ItemId == s.Id)).OrderBy(s => s.ReceivedAt)
-                .ThenBy(s => s.Id),
-            _ => all.Where(s => !ended.Any(r => r.ItemId == s.Id)).OrderBy(s => s.ReceivedAt).ThenBy(s => s.Id),
+                && !db.Set<SuspenseAssignment>().Any(a => a.ItemId == s.Id)),
+            _ => all.Where(s => !ended.Any(r => r.ItemId == s.Id)),
         };
     }
 
+    private static IOrderedQueryable<SuspenseItem> Sorted(IQueryable<SuspenseItem> all, Part part, string? sort) =>
+        Columns.Sort(all, sort) ?? Columns.Sort(all, part == Part.Ended ? "-came" : "came")!;
+
     private static async Task<IReadOnlyList<Row>> RowsAsync(
-        PortalDbContext db, IOrderedQueryable<SuspenseItem> sorted, int skip, int take, BusinessClock clock,
-        CancellationToken ct)
+        PortalDbContext db, Guid[] ids, BusinessClock clock, CancellationToken ct)
     {
-        var items = await sorted.Skip(skip).Take(take).ToListAsync(ct);
-        var ids = items.Select(i => i.Id).ToList();
+        var items = await db.SuspenseItems.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(ct);
         var owners = (await (
             from assignment in db.Set<SuspenseAssignment>()
             join user in db.Users on assignment.AssignedTo equals user.Id
@@ -94,21 +97,26 @@ public sealed record SuspenseList(
         ];
     }
 
+    /// <summary>Each bucket begins and ends with a city day; sums are made where the rows are.</summary>
     private static async Task<IReadOnlyList<Bucket>> AgesAsync(
         PortalDbContext db, BusinessClock clock, CancellationToken ct)
     {
-        var open = await Of(db, Part.Open).Where(s => s.JournalEntryId != null)
-            .Select(s => new { s.ReceivedAt, s.Amount }).ToListAsync(ct);
-        var aged = open.Select(s => (Days: clock.Today.DayNumber - clock.DayOf(s.ReceivedAt).DayNumber, s.Amount))
-            .ToList();
+        var ends = Ends.Select(days => clock.StartOf(clock.Today.AddDays(-days)).UtcDateTime).ToArray();
+        var sums = await db.Database.SqlQuery<Sum>($"""
+            select coalesce((select count(*) from unnest({ends}) as e(since) where s.received_at < e.since), 0)::integer
+              as "At", count(*)::integer as "Count", sum(s.amount_cents)::bigint as "Cents"
+            from suspense_item s
+            where s.journal_entry_id is not null
+              and not exists (select from suspense_resolution r where r.item_id = s.id)
+            group by 1
+            """).ToDictionaryAsync(s => s.At, ct);
         return
         [
-            .. Enumerable.Range(0, Ends.Length + 1).Select(at =>
-            {
-                var (from, to) = (at == 0 ? 0 : Ends[at - 1] + 1, at < Ends.Length ? Ends[at] : (int?)null);
-                var these = aged.Where(s => s.Days >= from && s.Days <= (to ?? int.MaxValue)).ToList();
-                return new Bucket(from, to, these.Count, these.Select(s => s.Amount).Sum());
-            }),
+            .. Enumerable.Range(0, Ends.Length + 1).Select(at => new Bucket(
+                at == 0 ? 0 : Ends[at - 1] + 1, at < Ends.Length ? Ends[at] : null,
+                sums.TryGetValue(at, out var sum) ? sum.Count : 0, new(sum?.Cents ?? 0))),
         ];
     }
+
+    private sealed record Sum(int At, int Count, long Cents);
 }

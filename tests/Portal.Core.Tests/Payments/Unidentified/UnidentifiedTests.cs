@@ -174,7 +174,7 @@ public sealed class UnidentifiedTests(City city) : IClassFixture<City>
     private static RecordUnidentified.Request Form(City city, long cents) => UnidentifiedCity.Form(city, cents);
 
     private static Task<SuspenseList> ListAsync(City other, SuspenseList.Part part) => other.AskAsync<BusinessClock,
-        SuspenseList>(clock => other.ReadAsync(db => SuspenseList.OfAsync(db, part, 1, clock, default)));
+        SuspenseList>(clock => other.ReadAsync(db => SuspenseList.OfAsync(db, part, null, 1, clock, default)));
 
     private Task<int> OpenTasksAsync(SuspenseItem item) => city.ReadAsync(db => db.OfficeTasks.CountAsync(
         t => t.DedupeKey == $"suspense:{item.Id}" && t.DoneAt == null));

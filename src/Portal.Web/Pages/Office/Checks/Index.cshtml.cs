@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,17 +7,20 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Checks;
-using Portal.Core.Payments.Refunds;
 using Portal.Core.Staff;
+using Portal.Web.Look;
 using Portal.Web.Security;
+using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Office.Checks;
 
 /// <summary>The register of checks: what waits to be printed, the runs with their files, every number.</summary>
 public sealed class IndexModel(
-    PortalDbContext db, PrintChecks print, MailChecks mail, RecordListedCustomers recordListed, BusinessClock clock)
-    : PageModel
+    PortalDbContext db, PrintChecks print, MailChecks mail, RecordListedCustomers recordListed, BusinessClock clock,
+    Words<RefundsBook> words) : PageModel
 {
+    private const string Columns = "Col_Number,Col_Payee,Col_Amount,Col_Issued,Col_State";
+
     /// <summary>For so long a void that is told by hand is named.</summary>
     private const int DaysByHand = 14;
 
@@ -30,9 +34,9 @@ public sealed class IndexModel(
     [TempData]
     public string? CheckDone { get; set; }
 
-    public CheckState? State { get; private set; }
-
-    public long? Number { get; private set; }
+    /// <summary>Which part of the register.</summary>
+    [BindProperty(SupportsGet = true)]
+    public CheckQuery Q { get; set; } = new();
 
     public CheckRegister Register { get; private set; } = null!;
 
@@ -48,11 +52,15 @@ public sealed class IndexModel(
 
     private Actor Me => Actor.Staff(User.Id());
 
-    public async Task OnGetAsync(string? state, string? number, int? p, CancellationToken ct)
+    public async Task OnGetAsync(CancellationToken ct)
     {
         OperationId = Guid.CreateVersion7();
-        await LoadAsync(state, number, p, ct);
+        await LoadAsync(ct);
     }
+
+    public TableFileResult OnGetFile(CancellationToken ct) => new(
+        $"checks-{clock.Today:yyyy-MM-dd}", [.. Columns.Split(',').Select(column => words[column])], LinesAsync(ct),
+        Q.As);
 
     public async Task<IActionResult> OnPostPrintAsync(CancellationToken ct)
     {
@@ -78,7 +86,7 @@ public sealed class IndexModel(
             ModelState.AddModelError("", ((Outcome<string>.Refused)outcome).Refusal.Reason);
         }
 
-        await LoadAsync(null, null, null, ct);
+        await LoadAsync(ct);
         return Page();
     }
 
@@ -94,22 +102,34 @@ public sealed class IndexModel(
         var refusal = ((Outcome<T>.Refused)outcome).Refusal;
         db.ChangeTracker.Clear();
         ModelState.AddModelError(refusal.Key == "Check_OtherStock" ? field : "", refusal.Reason);
-        await LoadAsync(null, null, null, ct);
+        await LoadAsync(ct);
         return Page();
     }
 
-    private async Task LoadAsync(string? state, string? number, int? page, CancellationToken ct)
+    private async Task LoadAsync(CancellationToken ct)
     {
-        State = Enum.TryParse<CheckState>(state, ignoreCase: true, out var one) && Enum.IsDefined(one) ? one : null;
-        Number = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var no) ? no : null;
-        Register = await CheckRegister.OfAsync(db, State, Number, page ?? 1, ct);
+        Register = await CheckRegister.OfAsync(db, Q.Read(), Q.Page ?? 1, ct);
         Waiting = await print.MayPrintAsync(Me, ct);
         Runs = await CheckRegister.RunsAsync(db, ct);
         ByHand = await CheckRegister.ByHandAsync(db, clock.Today.AddDays(-DaysByHand), ct);
-        var refunds = Register.Rows.Select(c => c.RefundId).ToList();
         await recordListed.RunAsync(
-            new(User.Id(), await db.Set<Refund>().Where(r => refunds.Contains(r.Id)).Select(r => r.CustomerAccountId)
-                    .Distinct().ToListAsync(ct), Request.Path, HttpContext.Connection.RemoteIpAddress?.ToString()),
+            new(User.Id(), await CheckRegister.AccountsOfAsync(db, Register.Rows, ct), Request.Path,
+                HttpContext.Connection.RemoteIpAddress?.ToString()),
             ct);
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<object?>> LinesAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var part in CheckRegister.ForFileAsync(db, Q.Read(), ct))
+        {
+            await recordListed.RunAsync(
+                new(User.Id(), await CheckRegister.AccountsOfAsync(db, part, ct), Request.Path,
+                    HttpContext.Connection.RemoteIpAddress?.ToString()),
+                ct);
+            foreach (var c in part)
+            {
+                yield return [c.Number, c.Payee, c.Amount.ToDollars(), c.IssuedOn, words[$"Check_{c.State}"]];
+            }
+        }
     }
 }

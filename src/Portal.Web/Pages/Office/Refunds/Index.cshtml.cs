@@ -1,11 +1,11 @@
-using System.Globalization;
-using CsvHelper;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Refunds;
 using Portal.Core.Staff;
+using Portal.Web.Look;
 using Portal.Web.Security;
 using Portal.Web.Words;
 
@@ -15,39 +15,40 @@ namespace Portal.Web.Pages.Office.Refunds;
 public sealed class IndexModel(
     PortalDbContext db, RecordListedCustomers recordListed, BusinessClock clock, Words<RefundsBook> words) : PageModel
 {
+    private const string Columns =
+        "Col_Reference,Col_Account,Col_Customer,Col_Amount,Col_State,Col_Asked,Fact_Earliest";
+
     public RefundList.Part Show { get; private set; }
 
     public RefundList List { get; private set; } = null!;
 
-    public async Task OnGetAsync(string? show, int? p, CancellationToken ct)
+    public async Task OnGetAsync(string? show, string? sort, int? p, CancellationToken ct)
     {
         Show = PartOf(show);
-        List = await RefundList.OfAsync(db, Show, p ?? 1, ct);
+        List = await RefundList.OfAsync(db, Show, sort, p ?? 1, ct);
         await RecordAsync(List.Rows, ct);
     }
 
-    public async Task<IActionResult> OnGetFileAsync(string? show, CancellationToken ct)
+    public TableFileResult OnGetFile(
+        string? show, string? sort, [FromQuery(Name = "as")] string? form, CancellationToken ct) => new(
+        $"refunds-{clock.Today:yyyy-MM-dd}", [.. Columns.Split(',').Select(column => words[column])],
+        LinesAsync(PartOf(show), sort, ct), form);
+
+    private async IAsyncEnumerable<IReadOnlyList<object?>> LinesAsync(
+        RefundList.Part part, string? sort, [EnumeratorCancellation] CancellationToken ct)
     {
-        var rows = await RefundList.AllAsync(db, PartOf(show), ct);
-        await RecordAsync(rows, ct);
-        using var file = new MemoryStream();
-        using (var csv = CsvWriter.Create(
-            file, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true))
+        await foreach (var rows in RefundList.ForFileAsync(db, part, sort, ct))
         {
-            csv.WriteRecord(
-                [words["Col_Reference"], words["Col_Account"], words["Col_Customer"], words["Col_Amount"],
-                    words["Col_State"], words["Col_Asked"], words["Fact_Earliest"]]);
+            await RecordAsync(rows, ct);
             foreach (var row in rows)
             {
-                csv.WriteRecord(
-                    [row.Reference, row.AccountNumber, row.CustomerName,
-                        row.Amount.ToDollars().ToString("0.00", CultureInfo.InvariantCulture),
-                        words[$"State_{row.State}"], Day(row.RequestedOn), Day(row.EarliestOn)]);
+                yield return
+                [
+                    row.Reference, row.AccountNumber, row.CustomerName, row.Amount.ToDollars(),
+                    words[$"State_{row.State}"], row.RequestedOn, row.EarliestOn,
+                ];
             }
         }
-
-        byte[] bytes = [.. System.Text.Encoding.UTF8.Preamble, .. file.ToArray()];
-        return File(bytes, "text/csv; charset=utf-8", $"refunds-{clock.Today:yyyy-MM-dd}.csv");
     }
 
     private Task<int> RecordAsync(IEnumerable<RefundList.Row> rows, CancellationToken ct) => recordListed.RunAsync(
@@ -59,6 +60,4 @@ public sealed class IndexModel(
         Enum.TryParse<RefundList.Part>(show, ignoreCase: true, out var part) && Enum.IsDefined(part)
             ? part
             : RefundList.Part.Open;
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -35,8 +35,6 @@ public sealed class DeskQuery
     [FromQuery(Name = "as")]
     public string? As { get; set; }
 
-    public bool IsExcel => As == "xlsx";
-
     public RequestPart Part => One<RequestPart>(Show) ?? RequestPart.Open;
 
     public RequestKind? OfKind => One<RequestKind>(Kind);

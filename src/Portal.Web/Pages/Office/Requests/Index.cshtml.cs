@@ -47,7 +47,7 @@ public sealed class IndexModel(
 
     public TableFileResult OnGetExport(CancellationToken ct) => new(
         $"requests-{clock.Today:yyyy-MM-dd}", [.. Columns.Split(',').Select(column => words[column])], LinesAsync(ct),
-        Q.IsExcel);
+        Q.As);
 
     private async IAsyncEnumerable<IReadOnlyList<object?>> LinesAsync([EnumeratorCancellation] CancellationToken ct)
     {

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Lists;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Returns;
 
@@ -24,7 +25,14 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
     /// <summary>Null before anything was looked for.</summary>
     public IReadOnlyList<Row>? Found { get; private set; }
 
+    /// <summary>Rows of the bank's files that no payment was found for, a page of them.</summary>
     public IReadOnlyList<BankFileRow> Waiting { get; private set; } = [];
+
+    /// <summary>Of all pages.</summary>
+    public int WaitingCount { get; private set; }
+
+    /// <summary>Page of what waits, from 1.</summary>
+    public int Number { get; private set; }
 
     public ReturnRates Rates { get; private set; } = null!;
 
@@ -37,17 +45,11 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
 
     public sealed record Limit(PaymentRestriction Restriction, string Masked);
 
-    public async Task OnGetAsync(CancellationToken ct)
+    public async Task OnGetAsync(int? p, CancellationToken ct)
     {
         if (!string.IsNullOrWhiteSpace(Query)) { Found = await FindAsync(Query.Trim(), ct); }
 
-        Waiting = await (
-            from row in db.Set<BankFileRow>()
-            join file in db.Set<BankFile>() on row.BankFileId equals file.Id
-            where row.Outcome == BankRowOutcome.Unmatched
-                && (file.State == BankFileState.Confirmed || file.State == BankFileState.Done)
-            orderby row.Id
-            select row).AsNoTracking().Take(Shown).ToListAsync(ct);
+        (WaitingCount, Number, Waiting) = await WaitingAsync(p ?? 1, ct);
         Rates = await ReturnRates.OfAsync(db, clock.Today, ct);
         Restricted = await RestrictedAsync(ct);
         var lately =
@@ -58,6 +60,20 @@ public sealed class IndexModel(PortalDbContext db, BusinessClock clock) : PageMo
             select new { returned, payment, account.Number };
         Lately = [.. (await lately.AsNoTracking().Take(Shown).ToListAsync(ct))
             .Select(r => new Row(r.payment, CustomerAccount.Mask(r.Number), r.returned))];
+    }
+
+    private async Task<(int Count, int Page, IReadOnlyList<BankFileRow> Rows)> WaitingAsync(
+        int page, CancellationToken ct)
+    {
+        var all =
+            from row in db.Set<BankFileRow>().AsNoTracking()
+            join file in db.Set<BankFile>() on row.BankFileId equals file.Id
+            where row.Outcome == BankRowOutcome.Unmatched
+                && (file.State == BankFileState.Confirmed || file.State == BankFileState.Done)
+            select row;
+        var count = await all.CountAsync(ct);
+        var at = ListPages.At(page, count);
+        return (count, at, await all.OrderBy(r => r.Id).Page(at).ToListAsync(ct));
     }
 
     /// <summary>Payments that a bank may send back and that still stand.</summary>

@@ -1,10 +1,10 @@
-using System.Globalization;
-using CsvHelper;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Unidentified;
+using Portal.Web.Look;
 using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Office.Suspense;
@@ -13,6 +13,10 @@ namespace Portal.Web.Pages.Office.Suspense;
 public sealed class IndexModel(
     PortalDbContext db, BusinessClock clock, OfficeTerms terms, Words<MoneyBook> words) : PageModel
 {
+    private const string Columns =
+        "Col_Came,Place_Age,Place_Amount,Enter_Tender,Place_From,Enter_Said,Enter_Reference,Place_Why,Place_Owner,"
+        + "Place_State";
+
     [TempData]
     public string? PlaceDone { get; set; }
 
@@ -20,38 +24,32 @@ public sealed class IndexModel(
 
     public SuspenseList List { get; private set; } = null!;
 
-    public async Task OnGetAsync(string? show, int? p, CancellationToken ct)
+    public async Task OnGetAsync(string? show, string? sort, int? p, CancellationToken ct)
     {
         Show = PartOf(show);
-        List = await SuspenseList.OfAsync(db, Show, p ?? 1, clock, ct);
+        List = await SuspenseList.OfAsync(db, Show, sort, p ?? 1, clock, ct);
     }
 
-    public async Task<IActionResult> OnGetFileAsync(string? show, CancellationToken ct)
+    public TableFileResult OnGetFile(
+        string? show, string? sort, [FromQuery(Name = "as")] string? form, CancellationToken ct) => new(
+        $"suspense-{clock.Today:yyyy-MM-dd}", [.. Columns.Split(',').Select(column => words[column])],
+        LinesAsync(PartOf(show), sort, ct), form);
+
+    private async IAsyncEnumerable<IReadOnlyList<object?>> LinesAsync(
+        SuspenseList.Part part, string? sort, [EnumeratorCancellation] CancellationToken ct)
     {
-        var rows = await SuspenseList.AllAsync(db, PartOf(show), clock, ct);
-        using var file = new MemoryStream();
-        using (var csv = CsvWriter.Create(
-            file, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true))
+        await foreach (var rows in SuspenseList.ForFileAsync(db, part, sort, clock, ct))
         {
-            csv.WriteRecord(
-                [words["Col_Came"], words["Place_Age"], words["Place_Amount"], words["Enter_Tender"],
-                    words["Place_From"], words["Enter_Said"], words["Enter_Reference"], words["Place_Why"],
-                    words["Place_Owner"], words["Place_State"]]);
-            foreach (var row in rows) { csv.WriteRecord(Line(row)); }
+            foreach (var row in rows) { yield return Line(row); }
         }
-
-        byte[] bytes = [.. System.Text.Encoding.UTF8.Preamble, .. file.ToArray()];
-        return File(bytes, "text/csv; charset=utf-8", $"suspense-{clock.Today:yyyy-MM-dd}.csv");
     }
 
-    private string[] Line(SuspenseList.Row row) =>
+    private object?[] Line(SuspenseList.Row row) =>
     [
-        clock.DayOf(row.Item.ReceivedAt).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        row.Days.ToString(CultureInfo.InvariantCulture),
-        row.Item.Amount.ToDollars().ToString("0.00", CultureInfo.InvariantCulture),
-        row.Item.Tender is { } tender ? terms.Of(tender) : "",
-        row.Item.PayerName ?? "", row.Item.SaidAccount ?? "", row.Item.Reference ?? "", terms.Of(row.Item.Reason),
-        row.Owner ?? "", row.End is { } end ? words[$"Place_End_{end}"] : words["Place_Waits"],
+        clock.DayOf(row.Item.ReceivedAt), row.Days, row.Item.Amount.ToDollars(),
+        row.Item.Tender is { } tender ? terms.Of(tender) : "", row.Item.PayerName ?? "", row.Item.SaidAccount ?? "",
+        row.Item.Reference ?? "", terms.Of(row.Item.Reason), row.Owner ?? "",
+        words[row.End is { } end ? $"Place_End_{end}" : "Place_Waits"],
     ];
 
     private static SuspenseList.Part PartOf(string? show) =>
