@@ -81,6 +81,8 @@ public sealed class SeedDemoCity(
                 }
             });
 
+        // What follows asks each account by its key: without statistics it would read whole tables, once an account.
+        await GatherStatisticsAsync(ct);
         await using (var connection = await database.OpenConnectionAsync(ct))
         {
             await CityFrame.EndAsync(connection, city, ct);
@@ -97,26 +99,25 @@ public sealed class SeedDemoCity(
 
         await createDemoSignIns.RunAsync(
             [AccountHistory.AccountId(city, DemoCast.Rosa), AccountHistory.AccountId(city, DemoCast.RosasMother)], ct);
-        await CommitAsync(async connection =>
-        {
-            await using var gather = new NpgsqlCommand("select gather_statistics()", connection);
-            await gather.ExecuteNonQueryAsync(ct);
-        }, ct);
+        await GatherStatisticsAsync(ct);
         return counts;
     }
 
+    private Task GatherStatisticsAsync(CancellationToken ct) => CommitAsync(async connection =>
+    {
+        await using var gather = new NpgsqlCommand("select gather_statistics()", connection);
+        await gather.ExecuteNonQueryAsync(ct);
+    }, ct);
+
     /// <summary>
-    /// People and places first, in a transaction of their own: the words of names that searches look up are shared, and
-    /// a chunk that held them to the end of its books would keep the other one waiting.
+    /// People and places first, each in a transaction of its own: the words of names that searches look up are shared,
+    /// and a chunk that held them to the end of its books would keep the other one waiting, or the other one it.
     /// </summary>
     private async Task WriteAsync(CityChunk rows, CancellationToken ct)
     {
         var model = db.Model;
-        await CommitAsync(async connection =>
-        {
-            await CopyRows.RunAsync(connection, model, rows.Customers, ct);
-            await CopyRows.RunAsync(connection, model, rows.Premises, ct);
-        }, ct);
+        await CommitAsync(connection => CopyRows.RunAsync(connection, model, rows.Customers, ct), ct);
+        await CommitAsync(connection => CopyRows.RunAsync(connection, model, rows.Premises, ct), ct);
         await CommitAsync(async connection =>
         {
             await CopyRows.RunAsync(connection, model, rows.ServicePoints, ct);
