@@ -30,33 +30,19 @@ internal static partial class PagesBench
     public static async Task RunAsync()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var settings = Settings(database);
-        var web = Path.Combine(Child.Root, "src/Portal.Web/bin/Release/net10.0/Portal.Web.dll");
-        await Child.RunAsync("dotnet", [web, "seed-demo", "--accounts", "500", "--seed", "1"], settings);
-        using var process = Child.Start("dotnet", [web, "--urls", settings["Portal__PublicUrl"]!], settings);
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        try
-        {
-            // The factory looks for the site beside the solution; it is told where it is.
-            Environment.SetEnvironmentVariable(
-                "ASPNETCORE_TEST_CONTENTROOT_PORTAL_WEB", settings["DOTNET_CONTENTROOT"]);
-            var visitor = await Visitor.SignInAsync(new Uri(settings["Portal__PublicUrl"]!));
-            var home = await visitor.GetAsync("/my");
-            var bill = BillAddress().Match(home).Value;
-            await using var site = new QuerySite(database, settings);
-            await MeasureAsync("home", "/my", 5, database, visitor, site);
-            await MeasureAsync("bill", bill, 5, database, visitor, site);
-            process.Refresh();
-            Figure.Print("web_memory", process.WorkingSet64 / 1048576.0, "MB (under 300)");
-            await PrintBillsAsync(site, bill);
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-        }
+        await using var running = await RunningSite.StartAsync(database, 500);
+        // The factory looks for the site beside the solution; it is told where it is.
+        Environment.SetEnvironmentVariable(
+            "ASPNETCORE_TEST_CONTENTROOT_PORTAL_WEB", running.Settings["DOTNET_CONTENTROOT"]);
+        var visitor = await Visitor.SignInAsync(running.Address);
+        var home = await visitor.GetAsync("/my");
+        var bill = BillAddress().Match(home).Value;
+        await using var site = new QuerySite(database, running.Settings);
+        await MeasureAsync("home", "/my", 5, database, visitor, site);
+        await MeasureAsync("bill", bill, 5, database, visitor, site);
+        running.Process.Refresh();
+        Figure.Print("web_memory", running.Process.WorkingSet64 / 1048576.0, "MB (under 300)");
+        await PrintBillsAsync(site, bill);
     }
 
     private static async Task MeasureAsync(
@@ -122,21 +108,6 @@ internal static partial class PagesBench
         Figure.Print("bill_pdf_p50", Figure.Percentile(warm, 0.5), "ms (under 50)");
     }
 
-    private static Dictionary<string, string?> Settings(TestDatabase database) => new()
-    {
-        ["ConnectionStrings__Portal"] = database.AppConnectionString,
-        ["ASPNETCORE_ENVIRONMENT"] = "Production",
-        ["DOTNET_CONTENTROOT"] = Path.Combine(Child.Root, "src/Portal.Web"),
-        ["Logging__LogLevel__Default"] = "Warning",
-        ["Stripe__ApiUrl"] = "http://127.0.0.1:9",
-        ["Stripe__SecretKey"] = "sk_test_bench",
-        ["Stripe__WebhookSecrets__0"] = "whsec_bench",
-        ["Stripe__CheckoutOrigin"] = "http://127.0.0.1:9",
-        ["Mail__Host"] = "127.0.0.1",
-        ["Mail__FromAddress"] = "utilities@alderfalls.example.gov",
-        ["Portal__PublicUrl"] = $"http://localhost:{LoopbackPort.Free()}",
-    };
-
     [GeneratedRegex("/my/bills/[0-9a-f-]{36}")]
     private static partial Regex BillAddress();
 
@@ -144,7 +115,7 @@ internal static partial class PagesBench
     private static partial Regex RequestsLine();
 
     /// <summary>The site inside this process, on the same database, so that its statements can be heard.</summary>
-    private sealed class QuerySite(TestDatabase database, Dictionary<string, string?> settings)
+    private sealed class QuerySite(TestDatabase database, IReadOnlyDictionary<string, string?> settings)
         : WebApplicationFactory<IndexModel>
     {
         private readonly QueryLog _log = new();

@@ -1,7 +1,7 @@
 using Portal.Benchmarks;
 
 // infra/bench builds, starts a private cluster and runs this. One line per figure: name=value unit.
-string[] known = ["pay", "pages", "billing", "mail", "autopay", "returns"];
+string[] known = ["pay", "pages", "billing", "mail", "autopay", "returns", "lists"];
 var asked = args is [] or ["all"] ? known : args;
 if (asked.Except(known).FirstOrDefault() is { } unknown)
 {
@@ -19,6 +19,7 @@ foreach (var name in known.Intersect(asked))
         "billing" => BillingBench.RunAsync(),
         "autopay" => AutopayBench.RunAsync(),
         "returns" => ReturnsBench.RunAsync(),
+        "lists" => ListsBench.RunAsync(),
         _ => MailBench.RunAsync(),
     });
 }
