@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Portal.Core.Accounts.Notices;
 using Portal.Core.Data;
+using Portal.Core.Mail.Bounces;
 using Portal.Core.Payments;
 
 namespace Portal.Core.Mail;
@@ -10,7 +12,7 @@ namespace Portal.Core.Mail;
 /// is still this batch's, so that a worker that was slow never undoes what another did meanwhile.
 /// </summary>
 internal sealed class MailBatch(
-    PortalDbContext db, RaiseOfficeTask raiseTask, GoBackToPaper goBackToPaper, TimeProvider clock)
+    PortalDbContext db, RaiseOfficeTask raiseTask, PostInstead post, ActOnBounce actOnBounce, TimeProvider clock)
 {
     public const int Size = 50;
 
@@ -62,10 +64,10 @@ internal sealed class MailBatch(
         switch (answer)
         {
             case MailAnswer.Accepted accepted:
-                await EndAsync(mail, OutboxMailState.Sent, accepted.ServerAnswer);
+                await EndAsync(mail, OutboxMailState.Sent, accepted.ServerAnswer, accepted);
                 break;
             case MailAnswer.Refused refused:
-                await GiveUpAsync(mail, OutboxMailState.Refused, refused.Why);
+                await GiveUpAsync(mail, OutboxMailState.Refused, refused.Why, refused.OfRecipient);
                 break;
             case MailAnswer.Deferred deferred:
                 await TryLaterAsync(mail, deferred.Why, deferred.ServerIsAway);
@@ -104,16 +106,24 @@ internal sealed class MailBatch(
     public Task ReleaseAsync() => db.Database.ExecuteSqlAsync(
         $"update outbox_mail set lease_by = null, lease_until = null where lease_by = {_me}");
 
-    /// <summary>It will not be read: the office is told, and a bill goes out on paper, in one transaction.</summary>
-    private async Task GiveUpAsync(OutboxMail mail, OutboxMailState state, string why)
+    /// <summary>
+    /// It will not be read: the office is told, and what a law or a bill rests on goes out on paper, in one
+    /// transaction. An address that does not exist is stopped, as when a report says so.
+    /// </summary>
+    private async Task GiveUpAsync(OutboxMail mail, OutboxMailState state, string why, bool ofRecipient = false)
     {
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, CancellationToken.None);
         // First of all, for it locks the account; undone when the mail is another worker's by now.
-        if (GoBackToPaper.IsFor(mail)) { await goBackToPaper.RunAsync(mail, CancellationToken.None); }
+        var isHard = ofRecipient && BounceClasses.Of(BounceClasses.Code(why), why) == BounceClass.Hard;
+        if (isHard) { await BounceAsync(mail, why); }
+        else if (PostInstead.IsFor(mail)) { await post.RunAsync(mail, CancellationToken.None); }
 
         if (await EndAsync(mail, state, why))
         {
-            await TellAsync(mail, state == OutboxMailState.Refused ? "mail_refused" : "mail_expired", why);
+            // Of a stop the office is told by the stop itself.
+            var kind = state == OutboxMailState.Refused ? "mail_refused" : "mail_expired";
+            if (!isHard) { await TellAsync(mail, kind, why); }
+
             await tx.CommitAsync(CancellationToken.None);
         }
 
@@ -121,19 +131,32 @@ internal sealed class MailBatch(
     }
 
     /// <returns>False when it is not this batch's any more.</returns>
-    private async Task<bool> EndAsync(OutboxMail mail, OutboxMailState state, string answer)
+    private async Task<bool> EndAsync(
+        OutboxMail mail, OutboxMailState state, string answer, MailAnswer.Accepted? accepted = null)
     {
         var now = clock.GetUtcNow();
         var sentAt = state == OutboxMailState.Sent ? now : (DateTimeOffset?)null;
         return await db.Database.ExecuteSqlAsync(
             $"""
             update outbox_mail set state = {SnakeCase.Snake(state.ToString())}, attempts = attempts + 1, next_at = null,
-              sent_at = {sentAt}, reply_to = null, last_answer = {answer}, lease_by = null, lease_until = null,
+              sent_at = {sentAt}, sent_server = {accepted?.Server},
+              sent_sha256 = {accepted?.Sha256}, reply_to = null, last_answer = {answer}, lease_by = null,
+              lease_until = null,
               text = case when holds_secret then 'withheld' else text end,
               html = case when holds_secret then 'withheld' else html end
             where id = {mail.Id} and lease_by = {_me}
             """) == 1;
     }
+
+    private Task BounceAsync(OutboxMail mail, string why) => actOnBounce.RunAsync(
+        new()
+        {
+            Id = Guid.CreateVersion7(), ReceivedAt = clock.GetUtcNow(), Source = BounceSource.Answer,
+            Kind = BounceKind.Failed, MailId = mail.Id, JoinedBy = BounceJoin.Answer,
+            Address = mail.ToAddress.ToLowerInvariant(), Action = "failed", Status = BounceClasses.Code(why),
+            Class = BounceClass.Hard, Diagnostic = why, RawSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(why)),
+        },
+        mail, isOfReader: false, CancellationToken.None);
 
     private Task<bool> TellAsync(OutboxMail mail, string kind, string why) => raiseTask.RunAsync(
         new(kind, $"{kind}:{mail.Id}", $"{mail.Kind} to {mail.ToAddress}: {why}")

@@ -22,7 +22,10 @@ public sealed class CheckFileVerb : IVerb
 
     /// <summary>Every kind of file the portal takes, in the order they are asked.</summary>
     private static readonly IReadOnlyList<IFileCheck> Checks =
-        [new CheckNachaFile(), new CheckBounceFile(), new CheckReadFile(new BusinessClock(TimeProvider.System, TimeZoneInfo.Utc))];
+    [
+        new CheckNachaFile(), new CheckBounceFile(),
+        new CheckReadFile(new BusinessClock(TimeProvider.System, TimeZoneInfo.Utc)),
+    ];
 
     /// <summary>Where the object is printed; standard output when null.</summary>
     internal Stream? Output { get; init; }

@@ -60,7 +60,8 @@ public static partial class BounceClasses
 
     [GeneratedRegex(
         @"(mailbox|account|inbox|storage|disk|user).{0,30}\b(is )?(full|over ?quota|exceeded)|over ?quota|"
-        + @"quota (is )?exceeded|exceed\w* .{0,20}quota|full mailbox|insufficient (disk|storage|space)|\btimed? ?out\b|expired|"
+        + @"quota (is )?exceeded|exceed\w* .{0,20}quota|full mailbox|insufficient (disk|storage|space)|"
+        + @"\btimed? ?out\b|expired|"
         + @"too long|too large|size limit",
         RegexOptions.IgnoreCase)]
     private static partial Regex Full();
@@ -75,7 +76,8 @@ public static partial class BounceClasses
         + @"disabled|inactive|suspended|invalid|unavailable)|unknown (user|recipient|address|mailbox|host|local)|"
         + @"no such (user|recipient|mailbox|address|account|person|domain|local|host)|does(n't| not) (exist|have an?)|"
         + @"invalid (recipient|mailbox|address|user)|not a (valid|known) (user|mailbox|recipient)|no mailbox|"
-        + @"no (mx|mail exchanger)|could(n't| not) be found|(host|domain) \S{1,253} not found|name service error|not our customer|"
+        + @"no (mx|mail exchanger)|could(n't| not) be found|(host|domain) \S{1,253} not found|"
+        + @"name service error|not our customer|"
         + @"recipient address rejected: access denied|(has been|is) (disabled|discontinued|suspended|inactive)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Unknown();

@@ -9,6 +9,9 @@ public sealed record BounceReport(
     BounceKind Kind, IReadOnlyList<BouncedRecipient> Recipients, IReadOnlyList<string> MessageIds,
     IReadOnlyList<string> AddressedTo, string? FeedbackType = null)
 {
+    /// <summary>Of the report itself; null when it has none.</summary>
+    public string? MessageId { get; init; }
+
     /// <summary>True of a complaint by a reader, as against a report about signatures or one that takes back.</summary>
     public bool IsOfReader =>
         Kind == BounceKind.Complaint && FeedbackType is not ("auth-failure" or "not-spam" or "dmarc");
@@ -58,6 +61,6 @@ public enum BounceClass
     /// <summary>A full mailbox, a server away, a mail too large: another may arrive.</summary>
     Soft,
 
-    /// <summary>The other side does not want mail of ours, or of this shape: nothing is said about the address.</summary>
+    /// <summary>The other side does not want mail of ours, or of this shape: that is not about the address.</summary>
     Policy,
 }

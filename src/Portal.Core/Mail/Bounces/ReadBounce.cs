@@ -11,7 +11,7 @@ namespace Portal.Core.Mail.Bounces;
 /// </summary>
 public static partial class ReadBounce
 {
-    /// <summary>What is looked at, in bytes: the returned mail stands at the end and may be as large as it likes.</summary>
+    /// <summary>What is looked at, in bytes: the returned mail stands at the end and may be large.</summary>
     public const int MostRead = 1_000_000;
 
     private const int MostRecipients = 100;
@@ -39,7 +39,10 @@ public static partial class ReadBounce
         var to = mail.Headers.Where(h => ToHeaders.Contains(h.Field, StringComparer.OrdinalIgnoreCase))
             .SelectMany(h => Mails().Matches(Cut(h.Value)).Select(m => m.Value))
             .Distinct(StringComparer.OrdinalIgnoreCase).Take(20).ToList();
-        var report = new BounceReport(BounceKind.Other, [], Ids(all, mail.MessageId), to);
+        var report = new BounceReport(BounceKind.Other, [], Ids(all, mail.MessageId), to)
+        {
+            MessageId = mail.MessageId,
+        };
         if (parts.FirstOrDefault(p => p.Type == "message/feedback-report") is { Text: { } feedback })
         {
             return Complaint(report, feedback, parts);

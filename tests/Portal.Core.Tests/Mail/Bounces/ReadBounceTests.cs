@@ -36,7 +36,9 @@ public sealed class ReadBounceTests
             var raw = File.ReadAllBytes(SharedData.Path($"bounces/{file}"));
             var own = StatusesWritten(raw);
             var read = ReadBounce.Of(raw).Recipients.Select(r => r.Status ?? "").ToList();
-            if (own.Count > 0 ? read.Count == 0 || !own.IsSupersetOf(read) : !read.All(s => expected.Any(e => Agree(e, s))))
+            if (own.Count > 0
+                ? read.Count == 0 || !own.IsSupersetOf(read)
+                : !read.All(s => expected.Any(e => Agree(e, s))))
             {
                 faults.Add($"{file}: {string.Join(", ", read)}; its own {string.Join(", ", own)}; "
                     + $"expected {string.Join(", ", expected.Select(e => e.Code))}");
@@ -177,7 +179,8 @@ public sealed class ReadBounceTests
         "From: fbl@mail.example\nTo: bounce@city.example\nSubject: complaint\nMIME-Version: 1.0\n"
         + "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
         + $"A reader complains.\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n{field}\n--b\n"
-        + "Content-Type: message/rfc822\n\nTo: Otto <otto@example.com>\nMessage-ID: <0199@city.example>\n\nBill\n--b--\n";
+        + "Content-Type: message/rfc822\n\nTo: Otto <otto@example.com>\n"
+        + "Message-ID: <0199@city.example>\n\nBill\n--b--\n";
 
     private static List<string> Files() => [.. Directory.GetFiles(SharedData.Path("bounces"), "*.eml").Order()];
 
