@@ -41,6 +41,9 @@ public sealed record OutgoingMail(
 {
     /// <summary>Where an answer goes, when not to the sender.</summary>
     public string? ReplyTo { get; init; }
+
+    /// <summary>Where its topic can be stopped, by a mail program too (RFC 8058): of optional mail.</summary>
+    public Uri? StopPage { get; init; }
 }
 
 /// <summary>A file that goes along with a mail.</summary>

@@ -12,7 +12,8 @@ namespace Portal.Core.Mail;
 /// is still this batch's, so that a worker that was slow never undoes what another did meanwhile.
 /// </summary>
 internal sealed class MailBatch(
-    PortalDbContext db, RaiseOfficeTask raiseTask, PostInstead post, ActOnBounce actOnBounce, TimeProvider clock)
+    PortalDbContext db, RaiseOfficeTask raiseTask, PostInstead post, ActOnBounce actOnBounce, MailSettings settings,
+    TimeProvider clock)
 {
     public const int Size = 50;
 
@@ -22,7 +23,13 @@ internal sealed class MailBatch(
     private readonly Guid _me = Guid.CreateVersion7();
     private DateTimeOffset _renewedAt;
 
-    /// <summary>Takes what is due and nobody holds, oldest first; nothing while mail is paused.</summary>
+    /// <summary>How many the last claim took, those put off included.</summary>
+    public int Claimed { get; private set; }
+
+    /// <summary>
+    /// Takes what is due and nobody holds, oldest first; nothing while mail is paused. What is over a domain's pace is
+    /// put off at once.
+    /// </summary>
     public async Task<IReadOnlyList<OutboxMail>> ClaimAsync(CancellationToken ct)
     {
         _renewedAt = clock.GetUtcNow();
@@ -38,8 +45,23 @@ internal sealed class MailBatch(
               for update skip locked)
             returning *
             """).AsNoTracking().ToListAsync(ct);
-        return [.. claimed.OrderBy(m => m.NextAt).ThenBy(m => m.Id)];
+        var over = (await MailPace.OverAsync(db, claimed, settings, _renewedAt, ct))
+            .ToDictionary(o => o.Mail.Id, o => o.NextAt);
+        if (over.Count > 0) { await PutOffAsync(over, ct); }
+
+        Claimed = claimed.Count;
+        return [.. claimed.Where(m => !over.ContainsKey(m.Id)).OrderBy(m => m.NextAt).ThenBy(m => m.Id)];
     }
+
+    /// <summary>It is not their turn yet: no try, and nothing is said about them.</summary>
+    private Task PutOffAsync(Dictionary<Guid, DateTimeOffset> over, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            update outbox_mail m set next_at = o.next_at, lease_by = null, lease_until = null
+            from unnest({over.Keys.ToArray()}, {over.Values.ToArray()}) as o (id, next_at)
+            where m.id = o.id and m.lease_by = {_me}
+            """,
+            ct);
 
     /// <summary>Keeps the lease while the server thinks, and between mails when a third of it has passed.</summary>
     /// <returns>False when the mail is another worker's by now: leave it alone.</returns>

@@ -48,6 +48,12 @@ public sealed class MailKitTransport(IOptions<MailSettings> options) : IMailTran
         message.To.Add(new MailboxAddress(mail.ToName, mail.ToAddress));
         if (mail.ReplyTo is { } answers) { message.ReplyTo.Add(new MailboxAddress(mail.FromName, answers)); }
 
+        if (mail.StopPage is { } stop)
+        {
+            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{stop.AbsoluteUri}>");
+            message.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+        }
+
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return message;
     }

@@ -24,6 +24,7 @@ public sealed class SendWaitingMail(
     CityProfile city,
     IOptions<MailSettings> options,
     IOptions<BounceSettings> bounces,
+    IOptions<CheckoutOptions> checkout,
     TimeProvider clock)
 {
     /// <summary>Servers hang up on connections that stay long (practice.md §4).</summary>
@@ -43,11 +44,12 @@ public sealed class SendWaitingMail(
 
     public async Task<QueueRound> RunAsync(CancellationToken ct)
     {
-        var batch = new MailBatch(db, raiseTask, post, actOnBounce, clock);
+        var batch = new MailBatch(db, raiseTask, post, actOnBounce, options.Value, clock);
         var mails = await batch.ClaimAsync(ct);
         if (mails.Count == 0)
         {
-            return new QueueRound(0);
+            // Those put off wait their turn; behind them may stand others that are due.
+            return new QueueRound(batch.Claimed);
         }
 
         try
@@ -164,6 +166,9 @@ public sealed class SendWaitingMail(
             mail.ToAddress, mail.Subject, mail.Text, mail.Html, attachments)
         {
             ReplyTo = mail.ReplyTo,
+            StopPage = mail.Duty == LetterDuty.Optional && mail.CustomerAccountId is not null
+                ? new Uri(checkout.Value.PublicUrl, $"/mail/stop/{mail.Token}")
+                : null,
         };
     }
 

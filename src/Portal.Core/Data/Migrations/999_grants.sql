@@ -72,6 +72,7 @@ grant update (state, processor_payment_id, failure_code, journal_entry_id, chang
 grant update on saved_method, method_setup, method_to_forget, autopay_enrollment, draft to portal_app;
 grant update on outbox_mail, mail_pause to portal_app;
 grant update (lifted_at, lifted_by, lifted_why) on mail_stop to portal_app;
+grant update on mail_pace to portal_app;
 grant update (closed_by, closed_at) on access_review to portal_app;
 grant update (answer, note, answered_by, answered_at) on access_review_item to portal_app;
 grant update on portal_user, account_link, staff_member, data_protection_key, rate_bucket to portal_app;
