@@ -127,7 +127,7 @@ public static class AccessRules
 
     /// <summary>Single pages open to all.</summary>
     public static readonly IReadOnlyList<string> OpenPages =
-        ["/Index", "/Problem", "/Accessibility", "/Privacy", "/PayAnotherWay"];
+        ["/Index", "/Problem", "/Accessibility", "/Privacy", "/PayAnotherWay", "/StopMail"];
 
     /// <summary>Writes the table into the conventions of the pages.</summary>
     public static void Apply(RazorPagesOptions options)

@@ -44,6 +44,7 @@ app.MapTheme();
 app.MapRateSchema();
 app.MapLanguage();
 app.MapWebhooks();
+app.MapBounces();
 app.MapRazorPages();
 
 await app.RunAsync();

@@ -12,7 +12,10 @@ public sealed class AccessTests(PortalSite site) : IClassFixture<PortalSite>
 {
     /// <summary>Addresses that are no pages and are open; each checks for itself what it must.</summary>
     private static readonly string[] OpenAddresses =
-        ["/livez", "/health/ready", "/language/{code}", "/webhooks/stripe", "/theme/", "/schemas/rates.json"];
+    [
+        "/livez", "/health/ready", "/language/{code}", "/webhooks/stripe", "/webhooks/bounces",
+        "/theme/", "/schemas/rates.json",
+    ];
 
     [Fact]
     public void Every_page_is_guarded_by_a_permission_or_listed_as_open() => Assert.Empty(

@@ -26,6 +26,9 @@ namespace Portal.Web.Tests;
 /// </summary>
 public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
 {
+    /// <summary>What a mail server must know to post what came back.</summary>
+    public const string BounceSecret = "known to the mail server";
+
     private const string Password = "fifteen letters and more";
     private readonly CommandCount _commands = new();
     private readonly SignInSite.FaultLog _faults = new();
@@ -49,6 +52,8 @@ public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
             .UseEnvironment("Testing")
             .UseSetting("ConnectionStrings:Portal", City.Database.AppConnectionString)
             .UseSetting("Portal:PublicUrl", "https://localhost")
+            .UseSetting("Bounces:Address", "bounce@alderfalls.example")
+            .UseSetting("Bounces:Secret", BounceSecret)
             .UseSetting("Stripe:ApiUrl", Sandbox.BaseAddress.AbsoluteUri)
             .UseSetting("Stripe:SecretKey", "sk_test_sandbox")
             .UseSetting("Stripe:WebhookSecrets:0", "whsec_sandbox")

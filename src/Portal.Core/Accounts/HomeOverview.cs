@@ -3,6 +3,7 @@ using Portal.Core.Accounts.Access;
 using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Mail.Bounces;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Autopay;
@@ -76,6 +77,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
                    a.bill_delivery = 'paper' and exists (select from mail_came_back m
                      where m.customer_account_id = a.id and m.at > {today.AddDays(-MailCameBackDays)}::date)
                      as "MailCameBack",
+                   stop.address as "StoppedAddress", stop.cause as "StopCause",
                    coalesce(flight.cents, 0)::bigint as "InFlightCents", flight.started_at as "InFlightSince",
                    live.id as "LiveAttemptId", live.amount_cents as "LiveCents", live.started_at as "LiveSince",
                    bill.id as "BillId", bill.period_from as "PeriodFrom", bill.period_to as "PeriodTo",
@@ -90,6 +92,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
               select sum(s.amount_cents) as cents, min(t.changed_at) as started_at
               from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
               where s.customer_account_id = a.id and s.is_in_flight) flight
+            left join lateral mail_stop_for(a.id, l.user_id, l.level) stop on true
             left join lateral (
               select t.id, s.amount_cents, t.created_at as started_at
               from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
@@ -135,6 +138,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             Number = r.Number,
             ClosedOn = r.ClosedOn,
             MailCameBack = r.MailCameBack == true,
+            MailStopped = r.StopCause is { } why ? (r.StoppedAddress!, EnumWords<StopCause>.Read(why)) : null,
             DepositDemanded = new(r.DepositCents),
             Place = r.Line2 is null ? r.Line1 : $"{r.Line1}, {r.Line2}",
             Due = new(r.AskedCents),
@@ -179,6 +183,8 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         bool HasAutopay,
         long DepositCents,
         bool? MailCameBack,
+        string? StoppedAddress,
+        string? StopCause,
         long InFlightCents,
         DateTimeOffset? InFlightSince,
         Guid? LiveAttemptId,
@@ -217,6 +223,9 @@ public sealed record AccountOverview
 
     /// <summary>Its bills come on paper because mail to its customer came back lately.</summary>
     public required bool MailCameBack { get; init; }
+
+    /// <summary>An address of theirs that nothing is mailed to, and why.</summary>
+    public (string Address, StopCause Cause)? MailStopped { get; init; }
 
     /// <summary>Asked for; negative is a credit. Money on its way is not yet taken off.</summary>
     public required Usd Due { get; init; }

@@ -12,10 +12,12 @@ namespace Portal.Core.Billing;
 /// any other the paper comes too, unless they confirmed it in its place. What cannot be mailed is printed.
 /// </summary>
 /// <param name="IsTested">The address is the one that was tested for the agreement in force, or took its place.</param>
+/// <param name="IsStopped">Nothing is mailed to it: mail came back (<see cref="Mail.Bounces.MailStop"/>).</param>
 /// <param name="MailLanguage">Of whoever reads the address: their own, where it is the one they sign in with.</param>
 internal sealed record BillRecipient(
     Guid CustomerAccountId, string Name, string? Email, string Language, string Place, BillDelivery? Choice,
-    bool HasSignIn, string PostalOrder, bool IsTested, string MailLanguage)
+    bool HasSignIn, string PostalOrder, bool IsTested, string MailLanguage,
+    bool IsStopped)
 {
     private const string Sql = """
         select a.id, coalesce(c.known_as, c.name), coalesce(c.email, reader.email), c.language, p.line1,
@@ -25,7 +27,9 @@ internal sealed record BillRecipient(
             then walk.route || '|' || lpad(coalesce(walk.route_order, 0)::text, 8, '0') else '' end
             || '|' || c.mailing_line1 || '|' || coalesce(c.mailing_line2, ''),
           coalesce(tested.is_theirs, c.email is not null),
-          case when c.email is null then coalesce(reader.language, c.language) else c.language end
+          case when c.email is null then coalesce(reader.language, c.language) else c.language end,
+          exists (select from mail_stop s where s.lifted_at is null
+            and s.address = lower(coalesce(c.email, reader.email)))
         from unnest($1::uuid[]) wanted(id)
         join customer_account a on a.id = wanted.id
         join customer c on c.id = a.customer_id
@@ -52,7 +56,10 @@ internal sealed record BillRecipient(
         ) tested on a.bill_delivery = 'email'
         """;
 
-    public bool CanBeMailed => Email is not null && MailRecipient.WhyNot(Email) is null;
+    /// <summary>There is an address, and it looks like one.</summary>
+    public bool HasAddress => Email is not null && MailRecipient.WhyNot(Email) is null;
+
+    public bool CanBeMailed => HasAddress && !IsStopped;
 
     private BillDelivery Wanted => Choice switch
     {
@@ -88,7 +95,8 @@ internal sealed record BillRecipient(
                 row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3),
                 row.GetString(4),
                 row.IsDBNull(5) ? null : Enum.Parse<BillDelivery>(row.GetString(5), ignoreCase: true),
-                row.GetBoolean(6), row.GetString(7), row.GetBoolean(8), row.GetString(9)));
+                row.GetBoolean(6), row.GetString(7), row.GetBoolean(8), row.GetString(9),
+                row.GetBoolean(10)));
         }
 
         return found;

@@ -70,6 +70,7 @@ public sealed class TellOfBill(
             Id = Guid.CreateVersion7(),
             DedupeKey = $"{ready.Kind}:{bill.Id}",
             Kind = ready.Kind,
+            Duty = ready.Duty,
             CustomerAccountId = account.Id,
             Language = recipient.Language,
             ToName = recipient.Name,

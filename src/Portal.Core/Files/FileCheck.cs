@@ -5,7 +5,7 @@ namespace Portal.Core.Files;
 /// <summary>
 /// What a file is and holds, as the operator verb <c>check-file</c> prints it. Nothing is changed by asking.
 /// </summary>
-/// <param name="Kind">"reads", "nacha", or "unknown" for a file that no part of the portal takes.</param>
+/// <param name="Kind">"reads", "nacha", "bounce", or "unknown" for a file that no part of the portal takes.</param>
 /// <param name="IsRefused">The file as a whole would not be taken.</param>
 /// <param name="Faults">What is wrong, by line; at most <see cref="MostFaults"/>.</param>
 /// <param name="FaultCount">How many faults there are, kept or not.</param>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Mail;
+using Portal.Core.Mail.Bounces;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Drafts;
 using Portal.Core.Payments.PaymentFees;
@@ -23,6 +24,7 @@ public static class WorkQueues
     [
         new("mail", 2, (work, ct) => work.GetRequiredService<SendWaitingMail>().RunAsync(ct)),
         new("answers by mail", 1, (work, ct) => work.GetRequiredService<ReadMailFolder>().RunAsync(ct)),
+        new("mail that came back", 1, (work, ct) => work.GetRequiredService<ReadBounceFolder>().RunAsync(ct)),
         new("bill runs", 1, (work, ct) => work.GetRequiredService<CarryBillRuns>().RunAsync(ct)),
         new("print runs", 1, (work, ct) => work.GetRequiredService<CarryPrintRuns>().RunAsync(ct)),
         new("reads", 1, (work, ct) => work.GetRequiredService<TakeReads>().RunAsync(ct)),

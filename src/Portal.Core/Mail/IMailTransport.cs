@@ -41,6 +41,9 @@ public sealed record OutgoingMail(
 {
     /// <summary>Where an answer goes, when not to the sender.</summary>
     public string? ReplyTo { get; init; }
+
+    /// <summary>Where its topic can be stopped, by a mail program too (RFC 8058): of optional mail.</summary>
+    public Uri? StopPage { get; init; }
 }
 
 /// <summary>A file that goes along with a mail.</summary>
@@ -54,7 +57,14 @@ public abstract record MailAnswer
     }
 
     /// <summary>2xx after the final dot: it is the server's now (not yet the reader's).</summary>
-    public sealed record Accepted(string ServerAnswer) : MailAnswer;
+    public sealed record Accepted(string ServerAnswer) : MailAnswer
+    {
+        /// <summary>Which server took it; null where the transport does not say.</summary>
+        public string? Server { get; init; }
+
+        /// <summary>SHA-256 of the bytes that it took.</summary>
+        public byte[]? Sha256 { get; init; }
+    }
 
     /// <summary>4xx, a full mailbox (452, 552), or the network: try again later.</summary>
     public sealed record Deferred(string Why) : MailAnswer

@@ -16,10 +16,26 @@ public interface ILetter
     /// <summary>True when a link in it opens a sign-in: its words are not kept once it is sent.</summary>
     bool HoldsSecret => false;
 
+    /// <summary>What rests on it.</summary>
+    LetterDuty Duty => LetterDuty.Ordinary;
+
     /// <summary>The request that an answer to it joins; null when it cannot be answered.</summary>
     Guid? AnsweredIn => null;
 
     Letter Write(CultureInfo culture);
+}
+
+/// <summary>What rests on a letter.</summary>
+public enum LetterDuty
+{
+    /// <summary>Tells what the reader can see elsewhere, too.</summary>
+    Ordinary,
+
+    /// <summary>A law, or what is owed, rests on it: where it cannot be mailed it goes on paper.</summary>
+    Required,
+
+    /// <summary>Nobody must be told: it may be stopped from the mail itself (RFC 8058).</summary>
+    Optional,
 }
 
 /// <summary>

@@ -97,6 +97,7 @@ public static class LettersTo
         OutboxMailState.Sent => LetterState.Sent,
         OutboxMailState.Refused => LetterState.Refused,
         OutboxMailState.Expired => LetterState.Expired,
+        OutboxMailState.Stopped => LetterState.Stopped,
         _ => throw new InvalidOperationException($"Unknown mail state {state}."),
     };
 
@@ -124,6 +125,9 @@ public enum LetterState
 
     /// <summary>Tried for days in vain.</summary>
     Expired,
+
+    /// <summary>Nothing is mailed to its address.</summary>
+    Stopped,
 
     /// <summary>The office has yet to post it.</summary>
     ToPost,

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Portal.Core.Accounts.Notices;
 using Portal.Core.Data;
+using Portal.Core.Mail.Bounces;
 using Portal.Core.Payments;
 
 namespace Portal.Core.Mail;
@@ -10,7 +12,8 @@ namespace Portal.Core.Mail;
 /// is still this batch's, so that a worker that was slow never undoes what another did meanwhile.
 /// </summary>
 internal sealed class MailBatch(
-    PortalDbContext db, RaiseOfficeTask raiseTask, GoBackToPaper goBackToPaper, TimeProvider clock)
+    PortalDbContext db, RaiseOfficeTask raiseTask, PostInstead post, ActOnBounce actOnBounce, MailSettings settings,
+    TimeProvider clock)
 {
     public const int Size = 50;
 
@@ -20,7 +23,13 @@ internal sealed class MailBatch(
     private readonly Guid _me = Guid.CreateVersion7();
     private DateTimeOffset _renewedAt;
 
-    /// <summary>Takes what is due and nobody holds, oldest first; nothing while mail is paused.</summary>
+    /// <summary>How many the last claim took, those put off included.</summary>
+    public int Claimed { get; private set; }
+
+    /// <summary>
+    /// Takes what is due and nobody holds, oldest first; nothing while mail is paused. What is over a domain's pace is
+    /// put off at once.
+    /// </summary>
     public async Task<IReadOnlyList<OutboxMail>> ClaimAsync(CancellationToken ct)
     {
         _renewedAt = clock.GetUtcNow();
@@ -36,8 +45,23 @@ internal sealed class MailBatch(
               for update skip locked)
             returning *
             """).AsNoTracking().ToListAsync(ct);
-        return [.. claimed.OrderBy(m => m.NextAt).ThenBy(m => m.Id)];
+        var over = (await MailPace.OverAsync(db, claimed, settings, _renewedAt, ct))
+            .ToDictionary(o => o.Mail.Id, o => o.NextAt);
+        if (over.Count > 0) { await PutOffAsync(over, ct); }
+
+        Claimed = claimed.Count;
+        return [.. claimed.Where(m => !over.ContainsKey(m.Id)).OrderBy(m => m.NextAt).ThenBy(m => m.Id)];
     }
+
+    /// <summary>It is not their turn yet: no try, and nothing is said about them.</summary>
+    private Task PutOffAsync(Dictionary<Guid, DateTimeOffset> over, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            update outbox_mail m set next_at = o.next_at, lease_by = null, lease_until = null
+            from unnest({over.Keys.ToArray()}, {over.Values.ToArray()}) as o (id, next_at)
+            where m.id = o.id and m.lease_by = {_me}
+            """,
+            ct);
 
     /// <summary>Keeps the lease while the server thinks, and between mails when a third of it has passed.</summary>
     /// <returns>False when the mail is another worker's by now: leave it alone.</returns>
@@ -62,10 +86,10 @@ internal sealed class MailBatch(
         switch (answer)
         {
             case MailAnswer.Accepted accepted:
-                await EndAsync(mail, OutboxMailState.Sent, accepted.ServerAnswer);
+                await EndAsync(mail, OutboxMailState.Sent, accepted.ServerAnswer, accepted);
                 break;
             case MailAnswer.Refused refused:
-                await GiveUpAsync(mail, OutboxMailState.Refused, refused.Why);
+                await GiveUpAsync(mail, OutboxMailState.Refused, refused.Why, refused.OfRecipient);
                 break;
             case MailAnswer.Deferred deferred:
                 await TryLaterAsync(mail, deferred.Why, deferred.ServerIsAway);
@@ -104,16 +128,24 @@ internal sealed class MailBatch(
     public Task ReleaseAsync() => db.Database.ExecuteSqlAsync(
         $"update outbox_mail set lease_by = null, lease_until = null where lease_by = {_me}");
 
-    /// <summary>It will not be read: the office is told, and a bill goes out on paper, in one transaction.</summary>
-    private async Task GiveUpAsync(OutboxMail mail, OutboxMailState state, string why)
+    /// <summary>
+    /// It will not be read: the office is told, and what a law or a bill rests on goes out on paper, in one
+    /// transaction. An address that does not exist is stopped, as when a report says so.
+    /// </summary>
+    private async Task GiveUpAsync(OutboxMail mail, OutboxMailState state, string why, bool ofRecipient = false)
     {
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, CancellationToken.None);
         // First of all, for it locks the account; undone when the mail is another worker's by now.
-        if (GoBackToPaper.IsFor(mail)) { await goBackToPaper.RunAsync(mail, CancellationToken.None); }
+        var isHard = ofRecipient && BounceClasses.Of(BounceClasses.Code(why), why) == BounceClass.Hard;
+        if (isHard) { await BounceAsync(mail, why); }
+        else if (PostInstead.IsFor(mail)) { await post.RunAsync(mail, CancellationToken.None); }
 
         if (await EndAsync(mail, state, why))
         {
-            await TellAsync(mail, state == OutboxMailState.Refused ? "mail_refused" : "mail_expired", why);
+            // Of a stop the office is told by the stop itself.
+            var kind = state == OutboxMailState.Refused ? "mail_refused" : "mail_expired";
+            if (!isHard) { await TellAsync(mail, kind, why); }
+
             await tx.CommitAsync(CancellationToken.None);
         }
 
@@ -121,19 +153,32 @@ internal sealed class MailBatch(
     }
 
     /// <returns>False when it is not this batch's any more.</returns>
-    private async Task<bool> EndAsync(OutboxMail mail, OutboxMailState state, string answer)
+    private async Task<bool> EndAsync(
+        OutboxMail mail, OutboxMailState state, string answer, MailAnswer.Accepted? accepted = null)
     {
         var now = clock.GetUtcNow();
         var sentAt = state == OutboxMailState.Sent ? now : (DateTimeOffset?)null;
         return await db.Database.ExecuteSqlAsync(
             $"""
             update outbox_mail set state = {SnakeCase.Snake(state.ToString())}, attempts = attempts + 1, next_at = null,
-              sent_at = {sentAt}, reply_to = null, last_answer = {answer}, lease_by = null, lease_until = null,
+              sent_at = {sentAt}, sent_server = {accepted?.Server},
+              sent_sha256 = {accepted?.Sha256}, reply_to = null, last_answer = {answer}, lease_by = null,
+              lease_until = null,
               text = case when holds_secret then 'withheld' else text end,
               html = case when holds_secret then 'withheld' else html end
             where id = {mail.Id} and lease_by = {_me}
             """) == 1;
     }
+
+    private Task BounceAsync(OutboxMail mail, string why) => actOnBounce.RunAsync(
+        new()
+        {
+            Id = Guid.CreateVersion7(), ReceivedAt = clock.GetUtcNow(), Source = BounceSource.Answer,
+            Kind = BounceKind.Failed, MailId = mail.Id, JoinedBy = BounceJoin.Answer,
+            Address = mail.ToAddress.ToLowerInvariant(), Action = "failed", Status = BounceClasses.Code(why),
+            Class = BounceClass.Hard, Diagnostic = why, RawSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(why)),
+        },
+        mail, isOfReader: false, CancellationToken.None);
 
     private Task<bool> TellAsync(OutboxMail mail, string kind, string why) => raiseTask.RunAsync(
         new(kind, $"{kind}:{mail.Id}", $"{mail.Kind} to {mail.ToAddress}: {why}")

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -46,6 +47,12 @@ public sealed class MailKitTransport(IOptions<MailSettings> options) : IMailTran
         message.From.Add(new MailboxAddress(mail.FromName, mail.FromAddress));
         message.To.Add(new MailboxAddress(mail.ToName, mail.ToAddress));
         if (mail.ReplyTo is { } answers) { message.ReplyTo.Add(new MailboxAddress(mail.FromName, answers)); }
+
+        if (mail.StopPage is { } stop)
+        {
+            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{stop.AbsoluteUri}>");
+            message.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+        }
 
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return message;
@@ -131,6 +138,19 @@ public sealed class MailKitTransport(IOptions<MailSettings> options) : IMailTran
             }
         }
 
+        /// <summary>Of the mail as it crossed the line, without the dots that SMTP doubles.</summary>
+        private static async Task<byte[]> HashAsync(MimeMessage message, FormatOptions format, CancellationToken ct)
+        {
+            format.NewLineFormat = NewLineFormat.Dos;
+            using var hash = SHA256.Create();
+            await using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+            {
+                await message.WriteToAsync(format, stream, ct);
+            }
+
+            return hash.Hash!;
+        }
+
         private async Task<MailAnswer> HandOverAsync(MimeMessage message, OutgoingMail mail, CancellationToken ct)
         {
             var format = FormatOptions.Default.Clone();
@@ -149,7 +169,10 @@ public sealed class MailKitTransport(IOptions<MailSettings> options) : IMailTran
 
             var answer = await _client.SendAsync(
                 format, message, new MailboxAddress("", mail.BounceAddress), message.To.Mailboxes, ct);
-            return new MailAnswer.Accepted(SmtpAnswers.Line($"250 {answer}"));
+            return new MailAnswer.Accepted(SmtpAnswers.Line($"250 {answer}"))
+            {
+                Server = $"{settings.Host}:{settings.Port}", Sha256 = await HashAsync(message, format, ct),
+            };
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Mail.Bounces;
 using Portal.Core.Payments;
 using Portal.Core.Requests.Replies;
 
@@ -15,12 +16,21 @@ public static class MailSetup
     {
         services.AddOptions<MailSettings>().BindConfiguration("Mail").ValidateDataAnnotations();
         services.AddOptions<ReplySettings>().BindConfiguration("Replies");
+        services.AddOptions<BounceSettings>().BindConfiguration("Bounces");
         return services
             .AddSingleton<IMailTransport, MailKitTransport>()
             .AddScoped<QueueMail>()
             .AddScoped<MakeReplyAddress>()
             .AddScoped<RaiseOfficeTask>()
             .AddScoped<SendWaitingMail>()
+            .AddScoped<Maildir>()
+            .AddScoped<FindBouncedMail>()
+            .AddScoped<PostInstead>()
+            .AddScoped<StopAddress>()
+            .AddScoped<ActOnBounce>()
+            .AddScoped<TakeBounce>()
+            .AddScoped<ReadBounceFolder>()
+            .AddScoped<LiftMailStop>()
             .AddScoped<LiftMailPause>();
     }
 }

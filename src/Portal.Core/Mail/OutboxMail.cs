@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -25,6 +26,11 @@ public sealed class OutboxMail
     public required string ToAddress { get; init; }
 
     public required string Subject { get; init; }
+
+    /// <summary>In the envelope sender, so that what comes back is known; only the other server learns it.</summary>
+    public string Token { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    public LetterDuty Duty { get; init; }
 
     public required string Text { get; init; }
 
@@ -57,6 +63,12 @@ public sealed class OutboxMail
     /// <summary>When the mail server was last away, or took nothing of ours, as this was tried.</summary>
     public DateTimeOffset? AwayAt { get; set; }
 
+    /// <summary>The server that took it; null until then.</summary>
+    public string? SentServer { get; set; }
+
+    /// <summary>SHA-256 of the bytes that it took.</summary>
+    public byte[]? SentSha256 { get; set; }
+
     /// <summary>What the mail server said last.</summary>
     public string? LastAnswer { get; set; }
 }
@@ -81,4 +93,7 @@ public enum OutboxMailState
     Sent,
     Refused,
     Expired,
+
+    /// <summary>Nothing is mailed to its address (<see cref="Bounces.MailStop"/>).</summary>
+    Stopped,
 }

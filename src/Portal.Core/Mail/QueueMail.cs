@@ -1,16 +1,18 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Data;
+using Portal.Core.Mail.Bounces;
 using Portal.Core.Requests.Replies;
 
 namespace Portal.Core.Mail;
 
 /// <summary>
 /// Puts a letter into the outbox, inside the transaction of the act that causes it: the mail goes out exactly when the
-/// act is committed. Asking again under the same key changes nothing, also when two ask at once.
+/// act is committed. Asking again under the same key changes nothing, also when two ask at once. To an address where
+/// mail is stopped nothing goes but what opens a sign-in; what a law or a bill rests on goes on paper instead.
 /// </summary>
 public sealed class QueueMail(
-    PortalDbContext db, LetterFrame frame, MakeReplyAddress replies, TimeProvider clock)
+    PortalDbContext db, LetterFrame frame, MakeReplyAddress replies, PostInstead post, TimeProvider clock)
 {
     /// <summary>Writes the row at once; rows it names (account, user) must have been saved before.</summary>
     /// <returns>True when the mail is new, false when that key had been queued before.</returns>
@@ -31,18 +33,22 @@ public sealed class QueueMail(
         var (text, html) = frame.Around(letter, culture);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7();
-        var isNew = await db.Database.ExecuteSqlAsync(
+        // What opens a sign-in or proves an address goes to whom just asked for it, stopped or not.
+        var written = await db.OutboxMails.FromSql(
             $"""
-            insert into outbox_mail (id, dedupe_key, kind, customer_account_id, user_id, language, to_name, to_address,
-              subject, text, html, holds_secret, reply_to,
-              attach_receipt_of, state, created_at, next_at)
-            values ({id}, {request.DedupeKey}, {request.Letter.Kind}, {request.CustomerAccountId},
-              {request.UserId}, {to.Language}, {to.Name}, {to.Address}, {MailRecipient.OneLine(letter.Subject)}, {text},
-              {html}, {request.Letter.HoldsSecret}, {reply?.Address}, {request.AttachReceiptOf.ToArray()},
-              'waiting', {now}, {now})
+            insert into outbox_mail (id, dedupe_key, kind, duty, customer_account_id, user_id, language, to_name,
+              to_address, subject, text, html, holds_secret, reply_to, attach_receipt_of, created_at, state, next_at)
+            select {id}, {request.DedupeKey}, {request.Letter.Kind}, {SnakeCase.Snake(request.Letter.Duty.ToString())},
+              {request.CustomerAccountId}, {request.UserId}, {to.Language}, {to.Name}, {to.Address},
+              {MailRecipient.OneLine(letter.Subject)}, {text}, {html}, {request.Letter.HoldsSecret},
+              case when goes then {reply?.Address} end, {request.AttachReceiptOf.ToArray()}, {now},
+              case when goes then 'waiting' else 'stopped' end, case when goes then {now}::timestamptz end
+            from (select {request.Letter.HoldsSecret} or not exists (
+              select from mail_stop where lifted_at is null and address = lower({to.Address}))) as may (goes)
             on conflict (dedupe_key) do nothing
-            """,
-            ct) == 1;
+            returning *
+            """).AsNoTracking().ToListAsync(ct);
+        var isNew = written.Count == 1;
         if (isNew && reply is { Token: var token } && request.Letter.AnsweredIn is { } about)
         {
             await replies.KeepAsync(token, about, to.Address, request.UserId, ct);
@@ -57,6 +63,8 @@ public sealed class QueueMail(
                 """,
                 ct);
         }
+
+        if (written is [{ State: OutboxMailState.Stopped } stopped]) { await post.RunAsync(stopped, ct); }
 
         return isNew;
     }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using Portal.Core.Accounts.Notices;
 using Portal.Core.Data;
 using Portal.Core.Documents;
 using Portal.Core.Jobs;
 using Portal.Core.Look;
+using Portal.Core.Mail.Bounces;
 using Portal.Core.Payments;
 
 namespace Portal.Core.Mail;
@@ -18,10 +18,13 @@ public sealed class SendWaitingMail(
     PortalDbContext db,
     IMailTransport transport,
     RaiseOfficeTask raiseTask,
-    GoBackToPaper goBackToPaper,
+    PostInstead post,
+    ActOnBounce actOnBounce,
     ReceiptPdf receiptPdf,
     CityProfile city,
     IOptions<MailSettings> options,
+    IOptions<BounceSettings> bounces,
+    IOptions<CheckoutOptions> checkout,
     TimeProvider clock)
 {
     /// <summary>Servers hang up on connections that stay long (practice.md §4).</summary>
@@ -41,11 +44,12 @@ public sealed class SendWaitingMail(
 
     public async Task<QueueRound> RunAsync(CancellationToken ct)
     {
-        var batch = new MailBatch(db, raiseTask, goBackToPaper, clock);
+        var batch = new MailBatch(db, raiseTask, post, actOnBounce, options.Value, clock);
         var mails = await batch.ClaimAsync(ct);
         if (mails.Count == 0)
         {
-            return new QueueRound(0);
+            // Those put off wait their turn; behind them may stand others that are due.
+            return new QueueRound(batch.Claimed);
         }
 
         try
@@ -157,10 +161,14 @@ public sealed class SendWaitingMail(
         }
 
         return new OutgoingMail(
-            $"{mail.Id:N}@{options.Value.Domain}", options.Value.BounceAddress ?? from, city.City, from, mail.ToName,
+            $"{mail.Id:N}@{options.Value.Domain}",
+            bounces.Value.With(mail.Token) ?? options.Value.BounceAddress ?? from, city.City, from, mail.ToName,
             mail.ToAddress, mail.Subject, mail.Text, mail.Html, attachments)
         {
             ReplyTo = mail.ReplyTo,
+            StopPage = mail.Duty == LetterDuty.Optional && mail.CustomerAccountId is not null
+                ? new Uri(checkout.Value.PublicUrl, $"/mail/stop/{mail.Token}")
+                : null,
         };
     }
 

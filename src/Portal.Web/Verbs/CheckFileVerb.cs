@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Portal.Core.Common;
 using Portal.Core.Files;
+using Portal.Core.Mail.Bounces;
 using Portal.Core.Payments.Returns.Nacha;
 using Portal.Core.Reads.Files;
 using Portal.Core.Words;
@@ -15,24 +16,30 @@ namespace Portal.Web.Verbs;
 /// </summary>
 public sealed class CheckFileVerb : IVerb
 {
+    private const string Second = VerbOptions.Second;
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Every kind of file the portal takes, in the order they are asked.</summary>
     private static readonly IReadOnlyList<IFileCheck> Checks =
-        [new CheckNachaFile(), new CheckReadFile(new BusinessClock(TimeProvider.System, TimeZoneInfo.Utc))];
+    [
+        new CheckNachaFile(), new CheckBounceFile(),
+        new CheckReadFile(new BusinessClock(TimeProvider.System, TimeZoneInfo.Utc)),
+    ];
 
     /// <summary>Where the object is printed; standard output when null.</summary>
     internal Stream? Output { get; init; }
 
     public string Name => "check-file";
 
-    public string Use => "check-file PATH";
+    public string Use => "check-file [bounce] PATH";
 
-    public IReadOnlyList<string> Options => [""];
+    public IReadOnlyList<string> Options => ["", Second];
 
     public async Task<int> RunAsync(VerbOptions options, Func<IServiceProvider> buildServices, CancellationToken ct)
     {
-        if (options[""] is not { } path)
+        var asBounce = options[Second] is not null;
+        if ((options[Second] ?? options[""]) is not { } path || (asBounce && options[""] != CheckBounceFile.Kind))
         {
             await Console.Error.WriteLineAsync($"Use it so: {Use}");
             return OperatorVerbs.Misused;
@@ -50,12 +57,20 @@ public sealed class CheckFileVerb : IVerb
         }
 
         await using var open = file;
-        var report = await ReportAsync(file, ct);
+        var report = asBounce ? await BounceAsync(file, ct) : await ReportAsync(file, ct);
         var output = Output ?? Console.OpenStandardOutput();
         await WriteAsync(report, output, ct);
         if (report.IsRefused) { await Console.Error.WriteLineAsync("The file would be refused."); }
 
         return report.IsRefused ? 1 : 0;
+    }
+
+    /// <summary>A mail that looks like none is read as one all the same.</summary>
+    private static async Task<FileReport> BounceAsync(FileStream file, CancellationToken ct)
+    {
+        var raw = new byte[Math.Min(file.Length, ReadBounce.MostRead)];
+        await file.ReadExactlyAsync(raw, ct);
+        return CheckBounceFile.Of(raw);
     }
 
     private static async Task<FileReport> ReportAsync(Stream file, CancellationToken ct)

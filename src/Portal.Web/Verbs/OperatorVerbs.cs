@@ -98,6 +98,9 @@ public interface IVerb
 /// <summary>Options of a verb as given: <c>--name value</c>.</summary>
 public sealed class VerbOptions
 {
+    /// <summary>Names a second value without a name.</summary>
+    public const string Second = " 2";
+
     private readonly Dictionary<string, string> _values = [];
 
     /// <summary>The value of an option, or null when it was not given.</summary>
@@ -112,7 +115,7 @@ public sealed class VerbOptions
         for (var i = 0; i < args.Length; i++)
         {
             var named = args[i].StartsWith("--", StringComparison.Ordinal);
-            var name = named ? args[i][2..] : "";
+            var name = named ? args[i][2..] : options[""] is null ? "" : Second;
             if (!known.Contains(name) || (named && ++i >= args.Length) || !options._values.TryAdd(name, args[i]))
             {
                 return null;

@@ -120,7 +120,7 @@ public sealed class RefusedMailTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal("system", end.EndedBy);
         var cameBack = await _city.ReadAsync(db => db.MailCameBackAsync(account.Id, default));
         Assert.Equal("ana@example.com", cameBack!.Address);
-        Assert.Single(await TasksAsync(), t => t.Kind == "mail_refused");
+        Assert.Single(await TasksAsync(), t => t.Kind == "mail_stopped");
     }
 
     /// <summary>Our own server was away for nine days: that says nothing about a reader.</summary>

@@ -95,7 +95,7 @@ public sealed class SendWaitingMailTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal([OutboxMailState.Refused, OutboxMailState.Sent], mails.Select(m => m.State));
         Assert.Contains("5.1.1 No such person", mails[0].LastAnswer, StringComparison.Ordinal);
         var task = Assert.Single(await TasksAsync());
-        Assert.Equal("mail_refused", task.Kind);
+        Assert.Equal("mail_stopped", task.Kind);
         Assert.Contains("rosa0@example.com", task.Detail, StringComparison.Ordinal);
     }
 

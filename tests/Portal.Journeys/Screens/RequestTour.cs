@@ -50,6 +50,8 @@ public static class RequestTour
         yield return "desk of requests";
         await page.GotoAsync("/office/requests/mail");
         yield return "mail that came in";
+        await page.GotoAsync("/office/requests/delivery");
+        yield return "mail that could not be delivered";
         await page.GotoAsync("/office/requests/log?find=rosa");
         yield return "call to be written down";
         await page.Locator("main form[method=post] .acts button").ClickAsync();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail;
+using Portal.Core.Mail.Bounces;
 using Portal.Core.Mail.Letters;
 using Portal.Core.People;
 using Portal.Core.Staff;
@@ -15,8 +16,8 @@ namespace Portal.Core.Accounts.Contacts;
 /// and an address that somebody else signs in with by now.
 /// </summary>
 public sealed class ConfirmEmailChange(
-    PortalDbContext db, TakeToken takeToken, QueueMail queueMail, SecurityNotice notice, SignInSettings settings,
-    BusinessClock clock)
+    PortalDbContext db, TakeToken takeToken, QueueMail queueMail, SecurityNotice notice, LiftMailStop liftStop,
+    SignInSettings settings, BusinessClock clock)
 {
     /// <param name="UserId">Who is signed in.</param>
     /// <param name="Key">From the link.</param>
@@ -42,6 +43,7 @@ public sealed class ConfirmEmailChange(
         if (refusal is not null) { return refusal; }
 
         change.ConfirmedAt = clock.Now;
+        await liftStop.VerifiedAsync(change.NewAddress, user.Id, ct);
         await TellOldAddressAsync(user, change, ct);
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);

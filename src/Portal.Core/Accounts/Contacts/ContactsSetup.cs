@@ -12,6 +12,7 @@ public static class ContactsSetup
         .AddScoped<TellOfDetail>()
         .AddScoped<ChooseChannel>()
         .AddScoped<GoBackToPaper>()
+        .AddScoped<StopFromMail>()
         .AddScoped<AgreeToPaperless>()
         .AddScoped<NameThirdParty>()
         .AddScoped<AnswerThirdParty>()

@@ -3,6 +3,7 @@ using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail;
+using Portal.Core.Mail.Bounces;
 using Portal.Core.Mail.Letters;
 using Portal.Core.People;
 using Portal.Core.People.Consents;
@@ -20,7 +21,7 @@ namespace Portal.Core.Accounts.Notices;
 /// </summary>
 public sealed class AgreeToPaperless(
     PortalDbContext db, TakeToken takeToken, QueueMail queueMail, KeepConsent keepConsent, EndConsent endConsent,
-    SignInSettings settings, BusinessClock clock)
+    LiftMailStop liftStop, SignInSettings settings, BusinessClock clock)
 {
     /// <summary>Names the wording that the page shows.</summary>
     public const string Version = "paperless-2";
@@ -38,7 +39,7 @@ public sealed class AgreeToPaperless(
         await db.LockAccountAsync(customerAccountId, ct);
         if (await WhereToAsync(userId, customerAccountId, ct) is not { } to) { return new Refusal("Manage_NotYours"); }
 
-        if (!to.CanBeMailed) { return new Refusal("Notice_NoAddress"); }
+        if (!to.HasAddress) { return new Refusal("Notice_NoAddress"); }
 
         var secret = Secret.New();
         var test = new PaperlessTest
@@ -67,11 +68,17 @@ public sealed class AgreeToPaperless(
     {
         var (hash, now) = (Secret.HashOf(key ?? ""), clock.Now);
         var since = now - PaperlessTest.Life;
+        await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         var opened = await db.PaperlessTests
             .Where(t => t.SecretHash == hash && t.UserId == userId && t.CustomerAccountId == customerAccountId
                 && t.OpenedAt == null && t.SentAt > since && db.ManagedBy(userId).Any(a => a.Id == customerAccountId))
             .ExecuteUpdateAsync(t => t.SetProperty(x => x.OpenedAt, now), ct);
-        return opened == 1 ? true : new Refusal("Notice_TestSpent");
+        if (opened != 1) { return new Refusal("Notice_TestSpent"); }
+
+        var address = await db.PaperlessTests.Where(t => t.SecretHash == hash).Select(t => t.Address).SingleAsync(ct);
+        await liftStop.VerifiedAsync(address, userId, ct);
+        await tx.CommitAsync(ct);
+        return true;
     }
 
     /// <param name="words">The whole text as it was shown.</param>

@@ -22,8 +22,9 @@ public sealed class GoBackToPaper(PortalDbContext db, EndConsent endConsent, Bus
     internal static bool IsFor(OutboxMail mail) =>
         mail.Kind == BillReadyLetter.Word && mail.CustomerAccountId is not null && BillOf(mail) is not null;
 
+    /// <param name="keepsChoice">Another mail may arrive: only this bill is printed.</param>
     /// <returns>False when it was known already.</returns>
-    public async Task<bool> RunAsync(OutboxMail mail, CancellationToken ct)
+    public async Task<bool> RunAsync(OutboxMail mail, CancellationToken ct, bool keepsChoice = false)
     {
         ArgumentNullException.ThrowIfNull(mail);
         var bill = BillOf(mail) ?? throw new InvalidOperationException($"Mail {mail.Id} is not of a bill.");
@@ -44,7 +45,7 @@ public sealed class GoBackToPaper(PortalDbContext db, EndConsent endConsent, Bus
                 ct);
         }
 
-        if (string.Equals(to.Email, mail.ToAddress, StringComparison.OrdinalIgnoreCase))
+        if (!keepsChoice && string.Equals(to.Email, mail.ToAddress, StringComparison.OrdinalIgnoreCase))
         {
             await ChooseAsync(account, mail, ct);
         }

@@ -11,7 +11,8 @@ revoke select on staff_account_tie, staff_account_tie_end, contact_change_proof,
 grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, deferred_cents, billing_cycle,
   bill_delivery) on customer_account to portal_reader;
 grant select (id, display_name, email, language, created_at) on portal_user to portal_reader;
-revoke select on request_caller, caller_check, received_mail, request_reply_address from portal_reader;
+revoke select on request_caller, caller_check, received_mail, request_reply_address, mail_bounce, mail_stop
+  from portal_reader;
 revoke insert, update, delete, truncate on all tables in schema public from portal_app;
 grant insert on all tables in schema public to portal_app;
 revoke insert on schema_version, permission, role_bundle, duty from portal_app;
@@ -70,6 +71,8 @@ grant update (state, processor_payment_id, failure_code, journal_entry_id, chang
   to portal_app;
 grant update on saved_method, method_setup, method_to_forget, autopay_enrollment, draft to portal_app;
 grant update on outbox_mail, mail_pause to portal_app;
+grant update (lifted_at, lifted_by, lifted_why) on mail_stop to portal_app;
+grant update on mail_pace to portal_app;
 grant update (closed_by, closed_at) on access_review to portal_app;
 grant update (answer, note, answered_by, answered_at) on access_review_item to portal_app;
 grant update on portal_user, account_link, staff_member, data_protection_key, rate_bucket to portal_app;

@@ -14,6 +14,8 @@ namespace Portal.Core.Mail.Letters;
 public sealed record AccountServedLetter(
     NoticeAddress To, bool IsNew, string Number, string Place, DateOnly StartsOn, Usd? Deposit, Uri Page) : ILetter
 {
+    public LetterDuty Duty => LetterDuty.Required;
+
     public string Kind => IsNew ? "account_opened" : "service_transferred";
 
     public Letter Write(CultureInfo culture)

@@ -44,6 +44,8 @@ public sealed record ArrangementLetter(
         News Of, Usd Amount, DateOnly? On = null, DateOnly? Until = null, int GraceDays = 0,
         PaymentSchedule? Schedule = null);
 
+    public LetterDuty Duty => LetterDuty.Required;
+
     public string Kind => $"arrangement_{SnakeCase.Snake($"{About.Of}")}";
 
     public Letter Write(CultureInfo culture)

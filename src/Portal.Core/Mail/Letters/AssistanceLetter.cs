@@ -10,6 +10,8 @@ namespace Portal.Core.Mail.Letters;
 /// <param name="Page">Lists the account's payments after signing in.</param>
 public sealed record AssistanceLetter(NoticeAddress To, string Fund, Usd Amount, bool IsTakenBack, Uri Page) : ILetter
 {
+    public LetterDuty Duty => LetterDuty.Required;
+
     public string Kind => IsTakenBack ? "assistance_taken_back" : "assistance_granted";
 
     public Letter Write(CultureInfo culture)

@@ -15,6 +15,8 @@ public sealed record BillReadyLetter(
     /// <summary>Of its kind of mail; what follows it in the dedupe key is the bill.</summary>
     internal const string Word = "bill_ready";
 
+    public LetterDuty Duty => LetterDuty.Required;
+
     public string Kind => Word;
 
     /// <summary>What of what is owed it does not ask for; null when it asks for all.</summary>

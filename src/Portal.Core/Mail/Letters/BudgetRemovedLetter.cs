@@ -11,6 +11,8 @@ namespace Portal.Core.Mail.Letters;
 public sealed record BudgetRemovedLetter(
     string Name, string MaskedNumber, string ServiceAddress, Usd Late, Usd Gathered) : ILetter
 {
+    public LetterDuty Duty => LetterDuty.Required;
+
     public string Kind => "budget_removed";
 
     public Letter Write(CultureInfo culture) => Letter.Of(

@@ -19,6 +19,8 @@ public sealed record DepositLetter(
         Returned,
     }
 
+    public LetterDuty Duty => LetterDuty.Required;
+
     public string Kind => Of switch
     {
         News.Demanded => "deposit_demanded",

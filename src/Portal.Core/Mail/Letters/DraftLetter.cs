@@ -23,6 +23,8 @@ public sealed record DraftLetter(
     /// <summary>A guest's link to change and cancel.</summary>
     public bool HoldsSecret { get; init; }
 
+    public LetterDuty Duty => LetterDuty.Required;
+
     public string Kind => Of switch
     {
         DraftNews.Announced => "draft_announced",

@@ -17,6 +17,8 @@ public sealed record RefundLetter(
         CameBack,
     }
 
+    public LetterDuty Duty => LetterDuty.Required;
+
     public string Kind => Of == News.Issued ? "refund_issued" : "refund_came_back";
 
     public Letter Write(CultureInfo culture) => Letter.Of(

@@ -19,6 +19,8 @@ public sealed record ReturnedPaymentLetter(
     NoticeAddress To, DateOnly PaidOn, Usd Amount, ReturnReason Reason, Usd Fee, Usd Late, Usd Due, DateOnly Until,
     PaymentRestriction? Restriction, Uri Page) : ILetter
 {
+    public LetterDuty Duty => LetterDuty.Required;
+
     public string Kind => "payment_returned";
 
     public Letter Write(CultureInfo culture) => Letter.Of(

@@ -15,6 +15,8 @@ public sealed record UseAlertLetter(
     string Name, string MaskedNumber, string ServiceAddress, UseAlertKind What, DateOnly FirstDay, DateOnly LastDay,
     decimal Used, decimal Usual, string Unit, Uri Page) : ILetter
 {
+    public LetterDuty Duty => LetterDuty.Optional;
+
     public string Kind => $"use_alert_{SnakeCase.Snake($"{What}")}";
 
     /// <summary>Some water runs there at all hours, so that it runs is no news.</summary>

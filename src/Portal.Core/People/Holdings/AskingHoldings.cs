@@ -149,6 +149,14 @@ internal static class AskingHoldings
             from mail_came_back m join customer_account a on a.id = m.customer_account_id
             where a.id = any($3) order by m.at
             """),
+        ("mails-that-failed", """
+            select b.received_at, b.kind, b.address, b.status, b.diagnostic, b.feedback_type
+            from mail_bounce b where b.mail_id = any($5) order by b.received_at
+            """),
+        ("addresses-stopped", """
+            select s.address, s.cause, s.stopped_at, s.lifted_at
+            from mail_stop s join mail_bounce b on b.id = s.bounce_id where b.mail_id = any($5) order by s.stopped_at
+            """),
         ("copies-to-others", """
             select a.number as account, t.name, t.email, t.asked_at, t.agreed_at, t.ended_at
             from third_party_contact t join customer_account a on a.id = t.customer_account_id

@@ -1,60 +1,12 @@
 using Microsoft.Extensions.Options;
-using Portal.Core.Data;
 using Portal.Core.Jobs;
+using Portal.Core.Mail;
 
 namespace Portal.Core.Requests.Replies;
 
-/// <summary>
-/// Takes the mails that the city's mail server put into a Maildir. A file moves from new to cur only once what came of
-/// it is committed: a worker that dies in between leaves it to be taken again, which then changes nothing. Any number
-/// of workers may read one folder. A mail that fails is tried again with the next round and keeps no other waiting.
-/// </summary>
-public sealed class ReadMailFolder(PortalDbContext db, TakeMail take, IOptions<ReplySettings> options)
+/// <summary>Takes the answers that the city's mail server put into a <see cref="Maildir"/>.</summary>
+public sealed class ReadMailFolder(Maildir maildir, TakeMail take, IOptions<ReplySettings> options)
 {
-    private const int InOneRound = 50;
-
-    private static readonly TimeSpan RestWhenOff = TimeSpan.FromMinutes(1);
-
-    private static readonly TimeSpan RestWhenEmpty = TimeSpan.FromSeconds(3);
-
-    public async Task<QueueRound> RunAsync(CancellationToken ct)
-    {
-        if (options.Value.Folder is not { Length: > 0 } folder) { return new(0, RestWhenOff); }
-
-        var (inbox, done) = (Path.Combine(folder, "new"), Path.Combine(folder, "cur"));
-        foreach (var part in new[] { inbox, done, Path.Combine(folder, "tmp") }) { Directory.CreateDirectory(part); }
-
-        var (taken, faults) = (0, new List<Exception>());
-        foreach (var file in new DirectoryInfo(inbox).EnumerateFiles().Where(f => f.Name[0] != '.')
-            .OrderBy(f => f.Name, StringComparer.Ordinal).Take(InOneRound).ToList())
-        {
-            if (ct.IsCancellationRequested) { break; }
-
-            var taking = TakeAsync(file, done, ct);
-            await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            db.ChangeTracker.Clear();
-            taken += taking.IsCompletedSuccessfully ? 1 : 0;
-            if (taking.Exception is { InnerException: { } fault }) { faults.Add(fault); }
-        }
-
-        return faults.Count > 0 ? throw new AggregateException(faults)
-            : taken > 0 ? new(taken)
-            : new(0, RestWhenEmpty);
-    }
-
-    private async Task TakeAsync(FileInfo file, string done, CancellationToken ct)
-    {
-        try
-        {
-            var isLarge = file.Length > IncomingMail.LargestBytes;
-            await take.RunAsync(isLarge ? null : await File.ReadAllBytesAsync(file.FullName, ct), file.Name, ct);
-            // ":2," begins the flags of a Maildir; a mail that was read by no person has none.
-            var name = file.Name.Contains(":2,", StringComparison.Ordinal) ? file.Name : $"{file.Name}:2,";
-            file.MoveTo(Path.Combine(done, name), overwrite: true);
-        }
-        catch (FileNotFoundException)
-        {
-            // Another worker took it, and moved it.
-        }
-    }
+    public Task<QueueRound> RunAsync(CancellationToken ct) => maildir.RunAsync(
+        options.Value.Folder, IncomingMail.LargestBytes, (raw, name) => take.RunAsync(raw, name, ct), ct);
 }

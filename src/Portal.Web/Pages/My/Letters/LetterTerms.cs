@@ -9,7 +9,7 @@ public static class LetterTerms
     public static Tone Of(LetterState state) => state switch
     {
         LetterState.Sent or LetterState.Posted or LetterState.PrintedMailed => Tone.Good,
-        LetterState.Refused or LetterState.Expired => Tone.Bad,
+        LetterState.Refused or LetterState.Expired or LetterState.Stopped => Tone.Bad,
         _ => Tone.Info,
     };
 }

@@ -29,7 +29,7 @@ public sealed class TimelineTerms(Words<AccountBook> words, OfficeTerms terms, D
             "bill" => words["Line_bill", first, Day(second)],
             "adjustment_debit" or "adjustment_credit" => words[$"Line_{e.What}", IsSpanish ? second : first],
             "payment" => words["Line_payment", terms.Of(Enum.Parse<Tender>(Pascal(first))), second],
-            "mail_waiting" or "mail_sent" or "mail_refused" or "mail_expired" =>
+            "mail_waiting" or "mail_sent" or "mail_refused" or "mail_expired" or "mail_stopped" =>
                 words[$"Line_{e.What}", terms.OfMail(first)],
             "view" => words["Line_view", terms.OfView(first), terms.OfReason(second)],
             "detail" => words["Line_detail", words[$"Part_{Pascal(first)}"], second.Length > 0 ? second : "–"],
