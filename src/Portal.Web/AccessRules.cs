@@ -91,6 +91,8 @@ public static class AccessRules
             [("/Office/Billing/Reads/Import/Index", "*")] = Can.KeepReads,
             [("/Office/Billing/Reads/Import/File", "*")] = Can.KeepReads,
             [("/Office/Billing/Reads/Profiles/Edit", "*")] = Can.KeepReads,
+            [("/Office/Billing/Rates/Version", "Submit")] = Can.DraftRates,
+            [("/Office/Billing/Fees/Fee", "Submit")] = Can.DraftRates,
             [("/Office/LateCharges/Run", "Release")] = Can.ApproveAdjustments,
             [("/Office/Refunds/Refund", "Cancel")] = Can.RequestRefunds,
             [("/Office/Ties/Index", "Declare")] = Can.KeepWork,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts.Flags;
 using Portal.Core.Appointments;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Runs;
@@ -61,6 +62,8 @@ public static class Timetable
             work.GetRequiredService<RaiseLateRequests>().RunAsync(ct)),
         new("flag reviews", "0 25 6 * * ?", (work, ct) =>
             work.GetRequiredService<RaiseFlagReviews>().RunAsync(ct)),
+        new("late approvals", "0 35 6 * * ?", (work, ct) =>
+            work.GetRequiredService<EscalateApprovals>().RunAsync(ct)),
         new("calendar end", "0 20 6 * * ?", (work, ct) =>
             work.GetRequiredService<WarnOfCalendarEnd>().RunAsync(ct)),
         new("forget limits", "0 20 3 * * ?", (work, ct) => work.GetRequiredService<ForgetLimits>().RunAsync(ct)),

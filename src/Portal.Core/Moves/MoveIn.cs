@@ -11,8 +11,9 @@ namespace Portal.Core.Moves;
 
 /// <summary>
 /// Begins service at a premise, all its service points from one day on, with the reads of that day: on a new account
-/// of a new customer, or as a further premise of an account. Under a landlord agreement the owner's service ends the
-/// same day. The same operation starts once. Refuses with every reason at once.
+/// of a new customer or of one there is, or as a further premise of an account. Somebody typed as new who looks like a
+/// customer is entered once the office said that it is another person. Under a landlord agreement the owner's service
+/// ends the same day. The same operation starts once. Refuses with every reason at once.
 /// </summary>
 public sealed class MoveIn(PortalDbContext db, DemandDeposit demand, TellOfMove tell, BusinessClock clock)
 {
@@ -24,6 +25,15 @@ public sealed class MoveIn(PortalDbContext db, DemandDeposit demand, TellOfMove 
         IReadOnlyList<PointReading> Reads, Actor By)
     {
         public NewCustomer? NewCustomer { get; init; }
+
+        /// <summary>
+        /// For a new account of somebody who has one already: that account, found by the office (<see
+        /// cref="FurtherAccount"/>).
+        /// </summary>
+        public Guid? OwnerAccountId { get; init; }
+
+        /// <summary>The office looked at who is alike (<see cref="LikelySame"/>), and it is another.</summary>
+        public bool IsAnotherPerson { get; init; }
 
         /// <summary>Code of the cycle a new account is billed with.</summary>
         public string? BillingCycle { get; init; }
@@ -121,6 +131,11 @@ public sealed class MoveIn(PortalDbContext db, DemandDeposit demand, TellOfMove 
         else
         {
             reasons.AddRange(await WhyNotOpenAsync(request, ct));
+            if (reasons.Count == 0 && request is { OwnerAccountId: null, IsAnotherPerson: false, NewCustomer: { } who }
+                && await LikelySame.OfAsync(db, who, ct) is [var same, ..])
+            {
+                reasons.Add(new("Move_LooksLike", same.Name, same.Number));
+            }
         }
 
         When(
@@ -138,15 +153,30 @@ public sealed class MoveIn(PortalDbContext db, DemandDeposit demand, TellOfMove 
             if (wrong) { reasons.Add(new(key)); }
         }
 
-        When(who is not { Name.Length: > 0 and <= 300 }, "Move_NameMissing");
-        reasons.AddRange(who?.Mailing.WhyNot().Select(fault => fault.Why) ?? []);
-        When(who?.Email is { } email && Mail.MailRecipient.WhyNot(email) is not null, "Move_EmailWrong");
+        if (request.OwnerAccountId is { } owner)
+        {
+            reasons.AddRange(await db.WhyNotAsync(owner, request.By, ct) is { } no ? [no] : []);
+        }
+        else
+        {
+            When(who is not { Name.Length: > 0 and <= 300 }, "Move_NameMissing");
+            reasons.AddRange(who?.Mailing.WhyNot().Select(fault => fault.Why) ?? []);
+            When(who?.Email is { } email && Mail.MailRecipient.WhyNot(email) is not null, "Move_EmailWrong");
+        }
+
         When(!await db.BillingCycles.AnyAsync(c => c.Code == request.BillingCycle, ct), "Move_CycleMissing");
         var application = request.Application ?? new(null, null, null, null, null);
         reasons.AddRange(await application.WhyNotAsync(
-            db, who?.Kind ?? CustomerKind.Residential, request.PremiseId, clock.Today, ct));
+            db, await KindAsync(request, ct), request.PremiseId, clock.Today, ct));
         return reasons;
     }
+
+    private async Task<CustomerKind> KindAsync(Request request, CancellationToken ct) =>
+        request.OwnerAccountId is not { } owner
+            ? request.NewCustomer?.Kind ?? CustomerKind.Residential
+            : await db.Customers
+                .Where(c => db.CustomerAccounts.Any(a => a.Id == owner && a.CustomerId == c.Id))
+                .Select(c => c.Kind).FirstOrDefaultAsync(ct);
 
     private Task<DateOnly?> LastBilledAsync(Guid accountId, CancellationToken ct) =>
         db.Bills.Where(b => b.CustomerAccountId == accountId && !db.BillCancellations.Any(c => c.BillId == b.Id))
@@ -154,18 +184,27 @@ public sealed class MoveIn(PortalDbContext db, DemandDeposit demand, TellOfMove 
 
     private async Task<CustomerAccount> OpenAsync(Request request, Premise premise, CancellationToken ct)
     {
-        var customer = request.NewCustomer!.ToCustomer(clock.Now);
+        var customer = request.OwnerAccountId is null ? request.NewCustomer!.ToCustomer(clock.Now) : null;
+        var customerId = customer?.Id ?? await db.CustomerAccounts
+            .Where(a => a.Id == request.OwnerAccountId).Select(a => a.CustomerId).SingleAsync(ct);
         var account = new CustomerAccount
         {
             Id = Guid.CreateVersion7(),
             Number = await NextNumberAsync(ct),
-            CustomerId = customer.Id,
+            CustomerId = customerId,
             PremiseId = premise.Id,
             Pin = CustomerAccount.NewPin(),
             OpenedOn = request.StartsOn,
             BillingCycle = request.BillingCycle,
         };
-        db.AddRange(customer, account);
+        if (customer is not null) { db.Add(customer); }
+
+        db.Add(account);
+        if (request.OwnerAccountId is { } owner)
+        {
+            await FurtherAccount.KeepAsync(db, owner, account, clock.Now, ct);
+        }
+
         return account;
     }
 
@@ -209,6 +248,7 @@ public sealed class MoveIn(PortalDbContext db, DemandDeposit demand, TellOfMove 
             landlord = place.LandlordId,
             customerClass = request.CustomerClass.ToString(),
             isNew = request.CustomerAccountId is null,
+            ownerAccount = request.OwnerAccountId,
         }));
         await db.SaveChangesAsync(ct);
         return move;

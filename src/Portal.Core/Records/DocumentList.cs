@@ -92,6 +92,11 @@ public sealed record DocumentList(IReadOnlyList<DocumentList.Row> Rows, bool Has
         var account = filter.AccountId is null && string.IsNullOrWhiteSpace(filter.Number)
             ? ""
             : " and {0}.customer_account_id = $4";
+        var ofAccount = account.Length == 0 ? "" : """
+             and (d.customer_account_id = $4 or d.id in (
+                select b.document_id from document_about b join customer_account o on o.customer_id = b.customer_id
+                where o.id = $4))
+            """;
         var own = $"""
             (select d.id, d.class, d.title, d.dated_on as on_day, d.customer_account_id as account,
               null::uuid as request,
@@ -99,7 +104,7 @@ public sealed record DocumentList(IReadOnlyList<DocumentList.Row> Rows, bool Has
               document_is_held(d.id) as is_held, false as is_restricted
             from kept_document d
             where ($5 = '' or d.class = $5)
-              {At(words, "d.title")}{At(from, "d.dated_on")}{At(to, "d.dated_on")}{At(account, "d")}
+              {At(words, "d.title")}{At(from, "d.dated_on")}{At(to, "d.dated_on")}{ofAccount}
             order by d.dated_on desc, d.id limit $6)
             """;
         var asked = $"""

@@ -9,9 +9,10 @@ using Portal.Core.Staff;
 namespace Portal.Core.Records;
 
 /// <summary>
-/// Keeps a file as a document of an account or of none: drawn anew or looked through as every file of a stranger is,
-/// and stored in the database, where no web server reaches it. The same operation keeps one. Refuses, all at once: no
-/// class, no title, no day or one to come, no file; and what <see cref="CleanUpload"/> refuses.
+/// Keeps a file as a document of an account, of none, or about a customer, a request, a refund or a merge: drawn anew
+/// or looked through as every file of a stranger is, and stored in the database, where no web server reaches it. The
+/// same operation keeps one. Refuses what it would be about when there is no such thing; and, all at once: no class, no
+/// title, no day or one to come, no file; and what <see cref="CleanUpload"/> refuses.
 /// </summary>
 public sealed class KeepDocument(PortalDbContext db, BusinessClock clock)
 {
@@ -19,12 +20,24 @@ public sealed class KeepDocument(PortalDbContext db, BusinessClock clock)
 
     public sealed record Request(
         Guid OperationId, Guid? CustomerAccountId, string? Class, string? Title, DateOnly? DatedOn, Upload? File,
-        Actor By);
+        Actor By)
+    {
+        /// <summary>What it is about, where that is more than an account.</summary>
+        public SubjectOfDocument? About { get; init; }
+    }
 
     public async Task<Outcome<KeptDocument>> RunAsync(Request request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
+        if (request.About is { } about)
+        {
+            var (of, isThere) = await SubjectOfDocument.AccountAsync(db, about, ct);
+            if (!isThere) { return new Refusal("Record_SubjectMissing"); }
+
+            request = request with { CustomerAccountId = of };
+        }
+
         if (request.CustomerAccountId is { } account && await db.LockAccountAsync(account, ct) is null)
         {
             return new Refusal("Account_NotFound");
@@ -64,6 +77,8 @@ public sealed class KeepDocument(PortalDbContext db, BusinessClock clock)
             KeptAt = clock.Now,
         };
         db.Add(document);
+        if (request.About is { } subject) { db.Add(subject.Row(document.Id)); }
+
         db.Add(new DocumentContent { DocumentId = document.Id, Content = file.Bytes });
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(KeepDocument), request.CustomerAccountId, new
         {

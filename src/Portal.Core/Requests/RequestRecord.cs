@@ -4,6 +4,7 @@ using Portal.Core.Accounts.Contacts;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Refunds;
+using Portal.Core.Records;
 using Portal.Core.Requests.Calls;
 using Portal.Core.Requests.Disputes;
 using Portal.Core.Requests.Moving;
@@ -54,6 +55,11 @@ public sealed record RequestRecord
 
     /// <summary>Mails that are part of it, whole, the oldest first.</summary>
     public required IReadOnlyList<MailIn> Mails { get; init; }
+
+    /// <summary>Documents that the office keeps about it.</summary>
+    public required IReadOnlyList<Paper> Papers { get; init; }
+
+    public sealed record Paper(Guid Id, string Title);
 
     public sealed record MailIn(Guid Id, string Subject, DateTimeOffset At);
 
@@ -133,6 +139,12 @@ public sealed record RequestRecord
                 .Select(r => new Other(r.Id, r.Number)).ToListAsync(ct),
             Mails = await db.Set<ReceivedMail>().Where(m => m.RequestId == id && m.Fate == MailFate.Joined)
                 .OrderBy(m => m.ReceivedAt).Select(m => new MailIn(m.Id, m.Subject, m.ReceivedAt)).ToListAsync(ct),
+            Papers = await (
+                from about in db.Set<DocumentAbout>()
+                join kept in db.Set<KeptDocument>() on about.DocumentId equals kept.Id
+                where about.RequestId == id
+                orderby kept.DatedOn descending, kept.Id
+                select new Paper(kept.Id, kept.Title)).ToListAsync(ct),
             Department = await db.Set<RequestDepartment>().AsNoTracking().SingleAsync(
                 d => d.Code == request.Department, ct),
             Cause = await db.Set<CloseCause>().AsNoTracking().SingleOrDefaultAsync(

@@ -64,6 +64,7 @@ internal static class MovingTown
             : null,
             BillingCycle = account is null ? BillingTown.Cycle : null,
             Source = MoveSource.Counter,
+            IsAnotherPerson = true,
             Application = account is null ? Proved : null,
         };
 

@@ -92,6 +92,48 @@ public sealed class RecordsTests(City city) : IClassFixture<City>
         Assert.Contains((await FindAsync(own, new("old letter", null, null, null, null))).Rows, r => r.IsGone);
     }
 
+    [Fact]
+    public async Task A_document_about_a_customer_is_with_each_account_and_kept_until_the_last_is_closed()
+    {
+        await using var own = await City.CreateAsync();
+        var (account, terry) = (await own.AccountAsync(), await own.StaffAsync());
+        var kept = City.Done(await KeepAsync(own, Keeping(own, null, terry, "Trust deed", -9) with
+        {
+            Class = "medical", About = new(DocumentSubject.Customer, account.CustomerId),
+        }));
+
+        var found = await FindAsync(own, new(null, null, null, null, null, account.Id));
+        Assert.Contains(found.Rows, r => r.Id == kept.Id);
+        Assert.Equal("Record_SubjectMissing", Why(await KeepAsync(own, Keeping(own, null, terry, "X") with
+        {
+            About = new(DocumentSubject.Request, Guid.NewGuid()),
+        })).Key);
+        Assert.IsType<Outcome<DestructionList>.Refused>(await MakeAsync(own, terry));
+        await own.ReadAsync(db => db.CustomerAccounts.Where(a => a.Id == account.Id)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.OpenedOn, own.Today.AddYears(-9))
+                .SetProperty(x => x.ClosedOn, (DateOnly?)own.Today.AddYears(-5))));
+        City.Done(await MakeAsync(own, terry));
+    }
+
+    [Theory]
+    [InlineData("ck_document_about_one",
+        "insert into document_about (document_id) select document_id from document_about limit 1")]
+    [InlineData("ck_document_about_account",
+        "insert into document_about (document_id, customer_id) select '{0}', id from customer limit 1")]
+    [InlineData("tr_document_about_append_only", "delete from document_about")]
+    public async Task What_a_document_is_about_is_sound_and_stays(string rule, string sql)
+    {
+        var (account, terry) = (await city.AccountAsync(), await city.StaffAsync());
+        var kept = City.Done(await KeepAsync(city, Keeping(city, account, terry, "Paper")));
+        City.Done(await KeepAsync(city, Keeping(city, null, terry, "Deed") with
+        {
+            About = new(DocumentSubject.Customer, account.CustomerId),
+        }));
+
+        Assert.Equal(rule, await city.Database.RuleThatRefusesAsync(
+            sql.Replace("{0}", $"{kept.Id}", StringComparison.Ordinal)));
+    }
+
     internal static KeepDocument.Request Keeping(
         City at, CustomerAccount? account, Guid staff, string title, int years = 0) => new(
         Guid.CreateVersion7(), account?.Id, "letter", title, at.Today.AddYears(years),

@@ -45,6 +45,37 @@ public sealed class MovesTests(SignInSite site) : IClassFixture<SignInSite>
             g => db.ServicePoints.Any(p => p.Id == g.ServicePointId && p.PremiseId == account.PremiseId))));
     }
 
+    [Fact]
+    public async Task A_further_account_is_opened_for_a_customer_found_and_one_typed_as_new_is_warned_about()
+    {
+        var (place, first) = (await ServedAsync(), await ServedAsync());
+        var staff = await OpenedAsync(place);
+        await site.ReadAsync(db => db.ServiceAgreements.Where(g => g.CustomerAccountId == place.Id)
+            .ExecuteUpdateAsync(g => g.SetProperty(x => x.EndsOn, x => x.StartsOn.AddDays(5))));
+        var customer = await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == first.CustomerId));
+        (string, string)[] known =
+        [
+            ("Input.Source", "Counter"), ("Input.Occupancy", "Tenant"), ("Input.IsIdentityConfirmed", "true"),
+            ("Input.IdentityNote", "License, seen"), ("Input.Deposit", ""),
+            ("Input.NoDepositReason", "Guaranteed by the owner"), ("Input.Reads[0].Reading", "500"),
+        ];
+        var blank = await staff.GoAsync($"/office/start-service?premise={place.PremiseId}");
+        var warned = await staff.SubmitAsync(
+            blank, "Start the service",
+            [.. known, ("Input.Name", customer.Name), ("Input.Mailing.PostalCode", customer.MailingPostalCode)]);
+        Assert.Contains("This looks like", warned.Text, StringComparison.Ordinal);
+
+        var found = await staff.GoAsync($"/office/start-service?premise={place.PremiseId}&who={first.Number}");
+        var chosen = await staff.GoAsync(found.Document.QuerySelector($"a[href*='owner={first.Id}']")!
+            .GetAttribute("href")!);
+        var begun = await staff.SubmitAsync(chosen, "Start the service", known);
+
+        Assert.Contains($"(account {first.Number})", chosen.Text, StringComparison.Ordinal);
+        Assert.StartsWith("/office/accounts/", begun.Path, StringComparison.Ordinal);
+        Assert.Equal(2, await site.ReadAsync(db => db.CustomerAccounts.CountAsync(
+            a => a.CustomerId == first.CustomerId)));
+    }
+
     [Theory]
     [InlineData("en", "Keep the change", "The change is kept.")]
     [InlineData("es", "Guardar el cambio", "El cambio está guardado.")]

@@ -34,7 +34,13 @@ public sealed record AccountTimeline(IReadOnlyList<AccountTimeline.Event> Events
         Guid Id)
     {
         public Usd? Amount => Cents is { } cents ? new Usd(cents) : null;
+
+        /// <summary>Of a detail that the office changed: how it was asked for, and what proved who asked.</summary>
+        public ChangeProof? Proof { get; init; }
     }
+
+    /// <param name="DocumentId">The paper that is kept.</param>
+    public sealed record ChangeProof(string Source, string Words, Guid? DocumentId);
 
     public static async Task<AccountTimeline> OfAsync(
         PortalDbContext db, Guid accountId, Filter filter, int page, BusinessClock clock, CancellationToken ct)
@@ -64,8 +70,11 @@ public sealed record AccountTimeline(IReadOnlyList<AccountTimeline.Event> Events
             await using var reading = Command(
                 connection,
                 $"""
-                select id, at, kind, what, first, second, cents, by_whom from {story}
-                order by at desc, id desc limit {PageSize} offset {(shown - 1) * PageSize}
+                select s.*, p.source, p.proof, p.document_id from (
+                  select id, at, kind, what, first, second, cents, by_whom from {story}
+                  order by at desc, id desc limit {PageSize} offset {(shown - 1) * PageSize}) s
+                left join contact_change_proof p on s.what = 'detail' and p.change_id = s.id
+                order by s.at desc, s.id desc
                 """,
                 values);
             return new(await ReadAsync(reading, ct), count, shown);
@@ -91,7 +100,12 @@ public sealed record AccountTimeline(IReadOnlyList<AccountTimeline.Event> Events
         {
             events.Add(new(
                 row.GetFieldValue<DateTimeOffset>(1), Enum.Parse<TimelineKind>(row.GetString(2)), row.GetString(3),
-                Text(4), Text(5), row.IsDBNull(6) ? null : row.GetInt64(6), Text(7), row.GetGuid(0)));
+                Text(4), Text(5), row.IsDBNull(6) ? null : row.GetInt64(6), Text(7), row.GetGuid(0))
+            {
+                Proof = row.IsDBNull(8)
+                    ? null
+                    : new(row.GetString(8), row.GetString(9), row.IsDBNull(10) ? null : row.GetGuid(10)),
+            });
         }
 
         return events;
@@ -172,6 +186,16 @@ public sealed record AccountTimeline(IReadOnlyList<AccountTimeline.Event> Events
             select c.id, c.changed_at, 'Change', 'detail', c.part, c.after, null, c.changed_by
             from customer_account a join customer_merge m on m.kept_id = a.customer_id and m.state = 'done'
               join contact_change c on c.customer_id = m.merged_id
+            where a.id = $1
+            """),
+        (TimelineKind.Change, """
+            select d.id, d.kept_at, 'Change', 'document', d.title, d.class, null, d.kept_by
+            from kept_document d where d.customer_account_id = $1
+            """),
+        (TimelineKind.Change, """
+            select d.id, d.kept_at, 'Change', 'document', d.title, d.class, null, d.kept_by
+            from customer_account a join document_about b on b.customer_id = a.customer_id
+              join kept_document d on d.id = b.document_id
             where a.id = $1
             """),
         (TimelineKind.Change, """

@@ -11,6 +11,8 @@ public static class AdjustmentsSetup
         .AddScoped<AskApproval>()
         .AddScoped<DecideApproval>()
         .AddScoped<LoadApprovalInbox>()
+        .AddScoped<EscalateApprovals>()
+        .AddScoped<SubmitDraft>()
         .AddScoped<LendBand>()
         .AddScoped<RevokeBand>()
         .AddScoped<PreviewAct>()

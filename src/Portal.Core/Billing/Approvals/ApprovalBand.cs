@@ -9,8 +9,12 @@ namespace Portal.Core.Billing.Approvals;
 /// <summary>Who approves up to how much, as a part of the city's rule (ck_approval_decision_band).</summary>
 /// <param name="UpToCents">The largest amount of it.</param>
 /// <param name="Role">The least role that approves (<see cref="StaffRoles.RankOf"/>).</param>
-/// <param name="Kind">An <see cref="IApprovedAct.Kind"/> with bands of its own; null for all that have none.</param>
-public sealed record ApprovalBand(long UpToCents, StaffRole Role, string? Kind = null)
+/// <param name="Kind">
+/// One of <see cref="ApprovalKinds.Banded"/> with bands of its own (ck_money_rule_band_kinds); null for all that have
+/// none.
+/// </param>
+/// <param name="Approvals">Of refunds, how many people must approve it, each another; else one.</param>
+public sealed record ApprovalBand(long UpToCents, StaffRole Role, string? Kind = null, int? Approvals = null)
 {
     /// <summary>Farther than any role's word reaches.</summary>
     public const int Nobody = 99;
@@ -18,7 +22,9 @@ public sealed record ApprovalBand(long UpToCents, StaffRole Role, string? Kind =
     /// <summary>Each kind's rise, and every role of them approves something.</summary>
     internal static bool AreMeant(IReadOnlyList<ApprovalBand> bands) =>
         bands.Any(b => b.Kind is null)
-        && bands.All(b => b.UpToCents > 0 && StaffRoles.RankOf(b.Role) > 0 && b.Kind != "")
+        && bands.All(b => b.UpToCents > 0 && StaffRoles.RankOf(b.Role) > 0
+            && (b.Kind is null || ApprovalKinds.Banded.Contains(b.Kind))
+            && (b.Approvals is null || (b.Kind == ApprovalKinds.Refund && b.Approvals is >= 1 and <= 8)))
         && bands.GroupBy(b => b.Kind)
             .All(same => same.Zip(same.Skip(1)).All(p => p.First.UpToCents < p.Second.UpToCents));
 

@@ -81,6 +81,11 @@ public static class ApprovalDelegations
         return [.. ids.Select(id => Actor.Staff(id).Name)];
     }
 
+    /// <summary>Who lends on a day, and so is away.</summary>
+    internal static async Task<HashSet<Guid>> LendingAsync(
+        this PortalDbContext db, DateOnly day, CancellationToken ct) =>
+        [.. await db.Standing(day).Where(d => d.FromOn <= day).Select(d => d.LenderId).ToListAsync(ct)];
+
     private static IQueryable<ApprovalDelegation> Standing(this PortalDbContext db, DateOnly day) =>
         db.Set<ApprovalDelegation>().AsNoTracking()
             .Where(d => d.ToOn >= day && !db.Set<ApprovalDelegationEnd>().Any(e => e.DelegationId == d.Id));

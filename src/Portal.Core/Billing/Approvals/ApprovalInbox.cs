@@ -4,10 +4,14 @@ namespace Portal.Core.Billing.Approvals;
 
 /// <summary>What waits for a second person, as one reader may see it, a page at a time, oldest first.</summary>
 /// <param name="Kinds">How many of each kind wait, whatever kind is shown.</param>
+/// <param name="Overdue">How many of them wait longer than the city's patience, whatever kind is shown.</param>
 /// <param name="Count">How many are shown on all pages.</param>
 public sealed record ApprovalInbox(
-    IReadOnlyList<ApprovalInbox.Row> Rows, IReadOnlyDictionary<string, int> Kinds, int Count, int Page)
+    IReadOnlyList<ApprovalInbox.Row> Rows, IReadOnlyDictionary<string, int> Kinds, int Overdue, int Count, int Page)
 {
+    /// <summary>How many a reader sees waiting.</summary>
+    public sealed record Counts(int All, int Overdue);
+
     public const int RowsPerPage = 25;
 
     /// <summary>Rows of an export.</summary>
@@ -29,6 +33,15 @@ public sealed record ApprovalInbox(
         string Kind, Guid Id, Guid? AccountId, string? AccountNumber, string? CustomerName, Usd? Amount, string AskedBy,
         DateTimeOffset At, string Why, string? Detail, bool IsOwn, bool MayOpen, bool MayDecide)
     {
+        /// <summary>The first day on which it was overdue; null while it is in time.</summary>
+        public DateOnly? OverdueSince { get; init; }
+
+        /// <summary>It is overdue and nobody at work may decide it.</summary>
+        public bool NobodyHere { get; init; }
+
+        /// <summary>Kept documents behind it.</summary>
+        public IReadOnlyList<Paper> Papers { get; init; } = [];
+
         /// <summary>The page on which it is decided.</summary>
         public string Address => Kind switch
         {
@@ -42,14 +55,21 @@ public sealed record ApprovalInbox(
             "BillRun" => $"/office/billing/runs/{Id}",
             "LateCharges" => $"/office/latecharges/{Id}",
             "StaffRole" => $"/office/people/{Id}",
+            "Dispute" => $"/office/requests/{Id}",
             _ => $"/office/approvals/{Id}",
         };
+    }
+
+    /// <summary>A kept document: opening it is recorded (<see cref="Records.OpenDocument"/>).</summary>
+    public sealed record Paper(Guid Id, string Title)
+    {
+        public string Address => $"/office/records/{Id}";
     }
 
     /// <summary>Kinds that wait in tables of their own and are decided on pages of their own.</summary>
     public static readonly IReadOnlyList<string> Elsewhere =
     [
         "Refund", "Merge", "Destruction", "Read", "Rates", "FeeRate", "MoneyRule", "BillRun", "LateCharges",
-        "StaffRole",
+        "StaffRole", "Dispute",
     ];
 }

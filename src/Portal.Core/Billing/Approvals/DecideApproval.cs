@@ -9,8 +9,8 @@ namespace Portal.Core.Billing.Approvals;
 /// <summary>
 /// The second person's answer: approving does the act in the same transaction, declining needs a reason and does
 /// nothing. Decided once; asked again, answers with the decision. Refuses whoever made the request, an account of one's
-/// own (ck_approval_decision_own_account), another balance than was shown, more than their role's band
-/// (ck_approval_decision_band), and what the act itself refuses by now.
+/// own (ck_approval_decision_own_account), another balance than was shown of any account it changes, more than their
+/// role's band (ck_approval_decision_band), and what the act itself refuses by now.
 /// </summary>
 public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct> acts, BusinessClock clock)
 {
@@ -18,6 +18,12 @@ public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct>
     {
         /// <summary>The account's balance that the effect was shown from; what was seen is what is approved.</summary>
         public required Usd BalanceSeen { get; init; }
+
+        /// <summary>
+        /// The balances that were shown of the further accounts it changes; an account that is not among them was not
+        /// seen (<see cref="IApprovedAct.OtherAccountsAsync"/>).
+        /// </summary>
+        public IReadOnlyDictionary<Guid, Usd> OthersSeen { get; init; } = new Dictionary<Guid, Usd>();
     }
 
     public async Task<Outcome<ApprovalDecision>> RunAsync(Request request, CancellationToken ct)
@@ -37,6 +43,11 @@ public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct>
         }
 
         if (WhyNot(asked, request, account.Balance) is { } refusal) { return refusal; }
+
+        if (request.Decision == Decision.Approved && await OthersAsync(asked, request, ct) is { } changed)
+        {
+            return changed;
+        }
 
         if (await db.IsOwnAccountAsync(request.By, account.Id, ct)) { return new Refusal("Approval_OwnAccount"); }
 
@@ -66,6 +77,21 @@ public sealed class DecideApproval(PortalDbContext db, IEnumerable<IApprovedAct>
         : request.Decision == Decision.Approved && request.BalanceSeen != balance
             ? new("Approval_Changed", balance)
         : null;
+
+    /// <summary>Why the further accounts are not as they were shown: asked under their locks.</summary>
+    private async Task<Refusal?> OthersAsync(ApprovalRequest asked, Request request, CancellationToken ct)
+    {
+        var others = await acts.Single(a => a.Kind == asked.Kind).OtherAccountsAsync(asked.Document, ct);
+        foreach (var other in await db.LockAccountsUntrackedAsync(others, ct))
+        {
+            if (!request.OthersSeen.TryGetValue(other.Id, out var seen) || seen != other.Balance)
+            {
+                return new("Approval_OtherChanged", other.Number, other.Balance);
+            }
+        }
+
+        return null;
+    }
 
     /// <param name="lentBy">Who lends to the one who decides today.</param>
     private ApprovalDecision Record(ApprovalRequest asked, Request request, IReadOnlyList<string> lentBy)

@@ -20,6 +20,10 @@ public interface IApprovedAct
 
     /// <summary>The kept document behind the request, for whoever decides to open.</summary>
     Guid? DocumentOf(string document) => null;
+
+    /// <summary>Accounts that it changes beside its own: who approves sees their balances too.</summary>
+    Task<IReadOnlyList<Guid>> OtherAccountsAsync(string document, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<Guid>>([]);
 }
 
 /// <summary>How acts' requests are kept until somebody decides.</summary>

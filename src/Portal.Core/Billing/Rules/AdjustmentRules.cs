@@ -29,6 +29,9 @@ public sealed record AdjustmentRules
     /// <summary>Who the second person must be, by amount; null where everybody who approves at all may.</summary>
     public IReadOnlyList<ApprovalBand>? Bands { get; init; }
 
+    /// <summary>How long a request may wait; <see cref="ApprovalPatience.Usual"/> where nothing is said.</summary>
+    public ApprovalPatience? Patience { get; init; }
+
     /// <summary>The least rank that approves so much of a kind (approval_rank).</summary>
     public int RankFor(string kind, Usd amount)
     {

@@ -78,6 +78,7 @@ public static class MoneyRuleShape
         : rules.Reasons.Count == 0 || rules.Reasons.DistinctBy(r => r.Code).Count() < rules.Reasons.Count
             || rules.Reasons.Any(r => IsBlank(r.Code, r.En, r.Es) || r.MostPerYear < 0) ? "reasons"
         : rules.Bands is { } bands && !ApprovalBand.AreMeant(bands) ? "bands"
+        : rules.Patience is { } patience && !ApprovalPatience.IsMeant(patience) ? "patience"
         : null;
 
     private static string? Wrong(LateChargeRules rules) =>

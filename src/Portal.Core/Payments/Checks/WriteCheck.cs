@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Portal.Core.Accounts.Contacts;
 using Portal.Core.Common;
 using Portal.Core.Data;
@@ -57,7 +58,11 @@ public sealed class WriteCheck(PortalDbContext db, PostJournalEntry postEntry, B
             ChangedAt = clock.Now,
             JournalEntryId = entry.Id,
         });
-        await db.SaveChangesAsync(ct);
+        if (!await IsSavedAsync(ct))
+        {
+            return new(replacesId is null ? "Refund_PayeeChanged" : "Check_PayeeChanged");
+        }
+
         db.Add(new BankCheckEvent
         {
             Id = Guid.CreateVersion7(),
@@ -71,5 +76,23 @@ public sealed class WriteCheck(PortalDbContext db, PostJournalEntry postEntry, B
         });
         await db.SaveChangesAsync(ct);
         return null;
+    }
+
+    /// <summary>False when the payee or the address changed in this very moment: the caller asked before.</summary>
+    private async Task<bool> IsSavedAsync(CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateException fault) when (fault.InnerException is PostgresException
+        {
+            ConstraintName: "ck_bank_check_payee_as_approved",
+        })
+        {
+            db.ChangeTracker.Clear();
+            return false;
+        }
     }
 }

@@ -65,7 +65,8 @@ public sealed class ApproveRefund(
 
         var rules = await db.RulesOnAsync<RefundRules>(MoneyRuleKind.Refunds, refund.RequestedOn, ct);
         var reach = await db.ReachOfAsync(by, ct);
-        return rules?.BandOf(refund.Amount) is not { } band || reach < Math.Max(StaffRoles.RankOf(band.Role), 1)
+        var band = rules is null ? null : await db.RefundBandAsync(rules, refund.Amount, refund.RequestedOn, ct);
+        return band is null || reach < Math.Max(StaffRoles.RankOf(band.Role), 1)
             ? new("Refund_AboveRole")
             : await ClosedPeriod.WhyNotAsync(db, clock.Today, ct);
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Data;
 using Portal.Core.Money;
 using Portal.Core.Payments.Checks;
@@ -26,6 +27,9 @@ public sealed record RefundRecord
     public required IReadOnlyList<RefundEvent> Events { get; init; }
 
     public required IReadOnlyList<BankCheck> Checks { get; init; }
+
+    /// <summary>Documents kept about it, and about the request that asked for it.</summary>
+    public required IReadOnlyList<ApprovalInbox.Paper> Papers { get; init; }
 
     /// <summary>Names of the staff who appear, by actor.</summary>
     public required IReadOnlyDictionary<string, string> People { get; init; }
@@ -55,6 +59,7 @@ public sealed record RefundRecord
             CustomerName = head.Name,
             RequestNumber = await db.Set<Requests.CustomerRequest>().Where(r => r.Id == refund.RequestId)
                 .Select(r => (long?)r.Number).SingleOrDefaultAsync(ct),
+            Papers = await ApprovalPapers.OfOneAsync(db, [], ApprovalKinds.Refund, id, "", ct),
             Parts = await (
                 from part in db.Set<RefundPart>()
                 join payment in db.Payments on part.PaymentId equals payment.Id

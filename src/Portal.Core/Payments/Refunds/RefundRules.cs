@@ -37,16 +37,16 @@ public sealed record RefundRules
     /// </summary>
     public bool HoldsForOtherAccounts { get; init; } = true;
 
-    /// <summary>Rising; the first that an amount fits into says who approves it (ck_refund_approval_band).</summary>
-    public required IReadOnlyList<Band> Bands { get; init; }
+    /// <summary>
+    /// Rising; the first that an amount fits into says who approves it (ck_refund_approval_band). Null where the rule
+    /// about adjustments has bands for refunds, which go before these (<see cref="RefundBands"/>).
+    /// </summary>
+    public IReadOnlyList<Band>? Bands { get; init; }
 
     /// <param name="UpToCents">The largest amount of it.</param>
     /// <param name="Role">The least role that approves (<see cref="StaffRoles.RankOf"/>).</param>
     /// <param name="Approvals">How many people must, each another.</param>
     public sealed record Band(long UpToCents, StaffRole Role, int Approvals);
-
-    /// <summary>The band of an amount; null where the city lets nobody refund so much.</summary>
-    public Band? BandOf(Usd amount) => Bands.FirstOrDefault(b => amount.Cents <= b.UpToCents);
 
     /// <summary>The day from which on a payment's money is surely there.</summary>
     /// <param name="receivedOn">The city day on which it came.</param>
@@ -63,7 +63,7 @@ public sealed record RefundRules
         : DebitDays is < 0 or > 60 ? "debit_days"
         : CheckDays is < 0 or > 60 ? "check_days"
         : StaleDays is < 30 or > 730 ? "stale_days"
-        : Bands.Count == 0 || Bands.Any(b => b.UpToCents < 1 || b.Approvals is < 1 or > 8)
-            || Bands.Zip(Bands.Skip(1)).Any(p => p.First.UpToCents >= p.Second.UpToCents) ? "bands"
+        : Bands is not null && (Bands.Count == 0 || Bands.Any(b => b.UpToCents < 1 || b.Approvals is < 1 or > 8)
+            || Bands.Zip(Bands.Skip(1)).Any(p => p.First.UpToCents >= p.Second.UpToCents)) ? "bands"
         : null;
 }

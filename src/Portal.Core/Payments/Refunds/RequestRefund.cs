@@ -47,9 +47,12 @@ public sealed class RequestRefund(PortalDbContext db, RecordRefund record, Busin
 
         var offer = await RefundOffer.OfAsync(db, account, rules, clock, ct);
         var asked = await AskedAsync(account.Id, ct);
+        var band = await db.RefundBandAsync(rules, request.Amount, clock.Today, ct);
         if (await WhyNotAsync(request, account, offer, rules, asked, ct) is { } refusal) { return refusal; }
 
-        var refund = Make(request, offer, rules, asked);
+        if (band is null) { return new Refusal("Refund_AboveBands"); }
+
+        var refund = Make(request, offer, band, asked);
         db.Add(refund);
         await db.SaveChangesAsync(ct);
         db.AddRange(offer.Split(request.Amount, request.ByCheck).Select((part, at) => new RefundPart
@@ -84,12 +87,11 @@ public sealed class RequestRefund(PortalDbContext db, RecordRefund record, Busin
         : request.RefundableSeen != offer.Refundable ? new("Refund_Changed", offer.Refundable)
         : !request.Amount.IsPositive || request.Amount > offer.Refundable
             ? new("Refund_AmountOutOfRange", new Usd(1), offer.Refundable)
-        : rules.BandOf(request.Amount) is null ? new("Refund_AboveBands")
         : request.Amount.Cents < rules.SmallCents && account.ClosedOn is null && asked is null
             ? new("Refund_Small", new Usd(rules.SmallCents))
         : null;
 
-    private Refund Make(Request request, RefundOffer offer, RefundRules rules, Guid? asked) => new()
+    private Refund Make(Request request, RefundOffer offer, RefundRules.Band band, Guid? asked) => new()
     {
         Id = request.OperationId,
         Reference = "F" + PaymentReference.Of(request.OperationId)[1..],
@@ -100,7 +102,7 @@ public sealed class RequestRefund(PortalDbContext db, RecordRefund record, Busin
         Note = request.Note.Trim(),
         EarliestOn = offer.EarliestOn,
         NeedsReview = offer.NeedsReview,
-        ApprovalsNeeded = rules.BandOf(request.Amount)!.Approvals + (offer.NeedsReview ? 1 : 0),
+        ApprovalsNeeded = band.Approvals + (offer.NeedsReview ? 1 : 0),
         RequestedBy = request.By.Name,
         RequestedOn = clock.Today,
         RequestedAt = clock.Now,

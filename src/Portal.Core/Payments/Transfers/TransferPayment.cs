@@ -67,6 +67,20 @@ public sealed class TransferPayment(
     public Task<Outcome<Posted>> RunApprovedAsync(string document, Actor approvedBy, CancellationToken ct) =>
         RunAsync(RequestJson.Read<Request>(document) with { ApprovedBy = approvedBy }, ct);
 
+    /// <summary>The account of the two that the request is not of.</summary>
+    public async Task<IReadOnlyList<Guid>> OtherAccountsAsync(string document, CancellationToken ct)
+    {
+        var request = RequestJson.Read<Request>(document);
+        var number = request.ToAccount.Trim();
+        var both = await db.CustomerAccounts.AsNoTracking()
+            .Where(a => a.Number == number
+                || db.Payments.Any(p => p.Id == request.PaymentId && p.CustomerAccountId == a.Id))
+            .Select(a => a.Id).ToListAsync(ct);
+        var asked = await db.Set<ApprovalRequest>().Where(r => r.Id == request.OperationId)
+            .Select(r => (Guid?)r.CustomerAccountId).SingleOrDefaultAsync(ct);
+        return [.. both.Where(a => a != asked)];
+    }
+
     public string Describe(string document)
     {
         var request = RequestJson.Read<Request>(document);

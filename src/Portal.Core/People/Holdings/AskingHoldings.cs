@@ -174,8 +174,10 @@ internal static class AskingHoldings
             """),
         ("documents", """
             select a.number as account, d.title, d.class, d.dated_on, d.name, d.kept_at
-            from kept_document d join customer_account a on a.id = d.customer_account_id
-            where a.id = any($3) order by d.kept_at
+            from kept_document d left join document_about b on b.document_id = d.id
+            left join customer_account a on a.id = d.customer_account_id
+            where a.id = any($3) or b.customer_id in (select o.customer_id from customer_account o where o.id = any($3))
+            order by d.kept_at
             """),
         ("letters-on-paper", """
             select a.number as account, t.created_at, t.detail as words, t.done_at as posted_at

@@ -29,7 +29,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         "email_undone",
         "refund_requested", "refund_failed", "refund_mismatch",
         "dispute_correction", "request_late", "calendar_end", "fee_back", "dispute", "bank_change", "return_rate",
-        "flag_review", "sensitive_view",
+        "flag_review", "sensitive_view", "approval_late",
     ];
 
     private static readonly string[] MailKinds =

@@ -38,9 +38,13 @@ public sealed class WaitingLists(
         }
 
         var approvals = await inbox.CountAsync(Actor.Staff(person.Id()), ct);
-        if (approvals > 0 || await MayAsync(person, Can.ApproveAdjustments))
+        if (approvals.All > 0 || await MayAsync(person, Can.ApproveAdjustments))
         {
-            lists.Add(new("Waits_Approvals", "/office/approvals", approvals));
+            lists.Add(new("Waits_Approvals", "/office/approvals", approvals.All));
+            if (approvals.Overdue > 0)
+            {
+                lists.Add(new("Waits_ApprovalsLate", "/office/approvals?overdue=true", approvals.Overdue, true));
+            }
         }
 
         if (await MayAsync(person, Can.SeeBilling))

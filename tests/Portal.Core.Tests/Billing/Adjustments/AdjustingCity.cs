@@ -74,7 +74,8 @@ internal static class AdjustingCity
             default));
 
     public static Task<Outcome<ApprovalDecision>> DecideAsync(
-        this City city, Guid requestId, Decision decision, Actor? by = null, string note = "", Usd? seen = null) =>
+        this City city, Guid requestId, Decision decision, Actor? by = null, string note = "", Usd? seen = null,
+        IReadOnlyDictionary<Guid, Usd>? others = null) =>
         city.AskAsync<DecideApproval, Outcome<ApprovalDecision>>(async act => await act.RunAsync(
             new(requestId, decision, note, by ?? Supervisor)
             {
@@ -82,8 +83,21 @@ internal static class AdjustingCity
                     .Where(a => db.Set<ApprovalRequest>()
                         .Any(r => r.Id == requestId && r.CustomerAccountId == a.Id))
                     .Select(a => a.Balance).SingleOrDefaultAsync()),
+                OthersSeen = others ?? await city.OthersSeenAsync(requestId),
             },
             default));
+
+    /// <summary>The balances of the further accounts that a request would change, as its page shows them.</summary>
+    public static Task<Dictionary<Guid, Usd>> OthersSeenAsync(this City city, Guid requestId) =>
+        city.AskAsync<IEnumerable<IApprovedAct>, Dictionary<Guid, Usd>>(async acts =>
+        {
+            var asked = await city.ReadAsync(db => db.Set<ApprovalRequest>().AsNoTracking()
+                .SingleOrDefaultAsync(r => r.Id == requestId));
+            var others = asked is null ? []
+                : await acts.Single(a => a.Kind == asked.Kind).OtherAccountsAsync(asked.Document, default);
+            return await city.ReadAsync(db => db.CustomerAccounts.Where(a => others.Contains(a.Id))
+                .ToDictionaryAsync(a => a.Id, a => a.Balance));
+        });
 
     public static string Refused<T>(Outcome<T> outcome) => ((Outcome<T>.Refused)outcome).Refusal.Key;
 }

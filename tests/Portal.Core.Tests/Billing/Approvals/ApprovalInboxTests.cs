@@ -66,6 +66,9 @@ public sealed class ApprovalInboxTests(City city) : IClassFixture<City>
               select gen_random_uuid(), 'late_charges', '2027-01-01', document, 'staff:a',
                 now() + make_interval(secs => n)
               from money_rule, generate_series(1, 2) n where kind = 'late_charges' limit 2;
+            insert into draft_submission (kind, draft_id, submitted_by, submitted_at)
+              select 'Rates', id, 'staff:a', now() from rate_schedule where code = 'inbox'
+              union all select 'MoneyRule', id, 'staff:a', now() from money_rule where made_by = 'staff:a';
             insert into staff_change (id, user_id, kind, role, was_role, was_also, why, needs_look, made_by, made_at)
               values (gen_random_uuid(), '{colleague.Name[6..]}', 'role', 'supervisor', 'cashier', array[]::text[],
                 'Promoted', true, 'staff:a', now());
@@ -77,7 +80,8 @@ public sealed class ApprovalInboxTests(City city) : IClassFixture<City>
         string[] kinds = ["Destruction", "LateCharges", "Merge", "MoneyRule", "Rates", "StaffRole"];
         Assert.Equal(kinds, inbox.Rows.Select(r => r.Kind).Order());
         Assert.All(inbox.Rows, r => Assert.True(r.MayDecide && ApprovalInbox.Elsewhere.Contains(r.Kind), r.Kind));
-        Assert.Equal(inbox.Count, await town.AskAsync<LoadApprovalInbox, int>(l => l.CountAsync(reader, default)));
+        Assert.Equal(inbox.Count, (await town.AskAsync<LoadApprovalInbox, ApprovalInbox.Counts>(
+            l => l.CountAsync(reader, default))).All);
         Assert.Equal("Merge", Assert.Single((await InboxAsync(new(reader, "Merge", Mine: true), town)).Rows).Kind);
         Assert.Empty((await InboxAsync(new(colleague), town)).Rows);
     }

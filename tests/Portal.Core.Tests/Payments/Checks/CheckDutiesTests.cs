@@ -130,6 +130,42 @@ public sealed class CheckDutiesTests(RefundTown town) : IClassFixture<RefundTown
     private Task<Outcome<BankCheck>> ReissueAsync(BankCheck check, Actor by) =>
         City.AskAsync<ReissueCheck, Outcome<BankCheck>>(act => act.RunAsync(new(check.Id, "Lost", by), default));
 
+    [Fact]
+    public async Task A_change_in_the_moment_in_which_the_check_is_written_is_refused_with_a_sentence()
+    {
+        var account = await town.OverpaidInCashAsync(30_00);
+        var refund = await town.ApprovedAsync(account, 30_00, byCheck: true);
+        City.Clock.Advance(TimeSpan.FromMinutes(1));
+        await using var other = await City.Database.App.OpenConnectionAsync();
+        await using var tx = await other.BeginTransactionAsync();
+        await RunAsync(other, "select code from check_account for update");
+
+        var issuing = Task.Run(() => town.IssueAsync(refund));
+        while (await RunAsync(other, """
+            select exists (select from pg_stat_activity
+              where datname = current_database() and wait_event_type = 'Lock' and query like '%check_account%')
+            """) is not true)
+        {
+            await Task.Yield();
+        }
+
+        await RunAsync(other, $"""
+            insert into contact_change (id, customer_id, part, before, after, changed_at, changed_by)
+            values (gen_random_uuid(), '{account.CustomerId}', 'name', 'x', 'y',
+              '{City.Clock.GetUtcNow():yyyy-MM-dd HH:mm:ss}+00', 'resident:x')
+            """);
+        await tx.CommitAsync();
+
+        Assert.Equal("Refund_PayeeChanged", Refused(await issuing));
+        await City.AssertBooksAsync();
+    }
+
+    private static async Task<object?> RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
     private async Task<string?> PokeAsync(string sql)
     {
         await using var command = City.Database.App.CreateCommand(sql);

@@ -127,6 +127,31 @@ public sealed class TransferPaymentTests(City city) : IClassFixture<City>
         await city.AssertBooksAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_approves_saw_the_balances_of_both_accounts(bool wrongChanges)
+    {
+        var (wrong, right) = (await city.AccountOwingAsync(400.00m), await city.AccountOwingAsync(400.00m));
+        var payment = await city.PayAsync(wrong, new Usd(400_00));
+        var waiting = City.Done(await city.MoveAsync(await city.MoveOfAsync(payment, wrong, right))).Waiting!;
+        var (seen, others) = (await city.BalanceAsync(
+            waiting.CustomerAccountId == wrong.Id ? wrong : right), await city.OthersSeenAsync(waiting.Id));
+
+        await city.PayAsync(wrongChanges ? wrong : right, new Usd(5_00));
+        var key = Refused(await city.DecideAsync(waiting.Id, Decision.Approved, seen: seen, others: others));
+
+        Assert.Equal(
+            waiting.CustomerAccountId == (wrongChanges ? wrong : right).Id
+                ? "Approval_Changed"
+                : "Approval_OtherChanged",
+            key);
+        Assert.Equal("Approval_OtherChanged", Refused(await city.DecideAsync(
+            waiting.Id, Decision.Approved, others: new Dictionary<Guid, Usd>())));
+        City.Done(await city.DecideAsync(waiting.Id, Decision.Approved));
+        await city.AssertBooksAsync();
+    }
+
     [Fact]
     public async Task It_is_refused_with_the_reason()
     {

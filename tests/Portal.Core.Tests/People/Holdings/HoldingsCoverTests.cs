@@ -30,6 +30,7 @@ public sealed class HoldingsCoverTests(City city) : IClassFixture<City>
         ["staff_account_tie_end"] = "of staff, and what they keep away from",
         ["staff_account_tie"] = "of staff, and what they keep away from",
         ["approval_delegation_end"] = "of staff, not of customers",
+        ["document_about"] = "what a document that is in the file is about",
         ["approval_delegation"] = "of staff, not of customers",
         ["access_review_item"] = "of staff, not of customers",
         ["journal_line"] = Books,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portal.Core.Accounts.Record;
 using Portal.Core.Payments;
+using Portal.Core.Staff;
 using Portal.Web.TagHelpers;
 using Portal.Web.Words;
 
@@ -18,6 +19,31 @@ public sealed class TimelineTerms(Words<AccountBook> words, OfficeTerms terms, D
         TimelineKind.View => "people",
         _ => "settings",
     };
+
+    /// <summary>The page of what it is about, with what it takes to open it; null where there is none.</summary>
+    public static (string Address, string Needs)? Leads(Guid account, AccountTimeline.Event e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return e.What switch
+        {
+            "bill" or "bill_canceled" => ($"/office/accounts/{account}/bills/{e.Id}", Can.SeeCustomers),
+            "payment" or "payment_reversed" => ($"/office/accounts/{account}#payments", Can.SeeCustomers),
+            "adjustment_debit" or "adjustment_credit" => ($"/office/accounts/{account}#adjustments", Can.SeeCustomers),
+            "document" => ($"/office/records/{e.Id}", Can.KeepAccounts),
+            "merged" or "unmerged" => ("/office/merges", Can.ApproveMerges),
+            _ when e.Kind == TimelineKind.Letter => ($"/office/accounts/{account}#mail", Can.SeeCustomers),
+            _ when e.What.StartsWith("request_", StringComparison.Ordinal) =>
+                ($"/office/requests/{e.Id}", Can.SeeCustomers),
+            _ => null,
+        };
+    }
+
+    /// <summary>How a change was asked for, and what proved who asked.</summary>
+    public string Of(AccountTimeline.ChangeProof proof)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        return words["Line_proof", words[$"Source_{Pascal(proof.Source)}"], proof.Words];
+    }
 
     /// <summary>What happened, in a sentence.</summary>
     public string Of(AccountTimeline.Event e)

@@ -22,6 +22,10 @@ public sealed class IndexModel(
     [BindProperty(SupportsGet = true)]
     public bool Mine { get; set; }
 
+    /// <summary>Only what waits longer than the city's patience.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Overdue { get; set; }
+
     public ApprovalInbox Inbox { get; private set; } = null!;
 
     public DateOnly Today => clock.Today;
@@ -44,13 +48,15 @@ public sealed class IndexModel(
         {
             csv.WriteRecord(
                 [words["Approvals_What"], words["Task_Account"], words["Approvals_Customer"], words["Payments_Amount"],
-                    words["Approvals_Who"], words["Approvals_Since"], words["Approvals_Why"], words["Approvals_You"]]);
+                    words["Approvals_Who"], words["Approvals_Since"], words["Approvals_When"],
+                    words["Approvals_Why"], words["Approvals_You"]]);
             foreach (var row in Inbox.Rows)
             {
                 csv.WriteRecord(
                     [terms.OfApproval(row.Kind), row.AccountNumber ?? "", row.CustomerName ?? "",
                         row.Amount?.ToDollars().ToString("0.00", CultureInfo.InvariantCulture) ?? "", row.AskedBy,
-                        clock.DayOf(row.At).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Why,
+                        clock.DayOf(row.At).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                        row.OverdueSince?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", row.Why,
                         YouMay(row)]);
             }
         }
@@ -62,7 +68,8 @@ public sealed class IndexModel(
     private async Task LoadAsync(int page, bool whole, CancellationToken ct)
     {
         Kind = string.IsNullOrEmpty(Kind) ? null : Kind;
-        Inbox = await load.RunAsync(new(Actor.Staff(User.Id()), Kind, Mine, page) { Whole = whole }, ct);
+        Inbox = await load.RunAsync(
+            new(Actor.Staff(User.Id()), Kind, Mine, page) { Overdue = Overdue, Whole = whole }, ct);
         await recordListed.RunAsync(
             new(User.Id(), Inbox.Rows.Select(r => r.AccountId).OfType<Guid>(), Request.Path,
                 HttpContext.Connection.RemoteIpAddress?.ToString()),

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
 using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
-using Portal.Core.Records;
+using Portal.Core.Money;
 using Portal.Core.Staff;
 using Portal.Web.Security;
 
@@ -27,8 +28,18 @@ public sealed class RequestModel(
 
     public string Why { get; private set; } = "";
 
-    /// <summary>The kept document behind it.</summary>
-    public KeptDocument? Document { get; private set; }
+    /// <summary>The kept documents behind it.</summary>
+    public IReadOnlyList<ApprovalInbox.Paper> Papers { get; private set; } = [];
+
+    /// <summary>Further accounts that it changes, with their balances.</summary>
+    public IReadOnlyList<CustomerAccount> Others { get; private set; } = [];
+
+    /// <summary>Which of these were shown, and cents of their balances, one for one.</summary>
+    [BindProperty]
+    public IReadOnlyList<Guid> OtherIds { get; set; } = [];
+
+    [BindProperty]
+    public IReadOnlyList<long> OtherCents { get; set; } = [];
 
     public PreviewAct.Effect? Effect { get; private set; }
 
@@ -58,9 +69,10 @@ public sealed class RequestModel(
             case Outcome<PreviewAct.Effect>.Refused(var refusal): Refused = refusal.Reason; break;
         }
 
-        Document = act.DocumentOf(waiting.Request.Document) is { } kept
-            ? await db.Set<KeptDocument>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == kept, ct)
-            : null;
+        var others = await act.OtherAccountsAsync(waiting.Request.Document, ct);
+        Others = await db.CustomerAccounts.AsNoTracking().Where(a => others.Contains(a.Id))
+            .OrderBy(a => a.Number).ToListAsync(ct);
+        Papers = await ApprovalPapers.OfOneAsync(db, acts, act.Kind, id, waiting.Request.Document, ct);
         return Page();
     }
 
@@ -75,6 +87,8 @@ public sealed class RequestModel(
         var request = new DecideApproval.Request(id, decision, Note ?? "", Actor.Staff(User.Id()))
         {
             BalanceSeen = new(Seen),
+            OthersSeen = OtherIds.Zip(OtherCents).DistinctBy(o => o.First)
+                .ToDictionary(o => o.First, o => new Usd(o.Second)),
         };
         switch (await decide.RunAsync(request, ct))
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts.Flags;
 using Portal.Core.Accounts.Merging;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Staff;
@@ -29,7 +30,10 @@ public sealed class IndexModel(
 
     public string Me => Actor.Staff(User.Id()).Name;
 
-    public sealed record Row(CustomerMerge Merge, string Kept, string Merged, IReadOnlyList<string> Numbers);
+    public sealed record Row(CustomerMerge Merge, string Kept, string Merged, IReadOnlyList<string> Numbers)
+    {
+        public IReadOnlyList<ApprovalInbox.Paper> Papers { get; init; } = [];
+    }
 
     public async Task OnGetAsync(CancellationToken ct)
     {
@@ -43,7 +47,14 @@ public sealed class IndexModel(
             db, merges.SelectMany(m => new[] { m.merge.AskedBy, m.merge.DecidedBy, m.merge.UndoneBy }).OfType<string>(),
             [], ct);
         var numbers = await NumbersAsync([.. merges.Select(m => m.merge)], ct);
-        Rows = [.. merges.Select(m => new Row(m.merge, m.Kept, m.Gone, [.. numbers[m.merge.Id]]))];
+        var papers = await ApprovalPapers.OfMergesAsync(db, merges.Select(m => m.merge.Id), ct);
+        Rows =
+        [
+            .. merges.Select(m => new Row(m.merge, m.Kept, m.Gone, [.. numbers[m.merge.Id]])
+            {
+                Papers = papers.GetValueOrDefault(m.merge.Id, []),
+            }),
+        ];
     }
 
     /// <summary>Of the accounts that go, or went; that they were shown is recorded.</summary>

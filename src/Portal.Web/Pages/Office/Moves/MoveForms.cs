@@ -1,5 +1,9 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
+using Portal.Core.Data;
 using Portal.Core.Moves;
 using Portal.Web.People;
 
@@ -44,6 +48,17 @@ public static class MoveForms
     public static IReadOnlyList<PointReading> ToReadings(this IEnumerable<ReadForm> reads) =>
         [.. from read in reads where read.Reading is not null select new PointReading(read.Point, read.Reading!.Value)];
 
+    /// <summary>The city's billing cycles, to choose from.</summary>
+    internal static async Task<IReadOnlyList<SelectListItem>> CyclesAsync(PortalDbContext db, CancellationToken ct)
+    {
+        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        return
+        [
+            .. (await db.BillingCycles.AsNoTracking().OrderBy(c => c.Code).ToListAsync(ct))
+                .Select(c => new SelectListItem($"{c.Code} {c.NameIn(language)}", c.Code)),
+        ];
+    }
+
     /// <summary>How it may have been asked for: on the site only where the request is at hand.</summary>
     public static IEnumerable<MoveSource> Sources(Guid? asked) =>
         asked is null ? Enum.GetValues<MoveSource>().Except([MoveSource.Site]) : Enum.GetValues<MoveSource>();
@@ -71,6 +86,7 @@ public static class MoveForms
     private static string FieldOf(Refusal reason, string day, IReadOnlyList<MeterToRead> meters) => reason.Key switch
     {
         "Move_NameMissing" => "Input.Name",
+        "Move_LooksLike" => "Input.IsAnotherPerson",
         "Move_EmailWrong" => "Input.Email",
         "Move_CycleMissing" => "Input.BillingCycle",
         "Move_SourceMissing" or "Move_RequestMissing" => "Input.Source",

@@ -18,7 +18,8 @@ namespace Portal.Web.Pages.Office.Moves;
 
 /// <summary>Begins service at a premise: for somebody new, or as a further premise of an account.</summary>
 public sealed class MoveInModel(
-    PortalDbContext db, MoveIn moveIn, BusinessClock clock, Words<OfficeBook> words) : PageModel
+    PortalDbContext db, MoveIn moveIn, FindCustomers find, RecordListedCustomers listed, BusinessClock clock,
+    Words<OfficeBook> words) : PageModel
 {
     [BindProperty]
     public StartForm Input { get; set; } = new();
@@ -41,6 +42,16 @@ public sealed class MoveInModel(
     /// <summary>What the customer asked for on the site, which this does.</summary>
     [BindProperty(SupportsGet = true, Name = "asked")]
     public Guid? Asked { get; set; }
+
+    /// <summary>An account of the customer to whom a new one belongs; null for somebody new.</summary>
+    [BindProperty(SupportsGet = true, Name = "owner")]
+    public Guid? OwnerAccount { get; set; }
+
+    /// <summary>Words of the customer that is looked for.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Who { get; set; }
+
+    public NewOwner NewOwner { get; private set; } = NewOwner.Nobody;
 
     /// <summary>The most that may be asked for as a deposit; null without rules, or of an account there is.</summary>
     public Usd? MostDeposit { get; private set; }
@@ -90,32 +101,39 @@ public sealed class MoveInModel(
         if (!ModelState.IsValid) { return Page(); }
 
         switch (await moveIn.RunAsync(
-            Input.ToRequest(Account, Place.Id, Asked, deposit, Actor.Staff(User.Id())), ct))
+            Input.ToRequest(Account, OwnerAccount, Place.Id, Asked, deposit, Actor.Staff(User.Id())), ct))
         {
             case Outcome<ServiceMove>.Done(var move):
                 return RedirectToPage("/Office/Accounts/Account", new { id = move.CustomerAccountId });
             case Outcome<ServiceMove>.Refused(var refusal):
                 ModelState.AddReasons(refusal, "Input.StartsOn", "Input.Mailing", Meters);
+                await LookAlikeAsync(refusal, ct);
                 return Page();
             default: throw new InvalidOperationException("Outcome has two cases.");
         }
+    }
+
+    /// <summary>Who it looks like, with a way to choose them; that they were shown is recorded.</summary>
+    private async Task LookAlikeAsync(Refusal refusal, CancellationToken ct)
+    {
+        if (refusal.All.All(r => r.Key != "Move_LooksLike")) { return; }
+
+        NewOwner = NewOwner with { Alike = await LikelySame.OfAsync(db, Input.ToNewCustomer(), ct) };
+        await NewOwner.RecordAsync(listed, HttpContext, ct);
     }
 
     private async Task<bool> LoadAsync(CancellationToken ct)
     {
         Owner = Account is { } id ? await MovingAccount.OfAsync(db, id, ct) : null;
         Place = await db.Premises.AsNoTracking().SingleOrDefaultAsync(p => p.Id == Premise, ct);
+        NewOwner = Owner is null ? await NewOwner.OfAsync(db, find, OwnerAccount, Who, ct) : NewOwner.Nobody;
+        await NewOwner.RecordAsync(listed, HttpContext, ct);
         Found = Place is null ? await FindPremises.RunAsync(db, Address, ct) : [];
         Meters = Place is null ? [] : await MeterToRead.OfAsync(db, Place.Id, ct);
         MostDeposit = Place is null || Owner is not null
             ? null
-            : await OpeningApplication.MostAsync(db, Input.Kind, Place.Id, clock.Today, ct);
-        var language = System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-        Cycles =
-        [
-            .. (await db.BillingCycles.AsNoTracking().OrderBy(c => c.Code).ToListAsync(ct))
-                .Select(c => new SelectListItem($"{c.Code} {c.NameIn(language)}", c.Code)),
-        ];
-        return Account is null == Owner is null;
+            : await OpeningApplication.MostAsync(db, NewOwner.Kind ?? Input.Kind, Place.Id, clock.Today, ct);
+        Cycles = await MoveForms.CyclesAsync(db, ct);
+        return Account is null == Owner is null && OwnerAccount is null == NewOwner.Chosen is null;
     }
 }

@@ -42,6 +42,9 @@ public sealed class StartForm
 
     public string? IdentityNote { get; set; }
 
+    /// <summary>Who it looks like is another person.</summary>
+    public bool IsAnotherPerson { get; set; }
+
     public string? Deposit { get; set; }
 
     public string? NoDepositReason { get; set; }
@@ -54,16 +57,20 @@ public sealed class StartForm
         (IsIdentityConfirmed, IdentityNote) = (identity?.IsConfirmed, identity?.Note);
     }
 
+    internal NewCustomer ToNewCustomer() =>
+        new(Name?.Trim() ?? "", Kind, Language == "es" ? "es" : "en", Email, Phone, Mailing.Whole());
+
+    /// <param name="owner">An account of the customer it is for; null for somebody new.</param>
     /// <param name="deposit">As read from what was typed; null when nothing was.</param>
-    internal MoveIn.Request ToRequest(Guid? account, Guid premise, Guid? asked, Usd? deposit, Actor by) =>
+    internal MoveIn.Request ToRequest(Guid? account, Guid? owner, Guid premise, Guid? asked, Usd? deposit, Actor by) =>
         new(OperationId, account, premise, StartsOn!.Value, CustomerClass, Reads.ToReadings(), by)
         {
             Source = Source,
             RequestId = asked,
             BillingCycle = BillingCycle,
-            NewCustomer = account is null
-                ? new(Name?.Trim() ?? "", Kind, Language == "es" ? "es" : "en", Email, Phone, Mailing.Whole())
-                : null,
+            OwnerAccountId = account is null ? owner : null,
+            IsAnotherPerson = IsAnotherPerson,
+            NewCustomer = account is null && owner is null ? ToNewCustomer() : null,
             Application = account is null
                 ? new(Occupancy, IsIdentityConfirmed, IdentityNote, deposit, NoDepositReason)
                 : null,

@@ -25,6 +25,14 @@ public sealed class KeepModel(PortalDbContext db, KeepDocument keep, BusinessClo
     [FromQuery]
     public Guid? Account { get; set; }
 
+    /// <summary>What it is about, where that is more than an account.</summary>
+    [FromQuery]
+    public DocumentSubject? About { get; set; }
+
+    /// <summary>The id of that.</summary>
+    [FromQuery]
+    public Guid? Of { get; set; }
+
     public AccountRecord.Title? Title { get; private set; }
 
     public IReadOnlyList<RetentionClass> Classes { get; private set; } = [];
@@ -42,9 +50,13 @@ public sealed class KeepModel(PortalDbContext db, KeepDocument keep, BusinessClo
     {
         if (!await LoadAsync(ct)) { return NotFound(); }
 
+        var about = About is { } subject ? new SubjectOfDocument(subject, Of ?? Guid.Empty) : null;
         var file = Input.File is null ? null : (await ReadUploads.RunAsync([Input.File], ct))[0];
         switch (await keep.RunAsync(
-            new(Input.OperationId, Account, Input.Class, Input.Title, Input.DatedOn, file, Actor.Staff(User.Id())), ct))
+            new(Input.OperationId, Account, Input.Class, Input.Title, Input.DatedOn, file, Actor.Staff(User.Id()))
+            {
+                About = about,
+            }, ct))
         {
             case Outcome<KeptDocument>.Done(var document):
                 return RedirectToPage("Document", new { document.Id });
@@ -60,13 +72,21 @@ public sealed class KeepModel(PortalDbContext db, KeepDocument keep, BusinessClo
         "Record_ClassMissing" => "Input.Class",
         "Record_TitleMissing" => "Input.Title",
         "Record_DayMissing" => "Input.DatedOn",
-        "Account_NotFound" => "",
+        "Account_NotFound" or "Record_SubjectMissing" => "",
         _ => "Input.File",
     };
 
     private async Task<bool> LoadAsync(CancellationToken ct)
     {
         Classes = await db.Set<RetentionClass>().AsNoTracking().OrderBy(c => c.Sort).ToListAsync(ct);
+        if (About is { } subject)
+        {
+            var (of, isThere) = await SubjectOfDocument.AccountAsync(db, new(subject, Of ?? Guid.Empty), ct);
+            if (!isThere) { return false; }
+
+            Account = of;
+        }
+
         Title = Account is { } id ? await AccountRecord.TitleOfAsync(db, id, ct) : null;
         return Account is null || Title is not null;
     }

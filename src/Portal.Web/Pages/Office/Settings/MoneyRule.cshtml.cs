@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
@@ -12,7 +13,8 @@ namespace Portal.Web.Pages.Office.Settings;
 
 /// <summary>One kind of rule: what holds, the draft and its release by another, and a new version.</summary>
 public sealed class MoneyRuleModel(
-    PortalDbContext db, DraftMoneyRule draft, ReleaseMoneyRule release, BusinessClock clock) : PageModel
+    PortalDbContext db, DraftMoneyRule draft, ReleaseMoneyRule release, SubmitDraft submit,
+    BusinessClock clock) : PageModel
 {
     private static readonly JsonSerializerOptions Indented = new()
     {
@@ -21,7 +23,7 @@ public sealed class MoneyRuleModel(
     };
 
     [BindProperty]
-    public Writing Input { get; set; } = new();
+    public MoneyRuleInput Input { get; set; } = new();
 
     /// <summary>What was done, said once.</summary>
     [TempData]
@@ -38,6 +40,9 @@ public sealed class MoneyRuleModel(
     /// <summary>Who wrote the draft.</summary>
     public string Writer { get; private set; } = "";
 
+    /// <summary>The draft waits for a second person.</summary>
+    public bool IsSubmitted { get; private set; }
+
     /// <summary>Why this person cannot release the draft; null when they can.</summary>
     public Refusal? WhyNot { get; private set; }
 
@@ -45,7 +50,7 @@ public sealed class MoneyRuleModel(
     {
         if (!await LoadAsync(kind, ct)) { return NotFound(); }
 
-        Input = new Writing
+        Input = new()
         {
             RuleId = Guid.CreateVersion7(),
             From = clock.Today.AddDays(1),
@@ -82,6 +87,19 @@ public sealed class MoneyRuleModel(
         return RedirectToPage(new { kind });
     }
 
+    public async Task<IActionResult> OnPostSubmitAsync(MoneyRuleKind kind, Guid rule, CancellationToken ct)
+    {
+        if (await submit.RunAsync(new(DraftKind.MoneyRule, rule, Actor.Staff(User.Id())), ct)
+            is Outcome<DraftSubmission>.Refused(var refusal))
+        {
+            ModelState.AddModelError("", refusal.Reason);
+            return await OnGetAsync(kind, ct);
+        }
+
+        RuleDone = "Draft_Submitted";
+        return RedirectToPage(new { kind });
+    }
+
     private async Task<bool> LoadAsync(MoneyRuleKind kind, CancellationToken ct)
     {
         if (!MoneyRuleShape.IsKept(kind)) { return false; }
@@ -91,6 +109,7 @@ public sealed class MoneyRuleModel(
         if (Shelf.Draft is { } waiting)
         {
             Differences = MoneyRuleDifference.Between(Shelf.InForce?.Document ?? "{}", waiting.Document);
+            IsSubmitted = await SubmitDraft.IsSubmittedAsync(db, DraftKind.MoneyRule, waiting.Id, ct);
             WhyNot = ReleaseMoneyRule.WhyNot(waiting, Actor.Staff(User.Id()), Shelf);
             Writer = await db.Users.Where(u => "staff:" + u.Id.ToString() == waiting.MadeBy)
                 .Select(u => u.DisplayName).FirstOrDefaultAsync(ct) ?? waiting.MadeBy;
@@ -103,15 +122,5 @@ public sealed class MoneyRuleModel(
     {
         using var json = JsonDocument.Parse(document);
         return JsonSerializer.Serialize(json.RootElement, Indented);
-    }
-
-    /// <summary>What is filled in.</summary>
-    public sealed class Writing
-    {
-        public Guid RuleId { get; set; }
-
-        public DateOnly? From { get; set; }
-
-        public string? Document { get; set; }
     }
 }

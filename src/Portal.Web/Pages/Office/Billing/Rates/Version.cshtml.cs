@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Rates;
 using Portal.Core.Billing.Rating;
+using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Staff;
 using Portal.Web.Security;
@@ -15,7 +17,7 @@ namespace Portal.Web.Pages.Office.Billing.Rates;
 
 /// <summary>One version in plain words: its prices, what differs from the one before, who did what.</summary>
 public sealed class VersionModel(
-    PortalDbContext db, IAuthorizationService permissions, Words<RatesBook> words) : PageModel
+    PortalDbContext db, SubmitDraft submit, IAuthorizationService permissions, Words<RatesBook> words) : PageModel
 {
     public RateVersion Shown { get; private set; } = null!;
 
@@ -35,6 +37,13 @@ public sealed class VersionModel(
     public string? WhyNotEdit { get; private set; }
 
     public string? WhyNotRelease { get; private set; }
+
+    /// <summary>The draft waits for a second person.</summary>
+    public bool IsSubmitted { get; private set; }
+
+    /// <summary>What was done, said once.</summary>
+    [TempData]
+    public string? RatesDone { get; set; }
 
     public string Edit => $"/office/billing/rates/{Shown.Id}/{(Shown.IsSettings ? "settings" : "prices")}";
 
@@ -57,7 +66,21 @@ public sealed class VersionModel(
         WhyNotRelease = await MayAsync(Can.ReleaseRates)
             ? ReleaseRates.WhyNot(version, Actor.Staff(User.Id()))?.Reason
             : words["WhyNot_Release"];
+        IsSubmitted = await SubmitDraft.IsSubmittedAsync(db, DraftKind.Rates, id, ct);
         return Page();
+    }
+
+    public async Task<IActionResult> OnPostSubmitAsync(Guid id, CancellationToken ct)
+    {
+        if (await submit.RunAsync(new(DraftKind.Rates, id, Actor.Staff(User.Id())), ct)
+            is Outcome<DraftSubmission>.Refused(var refusal))
+        {
+            ModelState.AddModelError("", refusal.Reason);
+            return await OnGetAsync(id, ct);
+        }
+
+        RatesDone = "Draft_Submitted";
+        return RedirectToPage(new { id });
     }
 
     /// <summary>The version as a rate file.</summary>

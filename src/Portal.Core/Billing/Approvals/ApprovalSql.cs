@@ -1,0 +1,23 @@
+namespace Portal.Core.Billing.Approvals;
+
+/// <summary>The questions of the inbox, which stand beside it.</summary>
+internal static class ApprovalSql
+{
+    private static readonly Lazy<string> Gathered = new(() => Read("ApprovalWaiting"));
+    private static readonly Lazy<string> Shown = new(() => Read("ApprovalInbox"));
+
+    /// <summary>All that waits, whoever reads: an unnamed table of rows.</summary>
+    /// <param name="day">Place of the parameter that is the city's day.</param>
+    public static string Waiting(string day) => Gathered.Value.Replace("{day}", day, StringComparison.Ordinal);
+
+    /// <summary>What one reader sees of it.</summary>
+    public static string Inbox => Shown.Value.Replace("{waiting}", Waiting("{3}"), StringComparison.Ordinal);
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(ApprovalSql).Assembly
+            .GetManifestResourceStream($"Portal.Core.Billing.Approvals.{name}.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
