@@ -171,7 +171,8 @@ internal static class MoneyHoldings
             where a.id = any($3) order by r.requested_at
             """),
         ("refunds-by-payment", """
-            select a.number as account, r.reference, p.reference as payment, s.amount_cents, s.way, s.state
+            select a.number as account, r.reference, p.reference as payment, s.amount_cents, s.way, s.state,
+              exists (select from refund_claim c where c.refund_part_id = s.id) as charged_again
             from refund_part s join refund r on r.id = s.refund_id join payment p on p.id = s.payment_id
             join customer_account a on a.id = r.customer_account_id
             where a.id = any($3) order by r.requested_at, s.no
