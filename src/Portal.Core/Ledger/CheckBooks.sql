@@ -406,6 +406,12 @@ join service_point p on p.id = g.service_point_id and p.premise_id = m.premise_i
 where m.kind = 'end' and m.landlord_account_id is not null and not exists (
   select from service_agreement n where n.service_point_id = g.service_point_id and n.starts_on = m.moved_on);
 
+-- check batch_rows_are_posted: what a file of adjustments posted is as it was released
+select format('file %s line %s', w.batch_id, w.line) from adjustment_batch_row w
+left join adjustment a on a.id = w.adjustment_id
+where w.outcome = 'posted' and (a.id is null or a.operation_id <> w.id
+  or case a.side when 'debit' then a.amount_cents else -a.amount_cents end <> w.amount_cents);
+
 -- check late_charge_is_shared: the shares of a late charge make its adjustment
 select format('adjustment %s: shares %s, amount %s cents', a.id, coalesce(l.cents, 0), a.amount_cents)
 from adjustment a left join (

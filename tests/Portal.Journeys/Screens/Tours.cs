@@ -160,6 +160,7 @@ public sealed class Tours(OpenCity city)
             ("/office/accounts?q=alder", "found many"), ("/office/accounts?q=zzzzzz", "found nobody"),
             ("/office/ledger", "journal"), ("/office/ledger/balance", "balance"), ("/office/shortcuts", "shortcuts"),
             ("/office/returns", "returned payments"), ("/office/returns/import", "the bank's files"),
+            ("/office/billing/batches", "adjustments from a file"),
             ("/office/people", "people"), ("/office/people?role=Legal", "people of a role"),
             ("/office/people/duties", "duties"), ("/office/people/reviews", "reviews of rights"),
         })

@@ -41,6 +41,7 @@ public sealed record ApprovalInbox(
             "MoneyRule" => $"/office/settings/rules/{Detail}",
             "BillRun" => $"/office/billing/runs/{Id}",
             "LateCharges" => $"/office/latecharges/{Id}",
+            "AdjustmentBatch" => $"/office/billing/batches/{Id}",
             "StaffRole" => $"/office/people/{Id}",
             _ => $"/office/approvals/{Id}",
         };
@@ -50,6 +51,6 @@ public sealed record ApprovalInbox(
     public static readonly IReadOnlyList<string> Elsewhere =
     [
         "Refund", "Merge", "Destruction", "Read", "Rates", "FeeRate", "MoneyRule", "BillRun", "LateCharges",
-        "StaffRole",
+        "AdjustmentBatch", "StaffRole",
     ];
 }

@@ -26,6 +26,12 @@ internal static class MoneyHoldings
             from adjustment j join customer_account a on a.id = j.customer_account_id
             where a.id = any($2) order by j.posted_at, j.id
             """),
+        ("charges-and-credits-by-file", """
+            select a.number as account, b.uploaded_at, w.reason, w.amount_cents, w.note, w.outcome
+            from adjustment_batch_row w join adjustment_batch b on b.id = w.batch_id
+            join customer_account a on a.id = w.customer_account_id
+            where a.id = any($2) order by b.uploaded_at, w.line
+            """),
         ("owed", """
             select a.number as account, o.service, o.charge_kind, o.billed_on, o.due_on, o.amount_cents, o.open_cents,
               o.is_disputed
