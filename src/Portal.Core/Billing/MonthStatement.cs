@@ -156,7 +156,7 @@ public sealed record MonthStatement
         { reference: not null } => MonthRowKind.Payment,
         { taken_back: not null } => MonthRowKind.PaymentTakenBack,
         { label_en: not null } => MonthRowKind.Adjustment,
-        { kind: EntryKinds.Refund or EntryKinds.RefundReopened } => MonthRowKind.Refund,
+        { kind: EntryKinds.Refund or EntryKinds.RefundReopened or EntryKinds.RefundClaimed } => MonthRowKind.Refund,
         _ => MonthRowKind.Other,
     };
 

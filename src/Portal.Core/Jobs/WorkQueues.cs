@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Billing.Batches;
 using Portal.Core.Billing.Printing;
 using Portal.Core.Billing.Runs;
 using Portal.Core.Mail;
@@ -30,6 +31,8 @@ public static class WorkQueues
         new("reads", 1, (work, ct) => work.GetRequiredService<TakeReads>().RunAsync(ct)),
         new("bank rows", 1, async (work, ct) =>
             new QueueRound(await work.GetRequiredService<BookBankRows>().RunAsync(ct))),
+        new("adjustment rows", 2, async (work, ct) =>
+            new QueueRound(await work.GetRequiredService<PostBatchRows>().RunAsync(ct))),
         new("draft notices", 1, async (work, ct) =>
             new QueueRound(await work.GetRequiredService<PromiseDrafts>().RunAsync(ct))),
         new("drafts", 2, async (work, ct) => new QueueRound(await work.GetRequiredService<SendDrafts>().RunAsync(ct))),

@@ -93,7 +93,7 @@ left join (
   where l.open_item_id is not null group by l.open_item_id) c on c.open_item_id = i.id
 where i.amount_cents <> i.open_cents + coalesce(l.cents, 0) + coalesce(c.cents, 0);
 
--- check payment_is_spent: of every payment, applied, refunded and unapplied make its amount, or nothing once reversed
+-- check payment_is_spent: of every payment, applied, refunded and unapplied make its amount, or what is claimed once reversed
 select format('payment %s: amount %s, unapplied %s, applied %s, refunded %s cents', p.reference, p.amount_cents,
   p.unapplied_cents, coalesce(l.cents, 0), coalesce(f.cents, 0))
 from payment p
@@ -105,7 +105,18 @@ left join (
 left join (
   select payment_id, sum(case when reverses_id is null then amount_cents else -amount_cents end) as cents
   from allocation group by payment_id) l on l.payment_id = p.id
-where p.unapplied_cents + coalesce(l.cents, 0) + coalesce(f.cents, 0) <> case when r.payment_id is null then p.amount_cents else 0 end;
+where p.unapplied_cents + coalesce(l.cents, 0) + coalesce(f.cents, 0) <> case when r.payment_id is null
+  then p.amount_cents else coalesce((select sum(s.amount_cents) from refund_part s
+    join refund_claim c on c.refund_part_id = s.id where s.payment_id = p.id), 0) end;
+
+-- check refund_claims_are_charged: what was refunded of a payment that came back is charged to the customer, once
+select format('part %s: refunded %s, charged %s cents', s.id, s.amount_cents, coalesce(a.amount_cents, 0))
+from refund_claim c join refund_part s on s.id = c.refund_part_id
+join payment p on p.id = s.payment_id
+left join payment_reversal r on r.payment_id = s.payment_id
+left join adjustment a on a.operation_id = s.id and a.kind = 'returned_refund' and a.reverses_id is null
+  and a.customer_account_id = p.customer_account_id
+where r.payment_id is null or coalesce(a.amount_cents, 0) <> s.amount_cents;
 
 -- check payment_is_posted: the entry of a payment debits its amount: money received, a deposit held, or relief granted
 select format('payment %s: %s cents, entry %s cents', p.reference, p.amount_cents, coalesce(l.cents, 0))
@@ -394,6 +405,12 @@ join service_agreement g on g.customer_account_id = m.customer_account_id and g.
 join service_point p on p.id = g.service_point_id and p.premise_id = m.premise_id
 where m.kind = 'end' and m.landlord_account_id is not null and not exists (
   select from service_agreement n where n.service_point_id = g.service_point_id and n.starts_on = m.moved_on);
+
+-- check batch_rows_are_posted: what a file of adjustments posted is as it was released
+select format('file %s line %s', w.batch_id, w.line) from adjustment_batch_row w
+left join adjustment a on a.id = w.adjustment_id
+where w.outcome = 'posted' and (a.id is null or a.operation_id <> w.id
+  or case a.side when 'debit' then a.amount_cents else -a.amount_cents end <> w.amount_cents);
 
 -- check late_charge_is_shared: the shares of a late charge make its adjustment
 select format('adjustment %s: shares %s, amount %s cents', a.id, coalesce(l.cents, 0), a.amount_cents)

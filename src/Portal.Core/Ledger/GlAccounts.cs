@@ -49,6 +49,11 @@ public static class GlAccounts
 
     public const string DepositInterest = "5130";
 
+    /// <summary>
+    /// Refunds of payments that came back: what the city paid out for nothing, less what it charged for it.
+    /// </summary>
+    public const string RefundsOfReturned = "5140";
+
     /// <summary>What a fund pays of customers' bills.</summary>
     public const string BillAssistance = "5310";
 }
@@ -114,6 +119,9 @@ public static class EntryKinds
 
     /// <summary>A refund that did not arrive became a credit again; keyed by its part.</summary>
     public const string RefundReopened = "refund_reopened";
+
+    /// <summary>A refunded part of a payment that comes back counts as credit again; keyed by the part.</summary>
+    public const string RefundClaimed = "refund_claimed";
 }
 
 /// <summary>A month of the books.</summary>

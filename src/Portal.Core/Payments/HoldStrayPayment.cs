@@ -1,5 +1,6 @@
 using Portal.Core.Data;
 using Portal.Core.Payments.Gateway;
+using Portal.Core.Payments.Returns;
 
 namespace Portal.Core.Payments;
 
@@ -9,7 +10,8 @@ namespace Portal.Core.Payments;
 /// of the other mode, is not money of ours and books nothing.
 /// </summary>
 public sealed class HoldStrayPayment(
-    PortalDbContext db, ICardGateway gateway, HoldInSuspense holdInSuspense, RaiseOfficeTask raiseTask)
+    PortalDbContext db, ICardGateway gateway, HoldInSuspense holdInSuspense, RaiseOfficeTask raiseTask,
+    TakeBackDebit takeBackDebit)
 {
     public async Task RunAsync(GatewayPayment payment, CancellationToken ct)
     {
@@ -24,6 +26,18 @@ public sealed class HoldStrayPayment(
 
         await using var tx = await db.Database.BeginTransactionAsync(ct);
         await holdInSuspense.RunAsync(payment, attempt: null, SuspenseReason.UnknownAttempt, ct);
+        await tx.CommitAsync(ct);
+    }
+
+    /// <summary>It failed after all: what was put on an account since is taken back there (domain.md §4).</summary>
+    public async Task FailedAsync(GatewayPayment payment, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(payment);
+        if (payment.IsLive != gateway.IsLive) { return; }
+
+        await using var tx = await db.Database.BeginTransactionAsync(ct);
+        await takeBackDebit.RunAsync(new(payment.Id, null, payment.ReturnCode), ct);
+        await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);
     }
 }

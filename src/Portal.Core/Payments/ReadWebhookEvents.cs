@@ -146,6 +146,10 @@ public sealed class ReadWebhookEvents(
                 when await db.Set<PaymentFee>().AnyAsync(f => f.Id == operation, ct):
                 await takeFee.SettleAsync(payment, ct);
                 return (WebhookEventState.Done, "A fee settled");
+            case GatewayAnswer<GatewayPayment>.Accepted(
+                { State: GatewayPaymentState.RequiresPaymentMethod or GatewayPaymentState.Canceled } failed):
+                await holdStray.FailedAsync(failed, ct);
+                return (WebhookEventState.Done, "No checkout of ours: what was put on an account is taken back");
             case GatewayAnswer<GatewayPayment>.Accepted({ State: not GatewayPaymentState.Succeeded }):
                 return (WebhookEventState.Done, "No checkout of ours");
             case GatewayAnswer<GatewayPayment>.Accepted(var payment):

@@ -21,7 +21,7 @@ namespace Portal.Core.Payments;
 /// changes nothing.
 /// Refuses an unknown payment, a returned item of a tender that no bank returns (ck_payment_reversal_returned_item),
 /// a security deposit that was given back, since the city does not hold it any more, and one of which a refund took
-/// part (ck_payment_reversal_not_refunded).
+/// part that is not claimed (ck_payment_reversal_not_refunded).
 /// </summary>
 public sealed class ReversePayment(
     PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, RecordGift recordGift,

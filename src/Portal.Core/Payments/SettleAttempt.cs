@@ -21,7 +21,7 @@ namespace Portal.Core.Payments;
 public sealed class SettleAttempt(
     PortalDbContext db, ICardGateway gateway, CreditReceived creditReceived, HoldInSuspense holdInSuspense,
     RaiseOfficeTask raiseTask, TellPayer tellPayer, RecordGift recordGift, RecordPaymentFee recordFee,
-    FollowDraft followDraft, ReturnPayment returnPayment, BusinessClock clock)
+    FollowDraft followDraft, TakeBackDebit takeBackDebit, BusinessClock clock)
 {
     /// <param name="session">As the processor answered a moment ago, not as an event carried it.</param>
     /// <param name="ct">Cancels before the commit or not at all.</param>
@@ -97,33 +97,17 @@ public sealed class SettleAttempt(
                 await followDraft.RunAsync(attempt, PaymentAttemptEvent.Suspend, ct);
             }
         }
-        else if (e == PaymentAttemptEvent.Decline && attempt.State == PaymentAttemptState.Succeeded
-            && attempt.Tender == GatewayTender.BankDebit)
+        else if (e == PaymentAttemptEvent.Decline && attempt.Tender == GatewayTender.BankDebit
+            && attempt.State is PaymentAttemptState.Succeeded or PaymentAttemptState.InSuspense)
         {
-            await ReturnAsync(attempt, told, ct);
+            // The bank sent a debit back that had been paid: nothing of it stands any more.
+            await takeBackDebit.RunAsync(
+                new(attempt.ProcessorPaymentId ?? told.Id, attempt.Id, attempt.ReturnCode), ct);
         }
         else if (PaymentMoves.Next(attempt.State, e) is not null)
         {
             attempt.Apply(e, clock.Now);
             await FollowUpAsync(attempt, accounts, told, e, ct);
-        }
-    }
-
-    /// <summary>The bank sent a debit back that had been paid: nothing of it stands any more.</summary>
-    private async Task ReturnAsync(PaymentAttempt attempt, ToldOfAttempt told, CancellationToken ct)
-    {
-        var payment = await db.Payments.AsNoTracking()
-            .Where(p => p.AttemptId == attempt.Id && !db.PaymentReversals.Any(r => r.PaymentId == p.Id))
-            .Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
-        if (payment is not { } id) { return; }
-
-        var code = await db.Set<ReturnReason>().Where(r => r.Code == attempt.ReturnCode).Select(r => r.Code)
-            .SingleOrDefaultAsync(ct) ?? ReturnReason.NoCode;
-        var outcome = await returnPayment.RunAsync(
-            new(attempt.Id, id, code, clock.Today, ReturnSource.Processor, told.Id, Actor.System), ct);
-        if (outcome is Outcome<IReadOnlyList<ReturnedPayment>>.Refused(var refusal))
-        {
-            throw new InvalidOperationException($"The return of {told.Id} cannot be booked: {refusal.Key}.");
         }
     }
 

@@ -115,6 +115,20 @@ public sealed class RefundTableRulesTests(RefundTableRulesTests.Rows rows) : ICl
         select p.payment_id, y.journal_entry_id, 'test', 'correction', now(), 'test'
         from refund_part p join payment y on y.id = p.payment_id where p.state = 'succeeded' limit 1
         """)]
+    [InlineData("ck_refund_claim_is_charged", """
+        insert into refund_claim (refund_part_id, journal_entry_id, claimed_at)
+        select p.id, r.journal_entry_id, now() from refund_part p join refund r on r.id = p.refund_id
+        where p.state = 'succeeded' limit 1
+        """)]
+    [InlineData("ux_refund_claim_journal_entry", """
+        insert into refund_claim (refund_part_id, journal_entry_id, claimed_at)
+        select p.id, (select id from journal_entry limit 1), now() from refund_part p
+        """)]
+    [InlineData("tr_refund_claim_append_only", """
+        insert into refund_claim (refund_part_id, journal_entry_id, claimed_at)
+        select p.id, r.journal_entry_id, now() from refund_part p join refund r on r.id = p.refund_id
+        where p.state = 'succeeded' limit 1; delete from refund_claim
+        """)]
     [InlineData("ck_bank_check_third_person", """
         insert into bank_check select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'number', 9,
           'issued_by', r.requested_by))).* from bank_check c join refund r on r.id = c.refund_id limit 1

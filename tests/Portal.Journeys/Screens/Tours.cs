@@ -161,6 +161,7 @@ public sealed class Tours(OpenCity city)
             ("/office/ledger", "journal"), ("/office/ledger/balance", "balance"), ("/office/shortcuts", "shortcuts"),
             ("/office/returns", "returned payments"), ("/office/returns/import", "the bank's files"),
             ("/office/returns/list?sort=-amount", "every returned payment"),
+            ("/office/billing/batches", "adjustments from a file"),
             ("/office/people", "people"), ("/office/people?role=Legal", "people of a role"),
             ("/office/people/duties", "duties"), ("/office/people/reviews", "reviews of rights"),
         })

@@ -101,6 +101,9 @@ public enum AdjustmentKind
     SecurityDeposit,
     DepositInterest,
     Budget,
+
+    /// <summary>What was refunded of a payment that came back.</summary>
+    ReturnedRefund,
 }
 
 /// <summary>The part of an adjustment that falls on one fund and account of the ledger.</summary>

@@ -54,6 +54,7 @@ public sealed record ApprovalInbox(
             "MoneyRule" => $"/office/settings/rules/{Detail}",
             "BillRun" => $"/office/billing/runs/{Id}",
             "LateCharges" => $"/office/latecharges/{Id}",
+            "AdjustmentBatch" => $"/office/billing/batches/{Id}",
             "StaffRole" => $"/office/people/{Id}",
             "Dispute" => $"/office/requests/{Id}",
             _ => $"/office/approvals/{Id}",
@@ -70,6 +71,6 @@ public sealed record ApprovalInbox(
     public static readonly IReadOnlyList<string> Elsewhere =
     [
         "Refund", "Merge", "Destruction", "Read", "Rates", "FeeRate", "MoneyRule", "BillRun", "LateCharges",
-        "StaffRole", "Dispute",
+        "AdjustmentBatch", "StaffRole", "Dispute",
     ];
 }

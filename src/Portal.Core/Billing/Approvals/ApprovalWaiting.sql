@@ -55,6 +55,11 @@ select 'LateCharges', l.id, null, null,
 from late_charge_run l
 where l.as_of = {day} and not exists (select from late_charge_run_release x where x.run_id = l.id)
 union all
+select 'AdjustmentBatch', b.id, null, null, b.charges_cents + b.credits_cents, array[b.uploaded_by], array[]::text[],
+  b.uploaded_at, 'ApproveAdjustments', approval_rank('AdjustAccount', b.charges_cents + b.credits_cents, {day}), '',
+  b.file_name
+from adjustment_batch b where b.state = 'checked'
+union all
 select 'StaffRole', s.user_id, null, null, null, array[s.made_by], array['staff:' || s.user_id], s.made_at,
   'ReviewAccess', 0, s.why, u.display_name
 from staff_change s join portal_user u on u.id = s.user_id

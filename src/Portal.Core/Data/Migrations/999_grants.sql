@@ -90,6 +90,9 @@ grant update (state, made_on, entries, debit_cents, credit_cents, fault_count, c
   on bank_file to portal_app;
 grant update (outcome, payment_id, why, done_at, done_by, note) on bank_file_row to portal_app;
 grant delete on bank_file_row to portal_app;
+grant update (state, released_at, released_by, released_on, done_at) on adjustment_batch to portal_app;
+grant update (outcome, adjustment_id, why, why_values, done_at) on adjustment_batch_row to portal_app;
+grant delete on adjustment_batch_row to portal_app;
 grant update (state, return_operation_id, restore_operation_id, closed_at) on processor_dispute to portal_app;
 grant update (fate, request_id, event_id, left_out, decided_at, decided_by, reason) on received_mail to portal_app;
 grant update (close_cause, topic, department, bill_id, bill_line_no, merged_into) on customer_request to portal_app;

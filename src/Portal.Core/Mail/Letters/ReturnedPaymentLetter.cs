@@ -11,13 +11,13 @@ namespace Portal.Core.Mail.Letters;
 /// costs nothing, and the letter says so.
 /// </summary>
 /// <param name="PaidOn">City day on which it had counted.</param>
+/// <param name="Costs">What else it costs, and how the customer may pay from now.</param>
 /// <param name="Due">Asked for on the account now.</param>
 /// <param name="Until">The day by which the city asks to hear of it.</param>
-/// <param name="Restriction">How the customer may pay from now; null for any way.</param>
 /// <param name="Page">Where to pay.</param>
 public sealed record ReturnedPaymentLetter(
-    NoticeAddress To, DateOnly PaidOn, Usd Amount, ReturnReason Reason, Usd Fee, Usd Late, Usd Due, DateOnly Until,
-    PaymentRestriction? Restriction, Uri Page) : ILetter
+    NoticeAddress To, DateOnly PaidOn, Usd Amount, ReturnReason Reason, TellOfReturn.Figures Costs, Usd Due,
+    DateOnly Until, Uri Page) : ILetter
 {
     public LetterDuty Duty => LetterDuty.Required;
 
@@ -31,8 +31,9 @@ public sealed record ReturnedPaymentLetter(
             Reason.In(culture),
             Letter.Table([.. Rows(culture)]),
             Due.IsPositive ? Say(culture, "Returned_Until", Due, Day(culture, Until)) : "",
-            Restriction is null ? Say(culture, "Returned_AnyWay")
-                : Say(culture, $"Returned_{Restriction.Kind}", Day(culture, Restriction.EndsOn)),
+            Costs.Refunded.IsPositive ? Say(culture, "Returned_Refunded", Costs.Refunded) : "",
+            Costs.Restriction is not { } restriction ? Say(culture, "Returned_AnyWay")
+                : Say(culture, $"Returned_{restriction.Kind}", Day(culture, restriction.EndsOn)),
             Letter.Link(Say(culture, "Returned_Link"), Page),
             Say(culture, "Returned_Contact"),
         ]);
@@ -40,8 +41,8 @@ public sealed record ReturnedPaymentLetter(
     private IEnumerable<(string Label, string Value)> Rows(CultureInfo culture)
     {
         yield return (Say(culture, "Returned_Item"), $"{Amount}");
-        if (Fee.IsPositive) { yield return (Say(culture, "Returned_Fee"), $"{Fee}"); }
-        if (Late.IsPositive) { yield return (Say(culture, "Returned_Late"), $"{Late}"); }
+        if (Costs.Fee.IsPositive) { yield return (Say(culture, "Returned_Fee"), $"{Costs.Fee}"); }
+        if (Costs.Late.IsPositive) { yield return (Say(culture, "Returned_Late"), $"{Costs.Late}"); }
 
         yield return (Say(culture, "Returned_Due"), $"{Usd.Max(Due, Usd.Zero)}");
     }

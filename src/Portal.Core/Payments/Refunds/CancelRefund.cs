@@ -31,17 +31,23 @@ public sealed class CancelRefund(
             : await ClosedPeriod.WhyNotAsync(db, clock.Today, ct);
         if (refusal is not null) { return refusal; }
 
-        if (refund.JournalEntryId is { } posted) { await MirrorAsync(held, posted, request.By, ct); }
-
-        refund.Move(RefundState.Canceled, clock.Now);
-        foreach (var part in held.Parts) { part.State = RefundPartState.Dropped; }
-
-        record.Write(refund, nameof(CancelRefund), request.Why!.Trim(), request.By);
+        await GiveUpAsync(held, request.Why!.Trim(), request.By, ct);
         await db.SaveChangesAsync(ct);
         await applyCredit.RunAsync(
             held.Account, refund.Id, $"what refund {refund.Reference} gave back", request.By, ct);
         await tx.CommitAsync(ct);
         return refund;
+    }
+
+    /// <summary>Part of an act that has it in hand and knows that it was not issued.</summary>
+    internal async Task GiveUpAsync(RefundInHand held, string why, Actor by, CancellationToken ct)
+    {
+        if (held.Refund.JournalEntryId is { } posted) { await MirrorAsync(held, posted, by, ct); }
+
+        held.Refund.Move(RefundState.Canceled, clock.Now);
+        foreach (var part in held.Parts) { part.State = RefundPartState.Dropped; }
+
+        record.Write(held.Refund, nameof(CancelRefund), why, by);
     }
 
     private async Task MirrorAsync(RefundInHand held, Guid posted, Actor by, CancellationToken ct)

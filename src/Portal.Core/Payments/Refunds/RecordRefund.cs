@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
-using Portal.Core.Payments.Transfers;
+using Portal.Core.Payments.Returns;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments.Refunds;
@@ -68,28 +68,14 @@ internal static class RefundQueries
         return db.Set<Refund>().Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.Reference, ct);
     }
 
-    /// <summary>Some of a payment is payable or was paid back.</summary>
+    /// <summary>Some of a payment is payable or was paid back, and is not charged to its customer again.</summary>
     public static Task<bool> WasRefundedAsync(this PortalDbContext db, Guid paymentId, CancellationToken ct) => (
         from part in db.Set<RefundPart>()
         join refund in db.Set<Refund>() on part.RefundId equals refund.Id
         where part.PaymentId == paymentId && refund.JournalEntryId != null
             && part.State != RefundPartState.Failed && part.State != RefundPartState.Dropped
+            && !db.Set<RefundClaim>().Any(c => c.RefundPartId == part.Id)
         select part).AnyAsync(ct);
-
-    /// <summary>What the office is told when an item comes back that was refunded in part: which, how much.</summary>
-    public static async Task<string> RefundedWordsAsync(
-        this PortalDbContext db, Guid paymentId, CancellationToken ct)
-    {
-        var taken = await (
-            from paid in db.ItemOf(paymentId)
-            from part in db.Set<RefundPart>()
-            join refund in db.Set<Refund>() on part.RefundId equals refund.Id
-            where part.PaymentId == paid.Id && refund.JournalEntryId != null
-                && part.State != RefundPartState.Failed && part.State != RefundPartState.Dropped
-            select new { Paid = paid.Reference, Refund = refund.Reference, part.Amount }).ToListAsync(ct);
-        var each = taken.Select(t => $"{t.Paid} came back and {t.Amount} of it was refunded by {t.Refund}");
-        return $"{string.Join("; ", each)}: nothing was booked, correct it by hand";
-    }
 
     /// <summary>This person asked for it or said something to it: others send it out.</summary>
     public static Task<bool> DecidedAsync(this PortalDbContext db, Guid refundId, Actor by, CancellationToken ct) =>

@@ -19,6 +19,23 @@ public sealed class ReopenRefundPart(
     internal async Task RunAsync(RefundInHand held, RefundPart part, string why, Actor by, CancellationToken ct)
     {
         var (account, refund) = (held.Account, held.Refund);
+        await MakeCreditAsync(held, part, why, by, ct);
+        await raise.RunAsync(
+            new("refund_failed", $"refund_failed:{part.Id}",
+                $"{refund.Reference}: {part.Amount} did not arrive ({why}) and is a credit again; send it by check.")
+            {
+                CustomerAccountId = account.Id,
+            },
+            ct);
+        await tell.FailedAsync(account, refund, part, ct);
+        await applyCredit.RunAsync(account, part.Id, $"what refund {refund.Reference} gave back", by, ct);
+    }
+
+    /// <summary>The rows and entries alone: nobody is told, and nothing is paid from it.</summary>
+    internal async Task MakeCreditAsync(
+        RefundInHand held, RefundPart part, string why, Actor by, CancellationToken ct)
+    {
+        var (account, refund) = (held.Account, held.Refund);
         db.RequireTransaction();
         if (part.PaidEntryId is { } paid)
         {
@@ -45,14 +62,5 @@ public sealed class ReopenRefundPart(
 
         record.Write(refund, nameof(ReopenRefundPart), $"{part.Amount}: {why}", by);
         await db.SaveChangesAsync(ct);
-        await raise.RunAsync(
-            new("refund_failed", $"refund_failed:{part.Id}",
-                $"{refund.Reference}: {part.Amount} did not arrive ({why}) and is a credit again; send it by check.")
-            {
-                CustomerAccountId = account.Id,
-            },
-            ct);
-        await tell.FailedAsync(account, refund, part, ct);
-        await applyCredit.RunAsync(account, part.Id, $"what refund {refund.Reference} gave back", by, ct);
     }
 }

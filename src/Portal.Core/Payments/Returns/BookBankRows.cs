@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
-using Portal.Core.Payments.Refunds;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments.Returns;
@@ -9,7 +8,7 @@ namespace Portal.Core.Payments.Returns;
 /// <summary>
 /// The worker's turn at confirmed files: each row in a transaction of its own, with what it books, so that it is booked
 /// once whatever dies and however many workers run. A return that is refused meanwhile goes to the queue with the
-/// reason, and of what was refunded as a task; a change becomes a task. When no row is left the file is done.
+/// reason; a change becomes a task. When no row is left the file is done.
 /// </summary>
 public sealed class BookBankRows(
     PortalDbContext db, ReturnPayment returnPayment, RaiseOfficeTask raiseTask, BusinessClock clock)
@@ -55,14 +54,6 @@ public sealed class BookBankRows(
             is Outcome<IReadOnlyList<ReturnedPayment>>.Refused(var refusal))
         {
             if (refusal.Key == "Return_JustMoved") { return 0; }
-
-            if (refusal.Key == "Payment_WasRefunded")
-            {
-                var words = await db.RefundedWordsAsync(row.PaymentId!.Value, ct);
-                await raiseTask.RunAsync(
-                    new("processor_event", $"return_refunded:{row.Id}", $"{file.FileName}, line {row.Line}: {words}"),
-                    ct);
-            }
 
             row.Outcome = refusal.Key is "Return_Already" or "Return_TakenBack"
                 ? BankRowOutcome.Already : BankRowOutcome.Unmatched;

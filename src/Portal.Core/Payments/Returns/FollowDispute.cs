@@ -136,7 +136,7 @@ public sealed class FollowDispute(
             new(operation, standing.Id, reason, clock.Today, ReturnSource.Processor, told.Id, Actor.System), ct);
         if (outcome is Outcome<IReadOnlyList<ReturnedPayment>>.Refused(var refusal))
         {
-            throw new InvalidOperationException($"Dispute {told.Id} cannot be booked: {refusal.Key}.");
+            return $"nothing was booked: {refusal.Reason}";
         }
 
         dispute.ReturnOperationId = operation;

@@ -5,7 +5,6 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Fees;
 using Portal.Core.Money;
-using Portal.Core.Payments.Refunds;
 using Portal.Core.Payments.Transfers;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.Staff;
@@ -15,15 +14,16 @@ namespace Portal.Core.Payments.Returns;
 /// <summary>
 /// A payment came back from the bank, whenever it was made and whatever was paid since (domain.md §4): in one
 /// transaction the whole item is taken back (<see cref="ReversePayment"/>: open items with their own due dates, autopay
-/// and kept method stopped by the code), the fee charged by the table, lateness charged as though it had not been paid,
-/// further checks and debits restricted by count, and the customer told. Posted today, in the open period; the entries
-/// name the originals. The same operation records once. Refuses an unknown payment or reason, a reason or tender that
-/// do not go together, a day before the payment or after today, what came back, was taken back or was refunded, and
-/// an account of the person who records it (ck_returned_payment_own_account).
+/// and kept method stopped by the code), what refunds had of it given up or charged (<see cref="ClaimRefunds"/>), the
+/// fee charged by the table, lateness charged as though it had not been paid, further checks and debits restricted by
+/// count, and the customer told. Posted today, in the open period; the entries name the originals. The same operation
+/// records once. Refuses an unknown payment or reason, a reason or tender that do not go together, a day before the
+/// payment or after today, what came back or was taken back, and an account of the person who records it
+/// (ck_returned_payment_own_account).
 /// </summary>
 public sealed class ReturnPayment(
     PortalDbContext db, ReversePayment reverse, ChargeFee chargeFee, ChargeLateOfReturn chargeLate,
-    RestrictPayer restrict, TellOfReturn tell, BusinessClock clock)
+    RestrictPayer restrict, ClaimRefunds claim, TellOfReturn tell, BusinessClock clock)
 {
     /// <param name="OperationId">Of the form, the line of the file, or the processor's object.</param>
     /// <param name="PaymentId">Any payment of the item: an item that paid several accounts comes back whole.</param>
@@ -69,12 +69,17 @@ public sealed class ReturnPayment(
             return MoneyRuleShelf.NoneYet(MoneyRuleKind.Returns);
         }
 
+        var refunded = new Dictionary<Guid, Usd>();
         foreach (var payment in item)
         {
+            var claimed = await claim.TakeInAsync(payment, ct);
             if (await TakeBackAsync(payment, request, reason!, ct) is { } no) { return no; }
+
+            await claim.ChargeAsync(payment, claimed, clock.Today.AddDays(rules.AnswerDays), ct);
+            refunded[payment.Id] = claimed.Select(c => c.Part.Amount).Sum();
         }
 
-        var rows = await RecordAsync(item, request, reason!, rules, ct);
+        var rows = await RecordAsync(item, request, reason!, rules, refunded, ct);
         await tx.CommitAsync(ct);
         return rows;
     }
@@ -116,8 +121,6 @@ public sealed class ReturnPayment(
             {
                 return new("Return_TakenBack");
             }
-
-            if (await db.WasRefundedAsync(payment.Id, ct)) { return new("Payment_WasRefunded"); }
         }
 
         return null;
@@ -138,7 +141,8 @@ public sealed class ReturnPayment(
     }
 
     private async Task<List<ReturnedPayment>> RecordAsync(
-        List<Payment> item, Request request, ReturnReason reason, ReturnRules rules, CancellationToken ct)
+        List<Payment> item, Request request, ReturnReason reason, ReturnRules rules,
+        Dictionary<Guid, Usd> refunded, CancellationToken ct)
     {
         var rows = new List<ReturnedPayment>();
         foreach (var payment in item)
@@ -174,7 +178,8 @@ public sealed class ReturnPayment(
             var restriction = reason.Counts && rows.Count == 0
                 ? await restrict.RunAsync(account.CustomerId, payment.Id, rules, ct) : null;
             await tell.RunAsync(
-                payment, reason, new(fee?.Adjustment?.Amount ?? Usd.Zero, late, restriction), rules, ct);
+                payment, reason,
+                new(fee?.Adjustment?.Amount ?? Usd.Zero, late, refunded[payment.Id], restriction), rules, ct);
             rows.Add(row);
         }
 

@@ -10,6 +10,8 @@ public static class ReturnsSetup
         .AddScoped<RestrictPayer>()
         .AddScoped<TellOfReturn>()
         .AddScoped<ReturnPayment>()
+        .AddScoped<ClaimRefunds>()
+        .AddScoped<TakeBackDebit>()
         .AddScoped<FollowDispute>()
         .AddScoped<SampleReturns>()
         .AddScoped<CheckBankFile>()

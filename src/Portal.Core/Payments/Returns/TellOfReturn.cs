@@ -16,7 +16,8 @@ public sealed class TellOfReturn(
     PortalDbContext db, TellCustomer tell, IOptions<CheckoutOptions> options, BusinessClock clock)
 {
     /// <param name="Fee">Zero where none was charged.</param>
-    public sealed record Figures(Usd Fee, Usd Late, PaymentRestriction? Restriction);
+    /// <param name="Refunded">Of the payment, paid back to the customer before: owed as well.</param>
+    public sealed record Figures(Usd Fee, Usd Late, Usd Refunded, PaymentRestriction? Restriction);
 
     public async Task RunAsync(
         Payment payment, ReturnReason reason, Figures figures, ReturnRules rules, CancellationToken ct)
@@ -29,8 +30,8 @@ public sealed class TellOfReturn(
         await tell.RunAsync(
             account.Id, NoticeTopic.Reminders,
             to => new ReturnedPaymentLetter(
-                to, payment.EffectiveOn, payment.Amount, reason, figures.Fee, figures.Late, account.Due,
-                clock.Today.AddDays(rules.AnswerDays), figures.Restriction,
+                to, payment.EffectiveOn, payment.Amount, reason, figures, account.Due,
+                clock.Today.AddDays(rules.AnswerDays),
                 new Uri(options.Value.PublicUrl, "/my/pay")),
             $"payment_returned:{payment.Id}", payer, ct, noCopy: true);
     }

@@ -26,6 +26,12 @@ internal static class MoneyHoldings
             from adjustment j join customer_account a on a.id = j.customer_account_id
             where a.id = any($2) order by j.posted_at, j.id
             """),
+        ("charges-and-credits-by-file", """
+            select a.number as account, b.uploaded_at, w.reason, w.amount_cents, w.note, w.outcome
+            from adjustment_batch_row w join adjustment_batch b on b.id = w.batch_id
+            join customer_account a on a.id = w.customer_account_id
+            where a.id = any($2) order by b.uploaded_at, w.line
+            """),
         ("owed", """
             select a.number as account, o.service, o.charge_kind, o.billed_on, o.due_on, o.amount_cents, o.open_cents,
               o.is_disputed
@@ -171,7 +177,8 @@ internal static class MoneyHoldings
             where a.id = any($3) order by r.requested_at
             """),
         ("refunds-by-payment", """
-            select a.number as account, r.reference, p.reference as payment, s.amount_cents, s.way, s.state
+            select a.number as account, r.reference, p.reference as payment, s.amount_cents, s.way, s.state,
+              exists (select from refund_claim c where c.refund_part_id = s.id) as charged_again
             from refund_part s join refund r on r.id = s.refund_id join payment p on p.id = s.payment_id
             join customer_account a on a.id = r.customer_account_id
             where a.id = any($3) order by r.requested_at, s.no

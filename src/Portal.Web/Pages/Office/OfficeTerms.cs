@@ -17,7 +17,8 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
     private static readonly string[] EntryKinds =
     [
         "bill", "payment", "credit_applied", "credit_freed", "adjustment", "reversal", "suspense", "security_deposit",
-        "gift", "payment_fee", "refund", "refund_paid", "refund_reopened", "check", "check_stale", "check_reissued",
+        "gift", "payment_fee", "refund", "refund_paid", "refund_reopened", "refund_claimed",
+        "check", "check_stale", "check_reissued",
     ];
 
     private static readonly string[] TaskKinds =
@@ -27,7 +28,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         "refund_due", "deposit_required", "deposit_demanded", "budget_removed", "bill_run", "print_fault",
         "letter_by_post", "copy_by_post", "red_flag", "autopay_stopped",
         "email_undone",
-        "refund_requested", "refund_failed", "refund_mismatch",
+        "refund_requested", "refund_failed", "refund_mismatch", "refund_returned",
         "dispute_correction", "request_late", "calendar_end", "fee_back", "dispute", "bank_change", "return_rate",
         "flag_review", "sensitive_view", "approval_late",
     ];

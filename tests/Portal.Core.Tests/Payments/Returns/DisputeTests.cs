@@ -108,19 +108,8 @@ public sealed class DisputeTests(PayingCity paying) : IClassFixture<PayingCity>
         var (account, intent) = await PaidAsync("000123456789");
         var attempt = await City.ReadAsync(db => db.PaymentAttempts.AsNoTracking()
             .SingleAsync(a => a.ProcessorPaymentId == intent));
-        var answer = await City.AskAsync<ICardGateway, GatewayAnswer<CheckoutSession>>(
-            gateway => gateway.FindCheckoutAsync(attempt.SessionId!, default));
-        var paid = ((GatewayAnswer<CheckoutSession>.Accepted)answer).Value;
-        var failed = paid with
-        {
-            Payment = paid.Payment! with { State = GatewayPaymentState.RequiresPaymentMethod, ReturnCode = "R02" },
-        };
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => City.AskAsync<SettleAttempt, int>(async act =>
-        {
-            await act.RunAsync(failed, default);
-            return 0;
-        })));
+        await FailAsync(attempt.Id, "R02");
 
         Assert.Equal("R02", (await City.ReturnedAsync(account)).Single().ReasonCode);
         Assert.Equal(new Usd(65_00), await City.BalanceAsync(account));
@@ -151,6 +140,65 @@ public sealed class DisputeTests(PayingCity paying) : IClassFixture<PayingCity>
         Assert.Equal(isPut ? 1 : 0, (await City.ReturnedAsync(account)).Count);
         Assert.Equal(new Usd(40_00), await City.BalanceAsync(account));
         await City.AssertBooksAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_debit_put_on_an_account_out_of_suspense_that_fails_is_taken_back_there(bool isPut)
+    {
+        var account = await City.AccountOwingAsync(40.00m);
+        var form = PayingCity.Form(account, new Usd(40_00));
+        City.Done(await paying.StartAsync(form));
+        await City.ReadAsync(db => db.PaymentAttempts.Where(a => a.Id == form.OperationId)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, PaymentAttemptState.Canceled)));
+        paying.Sandbox.Stripe.PayByBank(paying.SessionOf(form.OperationId));
+        paying.Sandbox.Stripe.AdvanceClock(TimeSpan.FromDays(7));
+        await paying.SweepAsync();
+        var item = await City.ReadAsync(db => db.SuspenseItems.SingleAsync(s => s.AttemptId == form.OperationId));
+        if (isPut) { City.Done(await City.PutAsync(await City.PutOfAsync(item, account))); }
+
+        await FailAsync(form.OperationId, "R01");
+
+        Assert.Equal(isPut ? 1 : 0, (await City.ReturnedAsync(account)).Count);
+        Assert.Equal(new Usd(isPut ? 65_00 : 40_00), await City.BalanceAsync(account));
+        Assert.Equal(isPut ? 0 : 1, await City.ReadAsync(db => db.OfficeTasks.CountAsync(
+            t => t.DedupeKey == $"debit_failed:{item.ProcessorPaymentId}")));
+        await City.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_booked_is_a_task_and_throws_nothing()
+    {
+        var (account, intent) = await PaidAsync("000123456789");
+        var payment = await City.ReadAsync(db => db.Payments.SingleAsync(p => p.ProcessorPaymentId == intent));
+        City.Clock.Advance(TimeSpan.FromDays(-3));
+
+        await FailAsync(payment.AttemptId!.Value, "R02");
+
+        City.Clock.Advance(TimeSpan.FromDays(3));
+        Assert.Empty(await City.ReturnedAsync(account));
+        Assert.Contains("nothing was booked: ", await City.ReadAsync(db => db.OfficeTasks
+            .Where(t => t.DedupeKey == $"debit_failed:{intent}").Select(t => t.Detail).SingleAsync()));
+    }
+
+    /// <summary>The processor tells, four times at once, that a debit failed which it had said was paid.</summary>
+    private async Task FailAsync(Guid attemptId, string code)
+    {
+        var session = await City.ReadAsync(db => db.PaymentAttempts.Where(a => a.Id == attemptId)
+            .Select(a => a.SessionId).SingleAsync());
+        var answer = await City.AskAsync<ICardGateway, GatewayAnswer<CheckoutSession>>(
+            gateway => gateway.FindCheckoutAsync(session!, default));
+        var paid = ((GatewayAnswer<CheckoutSession>.Accepted)answer).Value;
+        var failed = paid with
+        {
+            Payment = paid.Payment! with { State = GatewayPaymentState.RequiresPaymentMethod, ReturnCode = code },
+        };
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => City.AskAsync<SettleAttempt, int>(async act =>
+        {
+            await act.RunAsync(failed, default);
+            return 0;
+        })));
     }
 
     private async Task<(CustomerAccount Account, string Intent)> PaidAsync(string? bank = null)

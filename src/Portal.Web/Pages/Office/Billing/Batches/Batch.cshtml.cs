@@ -1,0 +1,115 @@
+using System.Globalization;
+using CsvHelper;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Portal.Core.Billing.Batches;
+using Portal.Core.Common;
+using Portal.Core.Data;
+using Portal.Core.Staff;
+using Portal.Web.People;
+using Portal.Web.Security;
+using Portal.Web.TagHelpers;
+
+namespace Portal.Web.Pages.Office.Billing.Batches;
+
+/// <summary>What a file of adjustments would post, its release by a second person, and how far it has come.</summary>
+public sealed class BatchModel(
+    PortalDbContext db, ReleaseBatch release, MoveBatch move, RecordListedCustomers recordListed, BusinessClock clock)
+    : PageModel
+{
+    private const string RefreshSeconds = "5";
+
+    [BindProperty(SupportsGet = true, Name = "p")]
+    public int Number { get; set; } = 1;
+
+    public BatchPreview Preview { get; private set; } = null!;
+
+    /// <summary>Why this person cannot release it; null when they can.</summary>
+    public Refusal? WhyNot { get; private set; }
+
+    public bool MayMove => User.May(Can.AdjustAccounts);
+
+    public static Tone ToneOf(BatchState state) => state switch
+    {
+        BatchState.Checked or BatchState.Stopped => Tone.Warn,
+        BatchState.Refused => Tone.Bad,
+        BatchState.Released => Tone.Info,
+        BatchState.Done => Tone.Good,
+        _ => Tone.Quiet,
+    };
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (!await LoadAsync(id, ct)) { return NotFound(); }
+
+        if (Preview.Batch.State == BatchState.Released) { Response.Headers["Refresh"] = RefreshSeconds; }
+
+        return Page();
+    }
+
+    /// <summary>What was refused, with the reasons, as a file.</summary>
+    public async Task<IActionResult> OnGetRefusedAsync(Guid id, CancellationToken ct)
+    {
+        var rows = await BatchPreview.RefusedAsync(db, id, ct);
+        await RecordAsync(rows, ct);
+        using var file = new MemoryStream();
+        using (var csv = CsvWriter.Create(
+            file, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true))
+        {
+            csv.WriteRecord(["number", "account", "reason", "amount", "note", "why"]);
+            foreach (var row in rows)
+            {
+                csv.WriteRecord(
+                [
+                    row.Of.Line.ToString(CultureInfo.InvariantCulture), row.AccountNumber, row.Of.Reason,
+                    row.Of.Amount.ToDollars().ToString("0.00", CultureInfo.InvariantCulture), row.Of.Note,
+                    row.Of.WhyInWords,
+                ]);
+            }
+        }
+
+        byte[] bytes = [.. System.Text.Encoding.UTF8.Preamble, .. file.ToArray()];
+        return File(bytes, "text/csv; charset=utf-8", "refused.csv");
+    }
+
+    public async Task<IActionResult> OnPostReleaseAsync(Guid id, CancellationToken ct) =>
+        await AnswerAsync(id, await release.RunAsync(new(id, Actor.Staff(User.Id())), ct), ct);
+
+    public Task<IActionResult> OnPostStopAsync(Guid id, CancellationToken ct) => MoveAsync(id, BatchState.Stopped, ct);
+
+    public Task<IActionResult> OnPostResumeAsync(Guid id, CancellationToken ct) =>
+        MoveAsync(id, BatchState.Released, ct);
+
+    public Task<IActionResult> OnPostDiscardAsync(Guid id, CancellationToken ct) =>
+        MoveAsync(id, BatchState.Discarded, ct);
+
+    private async Task<IActionResult> MoveAsync(Guid id, BatchState to, CancellationToken ct) =>
+        await AnswerAsync(id, await move.RunAsync(new(id, to, Actor.Staff(User.Id())), ct), ct);
+
+    private async Task<IActionResult> AnswerAsync(Guid id, Outcome<AdjustmentBatch> outcome, CancellationToken ct)
+    {
+        if (outcome is not Outcome<AdjustmentBatch>.Refused(var refusal)) { return RedirectToPage(new { id }); }
+
+        ModelState.AddModelError("", refusal.Reason);
+        return await LoadAsync(id, ct) ? Page() : NotFound();
+    }
+
+    private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        if (await BatchPreview.OfAsync(db, id, Number, language, clock, ct) is not { } preview) { return false; }
+
+        Preview = preview;
+        WhyNot = User.May(Can.ApproveAdjustments)
+            ? await ReleaseBatch.WhyNotAsync(db, preview.Batch, Actor.Staff(User.Id()), clock, ct)
+            : new("Batch_ReleasedByOthers");
+        await RecordAsync(preview.Rows, ct);
+        return true;
+    }
+
+    private Task<int> RecordAsync(IEnumerable<BatchPreview.Row> rows, CancellationToken ct) => recordListed.RunAsync(
+        new(User.Id(), [.. rows.Select(r => r.Of.CustomerAccountId).Distinct()], Request.Path,
+            HttpContext.Connection.RemoteIpAddress?.ToString()),
+        ct);
+}
