@@ -146,6 +146,8 @@ public sealed record ProofOfNotice(
         }
 
         var normalized = EmailAddress.Normalized(mail.ToAddress);
-        return await db.Users.AnyAsync(u => u.NormalizedEmail == normalized && u.EmailConfirmed, ct) ? "SignIn" : "Other";
+        return await db.Users.AnyAsync(u => u.NormalizedEmail == normalized && u.EmailConfirmed, ct)
+            ? "SignIn"
+            : "Other";
     }
 }
