@@ -54,7 +54,7 @@ internal sealed class MailBatch(
     }
 
     /// <summary>It is not their turn yet: no try, and nothing is said about them.</summary>
-    private Task PutOffAsync(Dictionary<Guid, DateTimeOffset> over, CancellationToken ct) =>
+    private Task<int> PutOffAsync(Dictionary<Guid, DateTimeOffset> over, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync(
             $"""
             update outbox_mail m set next_at = o.next_at, lease_by = null, lease_until = null

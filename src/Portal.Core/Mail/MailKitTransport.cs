@@ -94,12 +94,14 @@ public sealed class MailKitTransport(IOptions<MailSettings> options) : IMailTran
             patience.CancelAfter(settings.Patience);
             using (message)
             {
+                var isOpening = true;
                 try
                 {
                     await OpenAsync(patience.Token);
+                    isOpening = false;
                     return await HandOverAsync(message, mail, patience.Token);
                 }
-                catch (Exception fault) when (SmtpAnswers.Of(fault, mail) is { } answer)
+                catch (Exception fault) when (SmtpAnswers.Of(fault, mail, isOpening) is { } answer)
                 {
                     return answer;
                 }

@@ -6,8 +6,8 @@ namespace Portal.Core.Mail;
 
 /// <summary>
 /// How fast mail goes to one domain (practice.md §4): the large providers put off or refuse a sender whose mails come
-/// in a flood. All workers take from one bucket for each domain; what is over waits its turn and keeps no other domain's
-/// mail waiting.
+/// in a flood. All workers take from one bucket for each domain; what is over waits its turn and keeps no other
+/// domain's mail waiting.
 /// </summary>
 public sealed class MailPace
 {

@@ -9,6 +9,7 @@ using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail.Bounces;
 using Portal.Core.Payments;
+using Portal.Core.People;
 using static Portal.Core.Mail.LetterWords;
 
 namespace Portal.Core.Mail;
@@ -144,7 +145,9 @@ public sealed record ProofOfNotice(
             return "CustomerThen";
         }
 
-        var small = mail.ToAddress.ToLowerInvariant();
-        return await db.Users.AnyAsync(u => u.Email!.ToLower() == small && u.EmailConfirmed, ct) ? "SignIn" : "Other";
+        var normalized = EmailAddress.Normalized(mail.ToAddress);
+        return await db.Users.AnyAsync(u => u.NormalizedEmail == normalized && u.EmailConfirmed, ct)
+            ? "SignIn"
+            : "Other";
     }
 }

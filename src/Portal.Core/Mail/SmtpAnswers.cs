@@ -15,10 +15,11 @@ internal static partial class SmtpAnswers
 {
     private const int Longest = 500;
 
+    /// <param name="isOpening">It was said before any mail was spoken of: not a word of it is about this one.</param>
     /// <returns>Null for what neither the server nor the network did: a bug.</returns>
-    public static MailAnswer? Of(Exception fault, OutgoingMail mail) => fault switch
+    public static MailAnswer? Of(Exception fault, OutgoingMail mail, bool isOpening) => fault switch
     {
-        SmtpCommandException said => Of(said, mail),
+        SmtpCommandException said => Of(said, mail, isOpening),
         AuthenticationException or ServiceNotAuthenticatedException =>
             new MailAnswer.QueueMustPause(Line(fault.Message)),
         OperationCanceledException => Away("The mail server took too long."),
@@ -35,7 +36,7 @@ internal static partial class SmtpAnswers
         return line.Length > Longest ? line[..Longest] : line;
     }
 
-    private static MailAnswer Of(SmtpCommandException said, OutgoingMail mail)
+    private static MailAnswer Of(SmtpCommandException said, OutgoingMail mail, bool isOpening)
     {
         var words = Line($"{(int)said.StatusCode} {said.Message}");
         var ofRecipient = said.ErrorCode == SmtpErrorCode.RecipientNotAccepted
@@ -46,6 +47,7 @@ internal static partial class SmtpAnswers
             530 or 534 or 535 or 538 => new MailAnswer.QueueMustPause(words),
             452 or 552 => new MailAnswer.Deferred(words),
             >= 500 when !ofRecipient && Policy().IsMatch(words) => new MailAnswer.QueueMustPause(words),
+            _ when isOpening => Away(words),
             >= 500 => new MailAnswer.Refused(words) { OfRecipient = ofRecipient },
             _ => new MailAnswer.Deferred(words),
         };

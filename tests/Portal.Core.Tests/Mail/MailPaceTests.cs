@@ -62,8 +62,8 @@ public sealed class MailPaceTests(MailPaceTests.Paced mails) : IClassFixture<Mai
             alert.Replace("\r\n ", "", StringComparison.Ordinal), "/mail/stop/([0-9a-f]{32})>").Groups[1].Value;
 
         Assert.IsType<Outcome<bool>.Refused>(await StopAsync(new string('0', 32)));
-        Assert.Equal(true, ((Outcome<bool>.Done)await StopAsync(token)).Value);
-        Assert.Equal(false, ((Outcome<bool>.Done)await StopAsync(token)).Value);
+        Assert.True(City.Done(await StopAsync(token)));
+        Assert.False(City.Done(await StopAsync(token)));
 
         Assert.Equal(NoticeChannel.Off, (await City.ReadAsync(db =>
             db.NoticeChannelsAsync(account.Id, default)))[NoticeTopic.UseAlerts]);
@@ -102,7 +102,7 @@ public sealed class MailPaceTests(MailPaceTests.Paced mails) : IClassFixture<Mai
     [InlineData("ck_mail_pace_tokens", "update mail_pace set tokens = -1")]
     public async Task A_pace_is_sound(string rule, string sql)
     {
-        await mails.Mails.LetterAsync("rule@slow.example");
+        await mails.Mails.LetterAsync("rule@rules.example");
         await using var owner = Npgsql.NpgsqlDataSource.Create(City.Database.OwnerConnectionString);
         await using var command = owner.CreateCommand(sql);
 
@@ -137,6 +137,7 @@ public sealed class MailPaceTests(MailPaceTests.Paced mails) : IClassFixture<Mai
         public Task InitializeAsync()
         {
             Mails.City.Settings["Mail:PerMinute:slow.example"] = "60";
+            Mails.City.Settings["Mail:PerMinute:rules.example"] = "60";
             return Mails.InitializeAsync();
         }
 

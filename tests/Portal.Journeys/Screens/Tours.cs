@@ -198,6 +198,13 @@ public sealed class Tours(OpenCity city)
         yield return "account";
         await page.Locator("#payments ~ .bill-lines summary").First.ClickAsync();
         yield return "account with a payment open";
+        if (await page.Locator("main a[href$='/proof']").CountAsync() > 0)
+        {
+            await page.Locator("main a[href$='/proof']").First.ClickAsync();
+            await page.WaitForURLAsync("**/proof");
+            yield return "proof of notice";
+        }
+
         await foreach (var name in ChargesTour.AccountAsync(page, account)) { yield return name; }
         await foreach (var name in BudgetTour.AccountAsync(page, account)) { yield return name; }
         await foreach (var name in WalletTour.AccountAsync(page, account)) { yield return name; }

@@ -4,6 +4,7 @@ using Portal.Core.Accounts.Contacts;
 using Portal.Core.Mail;
 using Portal.Core.Mail.Letters;
 using Portal.Core.Usage.Alerts;
+using Portal.Testing;
 
 namespace Portal.Web.Tests.Office;
 

@@ -72,7 +72,8 @@ public sealed class ActOnBounce(
             : null;
     }
 
-    private Task TellAsync(string kind, MailBounce bounce, OutboxMail mail, CancellationToken ct) => raise.RunAsync(
+    private Task<bool> TellAsync(
+        string kind, MailBounce bounce, OutboxMail mail, CancellationToken ct) => raise.RunAsync(
         new(kind, $"{kind}:{mail.Id}", $"{mail.Kind} to {bounce.Address}: {bounce.Status} {bounce.Diagnostic}")
         {
             CustomerAccountId = mail.CustomerAccountId,
