@@ -13,6 +13,14 @@ internal static class ApprovalSql
     /// <summary>What one reader sees of it.</summary>
     public static string Inbox => Shown.Value.Replace("{waiting}", Waiting("{3}"), StringComparison.Ordinal);
 
+    /// <summary>All that waits, as the job that escalates reads it; {0} is the city's day.</summary>
+    public static string Everything =>
+        """
+        select w.kind as "Kind", w.id as "Id", w.account as "AccountId", w.cents as "Cents", w.makers as "Makers",
+          w.others as "Others", w.at as "At", w.needs as "Needs", w.rank as "Rank"
+        from (
+        """ + "\n" + Waiting("{0}") + ") w";
+
     private static string Read(string name)
     {
         using var stream = typeof(ApprovalSql).Assembly

@@ -36,12 +36,7 @@ public sealed class EscalateApprovals(
         var today = clock.Today;
         var office = await OfficeDays.OfAsync(db, ct);
         var patience = await ApprovalPatience.OnAsync(db, today, ct);
-        var waiting = await db.Database.SqlQueryRaw<Item>(
-            $"""
-            select w.kind as "Kind", w.id as "Id", w.account as "AccountId", w.cents as "Cents", w.makers as "Makers",
-              w.others as "Others", w.at as "At", w.needs as "Needs", w.rank as "Rank"
-            from ({ApprovalSql.Waiting("{0}")}) w
-            """, today).ToListAsync(ct);
+        var waiting = await db.Database.SqlQueryRaw<Item>(ApprovalSql.Everything, today).ToListAsync(ct);
         var told = await ToldAsync(ct);
         var late = (
             from item in waiting
@@ -65,7 +60,7 @@ public sealed class EscalateApprovals(
     }
 
     /// <summary>Who may decide it, from the least role on: the task goes up this ladder.</summary>
-    private static IReadOnlyList<StaffRole> Ladder(Item item)
+    private static List<StaffRole> Ladder(Item item)
     {
         var roles = Enum.GetValues<StaffRole>()
             .Where(r => StaffRoles.BundleOf(r).Contains(item.Needs) && StaffRoles.RankOf(r) >= item.Rank)
