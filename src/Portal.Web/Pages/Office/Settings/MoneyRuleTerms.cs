@@ -22,7 +22,8 @@ public sealed class MoneyRuleTerms(Words<OfficeBook> words)
         "months_after_broken", "most_days", "most_per_year", "least_owed_cents", "most_owed_cents", "least_months",
         "most_months", "down_payment_percent", "down_payment_days", "least_installment_cents",
         "most_cents", "check_days", "debit_days", "card", "bank", "flat_cents", "payment_percent",
-        "is_processors", "may_exceed", "bands", "up_to_cents", "role",
+        "is_processors", "may_exceed", "bands", "up_to_cents", "role", "notice_years", "resolution_years",
+        "published_cents",
     };
 
     /// <summary>What may be chosen in a rule, each with a word of its own.</summary>
