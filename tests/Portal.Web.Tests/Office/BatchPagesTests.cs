@@ -7,6 +7,8 @@ using Portal.Core.Billing.Batches;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Ledger;
+using Portal.Core.Money;
+using Portal.Core.Staff;
 
 namespace Portal.Web.Tests.Office;
 
@@ -24,13 +26,17 @@ public sealed class BatchPagesTests(SignInSite site) : IClassFixture<SignInSite>
     {
         await site.AskAsync<PortalDbContext>(
             db => new OpenPeriods(db, site.Services.GetRequiredService<BusinessClock>()).RunAsync(default));
-        var line = await site.ReadAsync(db => (
-            from item in db.OpenItems
-            join account in db.CustomerAccounts on item.CustomerAccountId equals account.Id
-            where item.BillId != null && item.Service == UtilityService.Water
-                && item.ChargeKind == ChargeKind.Service && item.Amount.Cents > 500
-            orderby item.BilledOn descending, item.Id
-            select account.Number).FirstAsync());
+        var account = await site.AccountAsync();
+        var line = account.Number;
+        var today = DateOnly.FromDateTime(site.Clock.GetUtcNow().DateTime);
+        await site.AskAsync<IssueBill>(act => act.RunAsync(
+            new(Guid.CreateVersion7(), account.Id, today.AddMonths(-1), today, today.AddDays(21),
+                [
+                    new("water_use", ChargeKind.Service, UtilityService.Water, 3, "CCF", new Usd(60_00), "510", "4010",
+                        "{}"),
+                ],
+                [], Actor.System),
+            default));
         var staff = await site.SignedInAsync(Terry);
         await staff.GoAsync($"/language/{language}");
         var upload = await staff.GoAsync("/office/billing/batches");

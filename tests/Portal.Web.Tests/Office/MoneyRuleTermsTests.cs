@@ -9,6 +9,7 @@ using Portal.Core.Billing.Rules;
 using Portal.Core.Fees;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.Payments.Relief;
+using Portal.Core.Payments.Unclaimed;
 using Portal.Core.SecurityDeposits;
 using Portal.Web.Pages.Office.Settings;
 using Portal.Web.Words;
@@ -33,6 +34,7 @@ public sealed class MoneyRuleTermsTests
     [InlineData(typeof(ArrangementRules.ExtensionRule))]
     [InlineData(typeof(ArrangementRules.PlanRule))]
     [InlineData(typeof(ReliefRules))]
+    [InlineData(typeof(UnclaimedRules))]
     [InlineData(typeof(DepositRules))]
     [InlineData(typeof(DepositRules.ClassRule))]
     [InlineData(typeof(DepositRules.InterestRate))]

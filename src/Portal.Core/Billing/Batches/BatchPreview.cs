@@ -72,17 +72,23 @@ public sealed record BatchPreview(
     }
 
     /// <summary>Every row that was refused, for a file.</summary>
-    public static Task<List<Row>> RefusedAsync(PortalDbContext db, Guid id, CancellationToken ct) =>
-        Joined(db, id).Where(r => r.Of.Outcome == BatchRowOutcome.Refused).OrderBy(r => r.Of.Line).ToListAsync(ct);
+    public static Task<List<Row>> RefusedAsync(PortalDbContext db, Guid id, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return (
+            from row in db.Set<AdjustmentBatchRow>().AsNoTracking()
+            join account in db.CustomerAccounts on row.CustomerAccountId equals account.Id
+            where row.BatchId == id && row.Outcome == BatchRowOutcome.Refused
+            orderby row.Line
+            select new Row(row, account.Number)).ToListAsync(ct);
+    }
 
     /// <summary>What was refused comes first.</summary>
-    private static Task<List<Row>> RowsAsync(PortalDbContext db, Guid id, int page, CancellationToken ct) =>
-        Joined(db, id).OrderByDescending(r => r.Of.Outcome == BatchRowOutcome.Refused).ThenBy(r => r.Of.Line)
-            .Skip((page - 1) * RowsPerPage).Take(RowsPerPage).ToListAsync(ct);
-
-    private static IQueryable<Row> Joined(PortalDbContext db, Guid id) =>
+    private static Task<List<Row>> RowsAsync(PortalDbContext db, Guid id, int page, CancellationToken ct) => (
         from row in db.Set<AdjustmentBatchRow>().AsNoTracking()
         join account in db.CustomerAccounts on row.CustomerAccountId equals account.Id
         where row.BatchId == id
-        select new Row(row, account.Number);
+        orderby row.Outcome == BatchRowOutcome.Refused descending, row.Line
+        select new Row(row, account.Number))
+        .Skip((page - 1) * RowsPerPage).Take(RowsPerPage).ToListAsync(ct);
 }

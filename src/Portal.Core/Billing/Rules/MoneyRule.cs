@@ -45,6 +45,7 @@ public enum MoneyRuleKind
     PaymentFees,
     Returns,
     Refunds,
+    Unclaimed,
 }
 
 /// <summary>A rule let into force by someone other than its maker.</summary>

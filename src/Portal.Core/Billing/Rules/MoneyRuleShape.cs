@@ -12,6 +12,7 @@ using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Refunds;
 using Portal.Core.Payments.Relief;
 using Portal.Core.Payments.Returns;
+using Portal.Core.Payments.Unclaimed;
 using Portal.Core.SecurityDeposits;
 
 namespace Portal.Core.Billing.Rules;
@@ -42,6 +43,7 @@ public static class MoneyRuleShape
                 MoneyRuleKind.PaymentFees => Wrong(MoneyRules.Read<PaymentFeeRules>(document)),
                 MoneyRuleKind.Returns => ReturnRules.Wrong(MoneyRules.Read<ReturnRules>(document)),
                 MoneyRuleKind.Refunds => MoneyRules.Read<RefundRules>(document).Wrong(),
+                MoneyRuleKind.Unclaimed => MoneyRules.Read<UnclaimedRules>(document).Wrong(),
                 MoneyRuleKind.SecurityDeposits => Wrong(MoneyRules.Read<DepositRules>(document)),
                 _ => null,
             };
@@ -67,6 +69,7 @@ public static class MoneyRuleShape
         MoneyRuleKind.PaymentFees => JsonSerializer.Serialize(PaymentFeeRules.Usual, MoneyRules.Json),
         MoneyRuleKind.Returns => JsonSerializer.Serialize(new ReturnRules(), MoneyRules.Json),
         MoneyRuleKind.Refunds => JsonSerializer.Serialize(RefundRules.Usual, MoneyRules.Json),
+        MoneyRuleKind.Unclaimed => JsonSerializer.Serialize(UnclaimedRules.Usual, MoneyRules.Json),
         _ => "{}",
     };
 

@@ -15,6 +15,7 @@ public sealed record MethodLetter(
         MethodNews.Kept => "method_kept",
         MethodNews.Replaced => "method_replaced",
         MethodNews.Updated => "method_updated",
+        MethodNews.BankCorrected => "method_corrected",
         MethodNews.Removed => "method_removed",
         MethodNews.TakenOut => "method_taken_out",
         _ => "method_expires",
@@ -27,7 +28,7 @@ public sealed record MethodLetter(
             Say(culture, $"Method{Of}_Subject", Method.In(culture)),
             Greeting(culture, Name),
             Say(culture, $"Method{Of}_Lead", Method.In(culture), expires),
-            Of is MethodNews.Replaced or MethodNews.Updated
+            Of is MethodNews.Replaced or MethodNews.Updated or MethodNews.BankCorrected
                 ? Say(culture, IsOnHold ? "Method_OnHold" : "Method_GoesOn") : "",
             Of is MethodNews.Updated ? "" : Say(culture, $"Method{Of}_Next", Method.In(culture)),
             Letter.Link(Say(culture, "Method_Link"), Page));

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Money;
@@ -66,6 +67,9 @@ public sealed record UnclaimedList(
         [
             .. await ChecksAsync(db, ct), .. await CreditsAsync(db, clock, ct), .. await SuspenseAsync(db, clock, ct),
         ];
+        var rules = await db.RulesOnAsync<UnclaimedRules>(MoneyRuleKind.Unclaimed, clock.Today, ct)
+            ?? UnclaimedRules.Usual;
+        all = [.. all.Select(r => r with { Rules = rules })];
         return Of([.. all.OrderBy(r => r.Since).ThenBy(r => r.Kind).ThenBy(r => r.Id)], part, clock.Today);
     }
 

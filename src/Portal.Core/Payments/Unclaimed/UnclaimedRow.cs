@@ -11,24 +11,20 @@ namespace Portal.Core.Payments.Unclaimed;
 public sealed record UnclaimedRow(
     UnclaimedKind Kind, Guid Id, Guid? AccountId, string? Number, string? Owner, Usd Amount, DateOnly Since)
 {
-    /// <summary>Years until it may become the city's (Cal. Gov. Code 50050).</summary>
-    private const int Years = 3;
+    private const int OldestAge = 3;
 
-    /// <summary>The same where it is small or its owner is unknown (Cal. Gov. Code 50055).</summary>
-    private const int YearsOfSmall = 1;
-
-    /// <summary>Below it nothing is published (Cal. Gov. Code 50055).</summary>
-    private static readonly Usd Published = new(15_00);
+    /// <summary>By which it is due.</summary>
+    public UnclaimedRules Rules { get; init; } = UnclaimedRules.Usual;
 
     /// <summary>A notice is published before it becomes the city's, being not small and of a known owner.</summary>
-    public bool ByNotice => Owner is not null && Amount >= Published;
+    public bool ByNotice => Rules.ByNotice(Amount, Owner is not null);
 
     /// <summary>The first day on which it may be turned over, by a notice or by a resolution.</summary>
-    public DateOnly DueOn => Since.AddYears(ByNotice ? Years : YearsOfSmall);
+    public DateOnly DueOn => Since.AddYears(ByNotice ? Rules.NoticeYears : Rules.ResolutionYears);
 
     /// <summary>Whole years for which nobody claimed it; three stands for more.</summary>
     public int YearsOn(DateOnly day) =>
-        Enumerable.Range(1, Years).LastOrDefault(years => Since.AddYears(years) <= day);
+        Enumerable.Range(1, OldestAge).LastOrDefault(years => Since.AddYears(years) <= day);
 }
 
 /// <summary>What it is.</summary>

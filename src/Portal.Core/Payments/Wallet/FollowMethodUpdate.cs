@@ -53,7 +53,8 @@ public sealed class FollowMethodUpdate(
         await db.RecordAsync(method, SavedMethodEventKind.Updated, Actor.System, clock.Now, ct);
         await resume.RenewedAsync(id, ct);
         await db.SaveChangesAsync(ct);
-        await tellOwner.MethodAsync(method, MethodNews.Updated, $"{id}:{told.LastFour}:{told.ExpiresOn:yyyyMMdd}", ct);
+        var news = method.Tender == GatewayTender.BankDebit ? MethodNews.BankCorrected : MethodNews.Updated;
+        await tellOwner.MethodAsync(method, news, $"{id}:{told.LastFour}:{told.ExpiresOn:yyyyMMdd}", ct);
         await tx.CommitAsync(ct);
         return "Method updated";
     }

@@ -57,6 +57,9 @@ public enum MethodNews
     Kept,
     Replaced,
     Updated,
+
+    /// <summary>The bank corrected the details of an account; whoever keeps it has nothing to do.</summary>
+    BankCorrected,
     Removed,
 
     /// <summary>Taken out by us: it was kept while somebody else may have been in the sign-in.</summary>

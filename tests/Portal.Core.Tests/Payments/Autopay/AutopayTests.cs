@@ -172,6 +172,21 @@ public sealed class AutopayTests(PayingCity paying) : IClassFixture<PayingCity>
     }
 
     [Fact]
+    public async Task A_bank_account_that_its_bank_corrected_is_followed_and_told()
+    {
+        var (_, user, method) = await paying.OnAutopayAsync("000123456789");
+        await City.ReadAsync(db => db.Database.ExecuteSqlAsync(
+            $"update saved_method set last_four = '0000' where id = {method.Id}"));
+
+        await City.AskAsync<FollowMethodUpdate, string?>(act => act.RunAsync(method.ProcessorMethodId, default));
+        await City.AskAsync<FollowMethodUpdate, string?>(act => act.RunAsync(method.ProcessorMethodId, default));
+
+        Assert.Single(await paying.LettersToAsync(user), k => k == "method_corrected");
+        Assert.Contains("6789", await City.ReadAsync(db => db.OutboxMails
+            .Where(m => m.UserId == user.Id && m.Kind == "method_corrected").Select(m => m.Text).SingleAsync()));
+    }
+
+    [Fact]
     public async Task What_suspended_autopay_is_over_when_the_card_is_replaced()
     {
         var (account, user, method) = await paying.OnAutopayAsync("4000000000009961");

@@ -29,6 +29,21 @@ public sealed class UnclaimedListTests
         Assert.Equal((byNotice, DateOnly.Parse(due, null)), (row.ByNotice, row.DueOn));
     }
 
+    [Fact]
+    public void The_citys_rule_says_how_long_and_from_which_amount_on()
+    {
+        var rules = new UnclaimedRules { NoticeYears = 5, ResolutionYears = 2, PublishedCents = 50_00 };
+        var (large, small) = (Row(50_00), Row(49_99));
+
+        Assert.Equal((true, Began.AddYears(5)), (large.ByNotice, large.DueOn));
+        Assert.Equal((false, Began.AddYears(2)), (small.ByNotice, small.DueOn));
+        Assert.Null(rules.Wrong());
+        Assert.Equal("resolution_years", (rules with { ResolutionYears = 6 }).Wrong());
+
+        UnclaimedRow Row(long cents) => new(
+            UnclaimedKind.Credit, Guid.Empty, null, null, "Rosa", new Usd(cents), Began) { Rules = rules };
+    }
+
     [Theory]
     [InlineData("2027-01-14", 0)]
     [InlineData("2027-01-15", 1)]
