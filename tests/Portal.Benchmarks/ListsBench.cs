@@ -16,7 +16,8 @@ internal static class ListsBench
     private static readonly string[] Addresses =
     [
         "/office", "/office/accounts?q=Smith", "/office/requests", "/office/requests?show=Done&sort=Newest",
-        "/office/requests?show=Done&page=1000", "/office/approvals", "/office/suspense", "/office/suspense?sort=-amount",
+        "/office/requests?show=Done&page=1000", "/office/approvals", "/office/suspense",
+        "/office/suspense?sort=-amount",
         "/office/suspense?show=Ended&sort=from&p=3000", "/office/refunds", "/office/refunds?show=Over&sort=-amount",
         "/office/refunds?show=Over&p=5000", "/office/checks", "/office/checks?sort=payee", "/office/checks?p=4000",
         "/office/returns", "/office/returns/list", "/office/returns/list?sort=-amount",

@@ -34,7 +34,7 @@ internal sealed partial class Visitor : IDisposable
             "/signin", ("Input.Email", person.Email), ("Input.Password", CreateDemoSignIns.Password));
         if (person.AuthenticatorKey is { } key)
         {
-            await visitor.PostAsync(next, ("Input.Code", Totp.Code(key, Totp.StepOf(DateTimeOffset.UtcNow))));
+            await visitor.PostAsync(next, ("Input.Code", Totp.Code(key, Totp.StepOf(TimeProvider.System.GetUtcNow()))));
         }
 
         return visitor;

@@ -56,6 +56,8 @@ public sealed class PayingSite : IAsyncLifetime, IAsyncDisposable
             .UseSetting("Bounces:Secret", BounceSecret)
             .UseSetting("Stripe:ApiUrl", Sandbox.BaseAddress.AbsoluteUri)
             .UseSetting("Stripe:SecretKey", "sk_test_sandbox")
+            .UseSetting("Mail:Host", "127.0.0.1")
+            .UseSetting("Mail:FromAddress", "utilities@alderfalls.example.gov")
             .UseSetting("Stripe:WebhookSecrets:0", "whsec_sandbox")
             .ConfigureTestServices(services => services
                 .Replace(ServiceDescriptor.Singleton<TimeProvider>(City.Clock))

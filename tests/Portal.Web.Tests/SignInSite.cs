@@ -50,6 +50,8 @@ public sealed class SignInSite : IAsyncLifetime, IAsyncDisposable
             .UseSetting("Portal:PublicUrl", "https://localhost")
             .UseSetting("Stripe:ApiUrl", "http://127.0.0.1:9")
             .UseSetting("Stripe:SecretKey", "sk_test_sandbox")
+            .UseSetting("Mail:Host", "127.0.0.1")
+            .UseSetting("Mail:FromAddress", "utilities@alderfalls.example.gov")
             .UseSetting("Stripe:WebhookSecrets:0", "whsec_sandbox")
             .ConfigureTestServices(services => services
                 .Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock))

@@ -57,17 +57,23 @@ internal static class FurtherAccount
     }
 
     /// <summary>
-    /// Of who manages the account, the one whose address is the customer's, or else the only one; null for none.
+    /// Of who manages the account, the one whose address is the customer's; null for none. Whoever else manages it,
+    /// for a former spouse or an owner, was let in to that account, not to every later one.
     /// </summary>
     private static async Task<Guid?> SignInAsync(PortalDbContext db, CustomerAccount owner, CancellationToken ct)
     {
-        var email = await db.Customers.Where(c => c.Id == owner.CustomerId).Select(c => c.Email).SingleAsync(ct);
-        var full = await (
+        if (await db.Customers.Where(c => c.Id == owner.CustomerId).Select(c => c.Email).SingleAsync(ct)
+            is not { } email)
+        {
+            return null;
+        }
+
+        var address = EmailAddress.Normalized(email);
+        return await (
             from link in db.AccountLinks
             join user in db.Users on link.UserId equals user.Id
             where link.CustomerAccountId == owner.Id && link.EndedAt == null && link.Level == AccountLevel.Full
-            select new { user.Id, user.NormalizedEmail }).ToListAsync(ct);
-        var own = email is null ? null : full.Find(u => u.NormalizedEmail == EmailAddress.Normalized(email));
-        return own?.Id ?? (full.Count == 1 ? full[0].Id : null);
+                && user.NormalizedEmail == address
+            select (Guid?)user.Id).FirstOrDefaultAsync(ct);
     }
 }

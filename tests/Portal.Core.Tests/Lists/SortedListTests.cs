@@ -79,7 +79,8 @@ public sealed class SortedListTests(City city) : IClassFixture<City>
     {
         foreach (var sort in BothWays(columns))
         {
-            Assert.NotNull(await city.ReadAsync(db => ReturnedList.OfAsync(db, new(null, null, null, sort), 1, default)));
+            var filter = new ReturnedList.Filter(null, null, null, sort);
+            Assert.NotNull(await city.ReadAsync(db => ReturnedList.OfAsync(db, filter, 1, default)));
         }
     }
 

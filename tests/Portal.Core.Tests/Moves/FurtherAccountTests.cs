@@ -17,7 +17,9 @@ public sealed class FurtherAccountTests
         await using var town = await MovingTown.CreateAsync();
         var premise = await town.VacantAsync();
         var first = await town.City.AccountAsync("Rosa Delgado", "rosa@example.com");
-        var rosa = await town.City.ResidentAsync("Rosa", first);
+        var (rosa, _) = (await town.City.ResidentAsync("Rosa", first), await town.City.ResidentAsync("Manager", first));
+        await town.City.ReadAsync(db => db.Customers.Where(c => c.Id == first.CustomerId)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.Email, rosa.Email)));
         await town.City.ReadAsync(db =>
         {
             db.Add(new Consent
@@ -43,6 +45,21 @@ public sealed class FurtherAccountTests
         Assert.Equal(1, await town.City.ReadAsync(db => db.Set<Consent>().CountAsync(
             c => c.CustomerAccountId == id && c.Kind == ConsentKind.Paperless)));
         Assert.Equal(before, await PictureAsync(town.City, first.Id));
+    }
+
+    [Fact]
+    public async Task Whoever_else_manages_the_first_account_is_not_let_in_to_the_next()
+    {
+        await using var town = await MovingTown.CreateAsync();
+        var premise = await town.VacantAsync();
+        var first = await town.City.AccountAsync("Rosa Delgado", "rosa@example.com");
+        await town.City.ResidentAsync("A former spouse", first);
+
+        var moved = City.Done(await town.StartAsync(
+            await town.StartingAsync(premise) with { NewCustomer = null, OwnerAccountId = first.Id }));
+
+        Assert.False(await town.City.ReadAsync(db =>
+            db.AccountLinks.AnyAsync(l => l.CustomerAccountId == moved.CustomerAccountId)));
     }
 
     [Theory]

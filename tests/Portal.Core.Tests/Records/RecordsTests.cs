@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Records;
@@ -109,9 +110,13 @@ public sealed class RecordsTests(City city) : IClassFixture<City>
             About = new(DocumentSubject.Request, Guid.NewGuid()),
         })).Key);
         Assert.IsType<Outcome<DestructionList>.Refused>(await MakeAsync(own, terry));
-        await own.ReadAsync(db => db.CustomerAccounts.Where(a => a.Id == account.Id)
-            .ExecuteUpdateAsync(a => a.SetProperty(x => x.OpenedOn, own.Today.AddYears(-9))
-                .SetProperty(x => x.ClosedOn, (DateOnly?)own.Today.AddYears(-5))));
+        await using var owner = NpgsqlDataSource.Create(own.Database.OwnerConnectionString);
+        await using var closed = owner.CreateCommand(
+            $"""
+            update customer_account set opened_on = '{own.Today.AddYears(-9):yyyy-MM-dd}',
+              closed_on = '{own.Today.AddYears(-5):yyyy-MM-dd}' where id = '{account.Id}'
+            """);
+        await closed.ExecuteNonQueryAsync();
         City.Done(await MakeAsync(own, terry));
     }
 

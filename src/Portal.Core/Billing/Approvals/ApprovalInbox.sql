@@ -6,8 +6,10 @@ select w.kind as "Kind", w.id as "Id", w.account as "AccountId", a.number as "Ac
         then split_part(m, ':', 2)::uuid end) as "AskedBy",
   {0} = any (w.makers) as "IsOwn",
   (w.needs = any ({1}) or 'ReadEverything' = any ({1})) as "MayOpen",
-  (w.needs = any ({1}) and not {0} = any (w.makers || w.others) and w.rank <= greatest({2}, approval_reach({0}, w.id, {3}))
-    and (w.account is null or not is_own_account({0}, w.account))) as "MayDecide",
+  (w.needs = any ({1}) and not {0} = any (w.makers || w.others)
+    and w.rank <= greatest({2}, case when exists (select from approval_delegation d
+      where 'staff:' || d.borrower_id = {0} and {3} between d.from_on and d.to_on) then approval_reach({0}, w.id, {3}) end)
+    and (w.account is null or w.account not in (select own_accounts({0})))) as "MayDecide",
   w.at < coalesce((select k.before from unnest({4}, {5}) k (kind, before) where k.kind = w.kind), {6}) as "IsOverdue",
   w.makers as "Makers", w.others as "Others", w.needs as "Needs", w.rank as "Rank"
 from (

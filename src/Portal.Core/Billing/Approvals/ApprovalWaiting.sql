@@ -1,13 +1,17 @@
 -- Acts that implement IApprovedAct; the document is put into words by the act.
 select r.kind, r.id, r.customer_account_id as account, null::uuid as customer, r.amount_cents as cents,
   array[r.asked_by] as makers, array[]::text[] as others, r.asked_at as at, 'ApproveAdjustments' as needs,
-  approval_rank(r.kind, r.amount_cents, {day}) as rank, r.document::text as why, null::text as detail
+  approval_rank_in((select approval_bands_on({day})), r.kind, r.amount_cents) as rank, r.document::text as why, null::text as detail
 from approval_request r where not exists (select from approval_decision d where d.request_id = r.id)
 union all
 select 'Refund', r.id, r.customer_account_id, null, r.amount_cents, array[r.requested_by],
   array(select p.decided_by from refund_approval p where p.refund_id = r.id), r.requested_at, 'ApproveRefunds',
-  greatest(staff_rank(refund_band(r.amount_cents, r.requested_on) ->> 'role'), 1), r.note, r.reference
-from refund r where r.state = 'requested'
+  greatest(staff_rank(refund_band_in(b.bands, r.amount_cents) ->> 'role'), 1), r.note, r.reference
+from refund r
+join (
+  select d.requested_on, refund_bands_on(d.requested_on) as bands
+  from (select distinct requested_on from refund where state = 'requested') d) b on b.requested_on = r.requested_on
+where r.state = 'requested'
 union all
 select 'Merge', m.id, null, m.kept_id, null, array[m.asked_by], array[]::text[], m.asked_at, 'ApproveMerges', 0,
   m.reason, null
@@ -56,8 +60,8 @@ from late_charge_run l
 where l.as_of = {day} and not exists (select from late_charge_run_release x where x.run_id = l.id)
 union all
 select 'AdjustmentBatch', b.id, null, null, b.charges_cents + b.credits_cents, array[b.uploaded_by], array[]::text[],
-  b.uploaded_at, 'ApproveAdjustments', approval_rank('AdjustAccount', b.charges_cents + b.credits_cents, {day}), '',
-  b.file_name
+  b.uploaded_at, 'ApproveAdjustments',
+  approval_rank_in((select approval_bands_on({day})), 'AdjustAccount', b.charges_cents + b.credits_cents), '', b.file_name
 from adjustment_batch b where b.state = 'checked'
 union all
 select 'StaffRole', s.user_id, null, null, null, array[s.made_by], array['staff:' || s.user_id], s.made_at,

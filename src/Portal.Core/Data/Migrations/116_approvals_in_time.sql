@@ -28,7 +28,7 @@ create function approval_band_kinds_known(document jsonb) returns boolean langua
     where band ->> 'kind' is not null and not band ->> 'kind' = any (approval_kinds()))
 $$;
 alter table money_rule add constraint ck_money_rule_band_kinds
-  check (kind <> 'adjustments' or approval_band_kinds_known(document));
+  check (kind <> 'adjustments' or approval_band_kinds_known(document)) not valid;
 
 -- The band of a refund: of the one table of bands where it has any for refunds, else of the rule about refunds.
 -- RefundBands says the same.
@@ -47,8 +47,8 @@ create or replace function refund_band(cents bigint, day date) returns jsonb lan
   from said where (band ->> 'up_to_cents')::bigint >= cents order by no limit 1
 $$;
 
--- The newest version of the rule about adjustments again, with three open days of patience and the bands of refunds;
--- and that of refunds without them. The ids are the later ones, so they hold in the others' places.
+-- The newest version of the rule about adjustments again, with three open days of patience and the bands of refunds.
+-- The rule about refunds keeps its own: they hold for every day for which the table of bands has none of refunds.
 insert into money_rule (id, kind, effective_on, document, made_by, made_at)
   select '01910000-0000-7000-8000-000000000116', 'adjustments', r.effective_on,
     r.document || jsonb_build_object('patience', '{"open_days": 3}'::jsonb, 'bands',
@@ -56,23 +56,13 @@ insert into money_rule (id, kind, effective_on, document, made_by, made_at)
         select jsonb_agg(b.band || '{"kind": "Refund"}' order by b.no)
         from jsonb_array_elements(money_rule_on('refunds', current_date) -> 'bands') with ordinality b (band, no)),
         '[]')),
-    r.made_by, r.made_at + interval '1 day'
+    r.made_by, r.made_at + interval '1 microsecond'
   from money_rule r join money_rule_release x on x.rule_id = r.id
   where r.kind = 'adjustments' order by r.effective_on desc, x.released_at desc, r.id desc limit 1;
 insert into money_rule_release (rule_id, released_by, released_at)
-  select '01910000-0000-7000-8000-000000000116', x.released_by, x.released_at + interval '1 day'
+  select '01910000-0000-7000-8000-000000000116', x.released_by, x.released_at + interval '1 microsecond'
   from money_rule r join money_rule_release x on x.rule_id = r.id
   where r.kind = 'adjustments' and r.id <> '01910000-0000-7000-8000-000000000116'
-  order by r.effective_on desc, x.released_at desc, r.id desc limit 1;
-insert into money_rule (id, kind, effective_on, document, made_by, made_at)
-  select '01910000-0000-7000-8000-000000001161', 'refunds', r.effective_on, r.document - 'bands', r.made_by,
-    r.made_at + interval '1 day'
-  from money_rule r join money_rule_release x on x.rule_id = r.id
-  where r.kind = 'refunds' order by r.effective_on desc, x.released_at desc, r.id desc limit 1;
-insert into money_rule_release (rule_id, released_by, released_at)
-  select '01910000-0000-7000-8000-000000001161', x.released_by, x.released_at + interval '1 day'
-  from money_rule r join money_rule_release x on x.rule_id = r.id
-  where r.kind = 'refunds' and r.id <> '01910000-0000-7000-8000-000000001161'
   order by r.effective_on desc, x.released_at desc, r.id desc limit 1;
 
 -- A draft is written on until somebody submits it; from then on it waits for a second person.

@@ -34,9 +34,8 @@ public sealed record ReturnedList(IReadOnlyList<ReturnedList.Row> Rows, int Coun
     {
         var count = await Of(db, filter).CountAsync(ct);
         var at = ListPages.At(page, count);
-        return new(
-            await RowsAsync(db, await Sorted(db, filter).Page(at).Select(r => r.Returned.PaymentId).ToArrayAsync(ct), ct),
-            count, at);
+        var ids = await Sorted(db, filter).Page(at).Select(r => r.Returned.PaymentId).ToArrayAsync(ct);
+        return new(await RowsAsync(db, ids, ct), count, at);
     }
 
     /// <summary>The same without pages, for a file, a part at a time.</summary>
