@@ -87,6 +87,7 @@ public static class AccessRules
             [("/Office/Billing/Printing/Batch", "*")] = Can.PrepareBills,
             [("/Office/Billing/Batches/Index", "*")] = Can.AdjustAccounts,
             [("/Office/Billing/Batches/Batch", "Release")] = Can.ApproveAdjustments,
+            [("/Office/Billing/Batches/Batch", "Resume")] = Can.ApproveAdjustments,
             [("/Office/Billing/Batches/Batch", "*")] = Can.AdjustAccounts,
             [("/Office/Billing/Reads/Exception", "Approve")] = Can.ApproveReads,
             [("/Office/Billing/Reads/Exception", "*")] = Can.KeepReads,

@@ -45,12 +45,39 @@ internal sealed class MailBatch(
               for update skip locked)
             returning *
             """).AsNoTracking().ToListAsync(ct);
-        var over = (await MailPace.OverAsync(db, claimed, settings, _renewedAt, ct))
+        var stopped = await StopAsync(claimed, ct);
+        var mayGo = claimed.Where(m => !stopped.Contains(m.Id)).ToList();
+        var over = (await MailPace.OverAsync(db, mayGo, settings, _renewedAt, ct))
             .ToDictionary(o => o.Mail.Id, o => o.NextAt);
         if (over.Count > 0) { await PutOffAsync(over, ct); }
 
         Claimed = claimed.Count;
-        return [.. claimed.Where(m => !over.ContainsKey(m.Id)).OrderBy(m => m.NextAt).ThenBy(m => m.Id)];
+        return [.. mayGo.Where(m => !over.ContainsKey(m.Id)).OrderBy(m => m.NextAt).ThenBy(m => m.Id)];
+    }
+
+    /// <summary>Their address was stopped after they were written: on paper where that is due, and not sent.</summary>
+    private async Task<HashSet<Guid>> StopAsync(IReadOnlyList<OutboxMail> claimed, CancellationToken ct)
+    {
+        string[] to = [.. claimed.Where(m => !m.HoldsSecret).Select(m => m.ToAddress.ToLowerInvariant()).Distinct()];
+        var shut = await db.OpenMailStops().Where(s => to.Contains(s.Address)).Select(s => s.Address).ToListAsync(ct);
+        var found = claimed.Where(m => !m.HoldsSecret && shut.Contains(m.ToAddress.ToLowerInvariant())).ToList();
+        foreach (var mail in found)
+        {
+            await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
+            await post.RunAsync(mail, ct);
+            var isMine = await db.Database.ExecuteSqlAsync(
+                $"""
+                update outbox_mail set state = 'stopped', next_at = null, reply_to = null, lease_by = null,
+                  lease_until = null
+                where id = {mail.Id} and lease_by = {_me}
+                """,
+                ct) == 1;
+            if (isMine) { await tx.CommitAsync(ct); }
+
+            db.ChangeTracker.Clear();
+        }
+
+        return [.. found.Select(m => m.Id)];
     }
 
     /// <summary>It is not their turn yet: no try, and nothing is said about them.</summary>
@@ -176,7 +203,8 @@ internal sealed class MailBatch(
             Id = Guid.CreateVersion7(), ReceivedAt = clock.GetUtcNow(), Source = BounceSource.Answer,
             Kind = BounceKind.Failed, MailId = mail.Id, JoinedBy = BounceJoin.Answer,
             Address = mail.ToAddress.ToLowerInvariant(), Action = "failed", Status = BounceClasses.Code(why),
-            Class = BounceClass.Hard, Diagnostic = why, RawSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(why)),
+            Class = BounceClass.Hard, Diagnostic = BounceText.Line(why),
+            RawSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(why)),
         },
         mail, isOfReader: false, CancellationToken.None);
 

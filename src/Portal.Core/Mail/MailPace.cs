@@ -18,6 +18,9 @@ public sealed class MailPace
 
     public required DateTimeOffset RefilledAt { get; init; }
 
+    /// <summary>The last turn that was handed to a mail that had to wait.</summary>
+    public required DateTimeOffset FreeAt { get; init; }
+
     /// <summary>What of a batch may not go now, and when it is its turn.</summary>
     /// <param name="now">When the batch was claimed.</param>
     internal static async Task<IReadOnlyList<(OutboxMail Mail, DateTimeOffset NextAt)>> OverAsync(
@@ -25,7 +28,7 @@ public sealed class MailPace
         CancellationToken ct)
     {
         var paced = mails.GroupBy(m => DomainOf(m.ToAddress)).Where(d => settings.PaceOf(d.Key) > 0)
-            .ToDictionary(d => d.Key, d => d.ToList());
+            .ToDictionary(d => d.Key, d => d.OrderBy(m => m.NextAt).ThenBy(m => m.Id).ToList());
         if (paced.Count == 0) { return []; }
 
         string[] domains = [.. paced.Keys.Order(StringComparer.Ordinal)];
@@ -33,15 +36,15 @@ public sealed class MailPace
         int[] perMinute = [.. domains.Select(settings.PaceOf)];
         var taken = await db.Database.SqlQuery<Taken>(
             $"""
-            select d.domain as "Domain", take_mail_pace(d.domain, d.wanted, d.per_minute, {now}) as "Count"
+            select d.domain as "Domain", p.taken as "Count", p.first_turn as "FirstTurn"
             from (select * from unnest({domains}, {wanted}, {perMinute}) as x (domain, wanted, per_minute)
-              order by 1) d
+              order by 1) d, take_mail_pace(d.domain, d.wanted, d.per_minute, {now}) p
             """).ToListAsync(ct);
         return
         [
             .. from t in taken
                from over in paced[t.Domain].Skip(t.Count).Select((mail, no) => (mail, no))
-               select (over.mail, now.AddMinutes((over.no + 1.0) / settings.PaceOf(t.Domain))),
+               select (over.mail, t.FirstTurn.AddMinutes((double)over.no / settings.PaceOf(t.Domain))),
         ];
     }
 
@@ -53,5 +56,5 @@ public sealed class MailPace
         public void Configure(EntityTypeBuilder<MailPace> builder) => builder.HasKey(p => p.Domain);
     }
 
-    private sealed record Taken(string Domain, int Count);
+    private sealed record Taken(string Domain, int Count, DateTimeOffset FirstTurn);
 }

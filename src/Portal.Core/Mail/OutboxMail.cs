@@ -30,6 +30,9 @@ public sealed class OutboxMail
     /// <summary>In the envelope sender, so that what comes back is known; only the other server learns it.</summary>
     public string Token { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
+    /// <summary>In the link that stops its topic; only the reader learns it.</summary>
+    public string StopToken { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
     public LetterDuty Duty { get; init; }
 
     public required string Text { get; init; }

@@ -167,7 +167,7 @@ public sealed class SendWaitingMail(
         {
             ReplyTo = mail.ReplyTo,
             StopPage = mail.Duty == LetterDuty.Optional && mail.CustomerAccountId is not null
-                ? new Uri(checkout.Value.PublicUrl, $"/mail/stop/{mail.Token}")
+                ? new Uri(checkout.Value.PublicUrl, $"/mail/stop/{mail.StopToken}")
                 : null,
         };
     }

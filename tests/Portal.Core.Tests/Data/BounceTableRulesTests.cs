@@ -14,7 +14,7 @@ public sealed class BounceTableRulesTests(BounceTableRulesTests.Rows rows) : ICl
 
     [Theory]
     [InlineData("ck_mail_bounce_source", "\"source\": \"x\"")]
-    [InlineData("ck_mail_bounce_kind", "\"kind\": \"other\"")]
+    [InlineData("ck_mail_bounce_kind", "\"kind\": \"x\"")]
     [InlineData("fk_mail_bounce_mail", "\"mail_id\": \"00000000-0000-0000-0000-000000000002\"")]
     [InlineData("ck_mail_bounce_joined_by", "\"joined_by\": \"x\"")]
     [InlineData("ck_mail_bounce_joined", "\"joined_by\": null")]
@@ -47,6 +47,8 @@ public sealed class BounceTableRulesTests(BounceTableRulesTests.Rows rows) : ICl
     [InlineData("tr_mail_stop_lifted_once", "update mail_stop set cause = 'soft'")]
     [InlineData("tr_mail_stop_lifted_once", "delete from mail_stop")]
     [InlineData("ck_outbox_mail_token", "update outbox_mail set token = 'x'")]
+    [InlineData("ck_outbox_mail_stop_token", "update outbox_mail set stop_token = 'x'")]
+    [InlineData("ux_outbox_mail_stop_token", "update outbox_mail set stop_token = repeat('0', 32)")]
     [InlineData("ck_outbox_mail_duty", "update outbox_mail set duty = 'x'")]
     [InlineData("ck_outbox_mail_sent_sha256", "update outbox_mail set sent_sha256 = '\\x00'")]
     [InlineData("ck_outbox_mail_sent_proof", "update outbox_mail set sent_server = null")]

@@ -29,6 +29,9 @@ public sealed class MailPaceTests(MailPaceTests.Paced mails) : IClassFixture<Mai
         Assert.Equal((6, 30), (await SentAsync("slow.example"), await SentAsync("quick.example")));
         Assert.Equal(0, await City.ReadAsync(db => db.OutboxMails.SumAsync(
             m => m.ToAddress.EndsWith("@slow.example") && m.State == OutboxMailState.Waiting ? m.Attempts : 0)));
+        var turns = await City.ReadAsync(db => db.OutboxMails.Where(m => m.ToAddress.EndsWith("@slow.example")
+            && m.State == OutboxMailState.Waiting).Select(m => m.NextAt).ToListAsync());
+        Assert.Equal(turns.Count, turns.Distinct().Count());
         City.Clock.Advance(TimeSpan.FromSeconds(3.5));
         await RoundsAsync();
         Assert.InRange(await SentAsync("slow.example"), 8, 9);
@@ -62,6 +65,9 @@ public sealed class MailPaceTests(MailPaceTests.Paced mails) : IClassFixture<Mai
             alert.Replace("\r\n ", "", StringComparison.Ordinal), "/mail/stop/([0-9a-f]{32})>").Groups[1].Value;
 
         Assert.IsType<Outcome<bool>.Refused>(await StopAsync(new string('0', 32)));
+        var ofSender = await City.ReadAsync(db => db.OutboxMails.Where(m => m.StopToken == token)
+            .Select(m => m.Token).SingleAsync());
+        Assert.IsType<Outcome<bool>.Refused>(await StopAsync(ofSender));
         Assert.True(City.Done(await StopAsync(token)));
         Assert.False(City.Done(await StopAsync(token)));
 
@@ -78,7 +84,7 @@ public sealed class MailPaceTests(MailPaceTests.Paced mails) : IClassFixture<Mai
             to => new PaymentNotTakenLetter(to.Name, new(100), new(2026, 11, 16), new("https://pay.example/")),
             $"service:{account.Id}", null, default));
         var token = await City.ReadAsync(db => db.OutboxMails.Where(m => m.CustomerAccountId == account.Id)
-            .Select(m => m.Token).SingleAsync());
+            .Select(m => m.StopToken).SingleAsync());
 
         Assert.IsType<Outcome<bool>.Refused>(await StopAsync(token));
     }

@@ -43,5 +43,5 @@ public sealed class StopFromMail(PortalDbContext db, BusinessClock clock)
 
     private Task<OutboxMail?> FindAsync(string? token, CancellationToken ct) =>
         db.OutboxMails.AsNoTracking().SingleOrDefaultAsync(
-            m => m.Token == token && m.Duty == LetterDuty.Optional && m.CustomerAccountId != null, ct);
+            m => m.StopToken == token && m.Duty == LetterDuty.Optional && m.CustomerAccountId != null, ct);
 }

@@ -7,7 +7,8 @@ namespace Portal.Core.Billing.Batches;
 
 /// <summary>
 /// Stops a released file between two rows, lets a stopped one go on, or throws away one that nobody released. What it
-/// is already, it stays. Refuses an unknown file and any other move (tr_adjustment_batch_keeps_what_came).
+/// is already, it stays. Refuses an unknown file, any other move (tr_adjustment_batch_keeps_what_came), and whoever may
+/// not release it to let it go on: the one who brought it does not undo a second person's stop.
 /// </summary>
 public sealed class MoveBatch(PortalDbContext db, BusinessClock clock)
 {
@@ -31,6 +32,12 @@ public sealed class MoveBatch(PortalDbContext db, BusinessClock clock)
         if (batch.State == request.To) { return batch; }
 
         if (!Moves.Contains((batch.State, request.To))) { return new Refusal("Batch_Over"); }
+
+        if (request.To == BatchState.Released
+            && await ReleaseBatch.WhyNotAsync(db, batch, request.By, clock, ct) is { } refusal)
+        {
+            return refusal;
+        }
 
         if (request.To == BatchState.Discarded)
         {

@@ -13,7 +13,8 @@ namespace Portal.Core.Billing.Batches;
 /// <summary>
 /// The worker's turn at released files: each row in a transaction of its own, with its adjustment, so that it is posted
 /// once whatever dies and however many workers run. A row goes by every rule of AdjustAccount as of that moment; what
-/// is refused is kept with the reason. When no row waits the file is done. Where the period is closed rows wait.
+/// is refused is kept with the reason. One that fails waits, and those behind it are posted. When no row waits the file
+/// is done. Where the period is closed rows wait.
 /// </summary>
 public sealed class PostBatchRows(PortalDbContext db, AdjustAccount adjust, BusinessClock clock)
 {
@@ -24,22 +25,29 @@ public sealed class PostBatchRows(PortalDbContext db, AdjustAccount adjust, Busi
     {
         if (await ClosedPeriod.WhyNotAsync(db, clock.Today, ct) is not null) { return 0; }
 
-        var rows = await (
-            from row in db.Set<AdjustmentBatchRow>()
-            join batch in db.Set<AdjustmentBatch>() on row.BatchId equals batch.Id
-            where batch.State == BatchState.Released && row.Outcome == BatchRowOutcome.Waiting
-            orderby batch.ReleasedAt, row.Line
-            select row.Id).Take(RowsInRound).ToListAsync(ct);
-        var (each, done) = (new OneByOne(db, ct), 0);
-        foreach (var id in rows) { done += await each.DoAsync(() => PostAsync(id, ct)); }
+        var (each, done, tried) = (new OneByOne(db, ct), 0, new List<Guid>());
+        while (done < RowsInRound && await NextAsync(tried, ct) is { Count: > 0 } rows)
+        {
+            tried.AddRange(rows);
+            foreach (var id in rows) { done += await each.DoAsync(() => PostAsync(id, ct)); }
+        }
 
-        each.TellFaults();
-        return done + await db.Database.ExecuteSqlAsync($"""
+        done += await db.Database.ExecuteSqlAsync($"""
             update adjustment_batch b set state = 'done', done_at = {clock.Now}
             where b.state = 'released' and not exists (
               select from adjustment_batch_row r where r.batch_id = b.id and r.outcome = 'waiting')
             """, ct);
+        each.TellFaults();
+        return done;
     }
+
+    /// <summary>In the order of their files, but for those that failed a moment ago.</summary>
+    private Task<List<Guid>> NextAsync(List<Guid> tried, CancellationToken ct) => (
+        from row in db.Set<AdjustmentBatchRow>()
+        join batch in db.Set<AdjustmentBatch>() on row.BatchId equals batch.Id
+        where batch.State == BatchState.Released && row.Outcome == BatchRowOutcome.Waiting && !tried.Contains(row.Id)
+        orderby batch.ReleasedAt, row.Line
+        select row.Id).Take(RowsInRound).ToListAsync(ct);
 
     private async Task<int> PostAsync(Guid id, CancellationToken ct)
     {

@@ -31,7 +31,6 @@ internal static partial class ReadBatchFile
     public static async Task<(List<Asked> Rows, List<Fault> Faults)> RunAsync(Stream file, CancellationToken ct)
     {
         var (rows, faults) = (new List<Asked>(), new List<Fault>());
-        var seen = new Dictionary<(string, string, string, Usd, string), long>();
         await using var csv = CsvReader.Create(file, Options(), leaveOpen: true);
         var line = 1L;
         try
@@ -54,7 +53,7 @@ internal static partial class ReadBatchFile
                     break;
                 }
 
-                Read(csv, columns, line, rows, faults, seen);
+                Read(csv, columns, line, rows, faults);
             }
         }
         catch (CsvFormatException)
@@ -78,9 +77,7 @@ internal static partial class ReadBatchFile
         TrimWhitespace = true,
     };
 
-    private static void Read(
-        CsvReader csv, int columns, long line, List<Asked> rows, List<Fault> faults,
-        Dictionary<(string, string, string, Usd, string), long> seen)
+    private static void Read(CsvReader csv, int columns, long line, List<Asked> rows, List<Fault> faults)
     {
         if (csv.RawRecord.Contains((byte)0) || csv.RawRecord.IndexOf("\uFFFD"u8) >= 0
             || !System.Text.Unicode.Utf8.IsValid(csv.RawRecord))
@@ -104,11 +101,6 @@ internal static partial class ReadBatchFile
         else if (note.Length is 0 or > LongestNote)
         {
             faults.Add(new(line, "Batch_Note", $"{LongestNote}"));
-        }
-        else if (!seen.TryAdd((account, target, reason, new(cents), note), line))
-        {
-            faults.Add(new(
-                line, "Batch_Twice", $"{seen[(account, target, reason, new(cents), note)]}"));
         }
         else
         {

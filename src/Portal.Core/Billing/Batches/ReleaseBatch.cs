@@ -56,7 +56,9 @@ public sealed class ReleaseBatch(PortalDbContext db, BusinessClock clock)
         return batch;
     }
 
-    /// <summary>Why this person cannot release it; null when they can. Its page asks too.</summary>
+    /// <summary>
+    /// Why this person cannot release it, or let it go on once stopped; null when they can. Its page asks too.
+    /// </summary>
     public static async Task<Refusal?> WhyNotAsync(
         PortalDbContext db, AdjustmentBatch batch, Actor by, BusinessClock clock, CancellationToken ct)
     {
@@ -64,7 +66,7 @@ public sealed class ReleaseBatch(PortalDbContext db, BusinessClock clock)
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(clock);
-        if (batch.State != BatchState.Checked) { return new("Batch_Over"); }
+        if (batch.State is not (BatchState.Checked or BatchState.Stopped)) { return new("Batch_Over"); }
 
         if (batch.UploadedBy == by.Name) { return new("Approval_OwnRequest"); }
 

@@ -15,7 +15,8 @@ namespace Portal.Core.Billing.Batches;
 /// <summary>
 /// Finds the charge that each line of a file is about and asks of it what AdjustAccount would: the reason, what is left
 /// of the charge after the file's earlier lines, how far back is corrected, how often a reason is credited. Two hundred
-/// accounts at a time. Changes nothing.
+/// accounts at a time. Two lines that ask the same of one charge, however they name it, are a fault of the second.
+/// Changes nothing.
 /// </summary>
 public sealed class ResolveBatchRows(PortalDbContext db, BusinessClock clock)
 {
@@ -79,10 +80,11 @@ public sealed class ResolveBatchRows(PortalDbContext db, BusinessClock clock)
         CancellationToken ct)
     {
         var (left, given) = (new Dictionary<Guid, Usd>(), new Dictionary<string, int>());
+        var seen = new Dictionary<(Guid Item, string Reason, Usd Amount, string Note), long>();
         foreach (var row in rows)
         {
             var line = account is null ? null : Line(lines[account.Id], row.Target);
-            var refusal = WhyNot(account, row, line, by.Rules, by.Window, left)
+            var refusal = WhyTwice(row, line, seen) ?? WhyNot(account, row, line, by.Rules, by.Window, left)
                 ?? await WhyNotReasonAsync(account!.Id, row, by.Rules, given, ct);
             if (refusal is not null)
             {
@@ -105,6 +107,16 @@ public sealed class ResolveBatchRows(PortalDbContext db, BusinessClock clock)
                 Note = row.Note,
             });
         }
+    }
+
+    /// <summary>"water" and "4711/2" may be the same charge: by that, not by its name, lines are told apart.</summary>
+    private static Refusal? WhyTwice(
+        ReadBatchFile.Asked row, AdjustableLine? line, Dictionary<(Guid, string, Usd, string), long> seen)
+    {
+        if (line is null) { return null; }
+
+        var same = (line.Item.Id, row.Reason, row.Amount, row.Note);
+        return seen.TryAdd(same, row.Line) ? null : new("Batch_Twice", $"{seen[same]}");
     }
 
     /// <summary>"water" is the newest charge for it that something is left of; "4711/2" line 2 of bill 4711.</summary>

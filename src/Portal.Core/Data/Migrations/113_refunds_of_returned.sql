@@ -43,3 +43,9 @@ begin
   end if;
   return new;
 end $$;
+
+-- A debit that fails while it waits in suspense ends there: the bank says so, and no person does.
+alter table suspense_resolution drop constraint ck_suspense_resolution_kind,
+  add constraint ck_suspense_resolution_kind check (kind in ('posted', 'sent_back', 'closed', 'failed')),
+  add constraint ck_suspense_resolution_failed
+    check (kind <> 'failed' or resolved_by = 'system' and approved_by is null);

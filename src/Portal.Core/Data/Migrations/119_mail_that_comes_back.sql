@@ -2,6 +2,9 @@
 alter table outbox_mail
   add token text not null default replace(gen_random_uuid()::text, '-', '')
     constraint ck_outbox_mail_token check (token ~ '^[0-9a-f]{32}$'),
+  -- In the link that stops a topic: only the reader learns it, as only servers learn the other.
+  add stop_token text not null default replace(gen_random_uuid()::text, '-', '')
+    constraint ck_outbox_mail_stop_token check (stop_token ~ '^[0-9a-f]{32}$'),
   -- Whether a law or a bill rests on it, or nobody must be told.
   add duty text not null default 'ordinary'
     constraint ck_outbox_mail_duty check (duty in ('ordinary', 'required', 'optional')),
@@ -11,6 +14,7 @@ alter table outbox_mail
   add constraint ck_outbox_mail_sent_proof check ((sent_server is null) = (sent_sha256 is null)
     and (sent_server is null or state = 'sent'));
 create unique index ux_outbox_mail_token on outbox_mail (token);
+create unique index ux_outbox_mail_stop_token on outbox_mail (stop_token);
 create index ix_outbox_mail_to on outbox_mail (lower(to_address), created_at desc);
 alter table outbox_mail drop constraint ck_outbox_mail_state;
 alter table outbox_mail add constraint ck_outbox_mail_state
@@ -21,7 +25,8 @@ create table mail_bounce (
   id uuid primary key,
   received_at timestamptz not null,
   source text not null constraint ck_mail_bounce_source check (source in ('folder', 'pipe', 'answer')),
-  kind text not null constraint ck_mail_bounce_kind check (kind in ('failed', 'delayed', 'delivered', 'complaint')),
+  kind text not null constraint ck_mail_bounce_kind
+    check (kind in ('failed', 'delayed', 'delivered', 'complaint', 'automatic_reply', 'other')),
   mail_id uuid constraint fk_mail_bounce_mail references outbox_mail,
   joined_by text constraint ck_mail_bounce_joined_by
     check (joined_by in ('token', 'message_id', 'recipient', 'answer')),

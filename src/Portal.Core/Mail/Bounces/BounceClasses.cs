@@ -55,12 +55,12 @@ public static partial class BounceClasses
         : Policy().IsMatch(words) ? BounceClass.Policy
         : BounceClass.Soft;
 
-    [GeneratedRegex(@"(?<![\d.\w-])[245]\.\d{1,3}\.\d{1,3}(?![\d\w-]|\.\d)")]
+    [GeneratedRegex(@"(?<![.\w-])[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![\w-]|\.[0-9])")]
     private static partial Regex Enhanced();
 
     [GeneratedRegex(
         @"(mailbox|account|inbox|storage|disk|user).{0,30}\b(is )?(full|over ?quota|exceeded)|over ?quota|"
-        + @"quota (is )?exceeded|exceed\w* .{0,20}quota|full mailbox|insufficient (disk|storage|space)|"
+        + @"quota (is )?exceeded|exceed\w{0,20} .{0,20}quota|full mailbox|insufficient (disk|storage|space)|"
         + @"\btimed? ?out\b|expired|"
         + @"too long|too large|size limit",
         RegexOptions.IgnoreCase)]

@@ -13,11 +13,33 @@ internal static partial class BounceText
     private const int LongestDiagnostic = 500;
     private const int MostRecipients = 100;
 
+    /// <summary>Where such reports put an address: alone on its line, before a colon, or behind a known word.</summary>
+    private static readonly Regex Place = new(
+        @"^\s*(?:[*•-]\s*)?(?:"
+        + @"<?[^\s<>@:]{1,64}@[^\s<>@:,]{1,253}>?\s*[:.…]*\s*(?:$|[[(]|on [0-9]|:\s|\.\.\.)"
+        + @"|<[^\s<>@]{1,64}@[^\s<>@]{1,253}>\s*[:.…(]"
+        + @"|[245][0-9][0-9][ -]?<[^\s<>@]{1,64}@[^\s<>@]{1,253}>"
+        + @"|(?:final |original |failed )?recipients?(?: address)?\s*:\s*<?[^\s<>@]{1,64}@[^\s<>@]{1,253}"
+        + @"|>>>\s*RCPT TO:\s*<[^\s<>@]{1,64}@[^\s<>@]{1,253}>)",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
+
+    private static readonly Regex Returned = new(
+        @"^[ \t]*(?:"
+        + @"[-=*_# ]{2,}.{0,40}(?:copy of (?:the|your) message|original message|unsent message|below this line|"
+        + @"message (?:header|follows|text)|returned (?:mail|message)|forwarded message|header follows|"
+        + @"undelivered).{0,80}"
+        + @"|(?:Included is a copy|Original message follows|The original message|A copy of your message|"
+        + @"Your message(?:'s)? (?:headers?|reads)|Here is a copy|Message headers? follows?).{0,80}"
+        + @"|Return-Path:.{0,200}|Received: .{0,200})\r?$",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.NonBacktracking);
+
     /// <summary>The report, without the mail that it returns.</summary>
     public static string Above(string text)
     {
-        var cut = text.Length > Longest ? text[..Longest] : text;
-        return Returned().Match(cut) is { Success: true, Index: > 0 } m ? cut[..m.Index] : cut;
+        var whole = (text.Length > Longest ? text[..Longest] : text).ReplaceLineEndings("\n");
+        var cut = string.Join('\n', whole.Split('\n')
+            .Select(l => l.Length > LongestLine ? l[..LongestLine] : l));
+        return Returned.Match(cut) is { Success: true, Index: > 0 } m ? cut[..m.Index] : cut;
     }
 
     /// <param name="report">Its words, without the mail that it returns.</param>
@@ -38,11 +60,13 @@ internal static partial class BounceText
         return [.. all.Select(a => Of(a, lines, placed))];
     }
 
-    /// <summary>One line, not too long.</summary>
+    /// <summary>One line, not too long, of whole letters only: half of one is nothing that can be kept.</summary>
     public static string Line(string words)
     {
         var line = MailRecipient.OneLine(words.Length > LongestLine ? words[..LongestLine] : words);
-        return line.Length > LongestDiagnostic ? line[..LongestDiagnostic] : line;
+        var cut = line.Length > LongestDiagnostic ? line[..LongestDiagnostic] : line;
+        cut = cut.Length > 0 && char.IsHighSurrogate(cut[^1]) ? cut[..^1] : cut;
+        return string.Concat(cut.EnumerateRunes().Select(r => r.ToString()));
     }
 
     /// <summary>The first address in some words; null when there is none, or none that mail could go to.</summary>
@@ -65,7 +89,7 @@ internal static partial class BounceText
         var found = new List<(string, int)>();
         for (var i = 0; i < lines.Length && found.Count < MostRecipients; i++)
         {
-            if (Place().Match(lines[i]) is { Success: true } m && AddressIn(m.Value) is { } address)
+            if (Place.Match(lines[i]) is { Success: true } m && AddressIn(m.Value) is { } address)
             {
                 found.Add((address, i));
             }
@@ -98,30 +122,8 @@ internal static partial class BounceText
     [GeneratedRegex(@"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}[A-Za-z0-9]")]
     private static partial Regex Mail();
 
-    /// <summary>Where such reports put an address: alone on its line, before a colon, or behind a known word.</summary>
     [GeneratedRegex(
-        @"^\s*(?:[*•-]\s*)?(?:"
-        + @"<?[^\s<>@:]{1,64}@[^\s<>@:,]{1,253}>?\s*[:.…]*\s*(?:$|[[(]|on \d|:\s|\.\.\.)"
-        + @"|<[^\s<>@]{1,64}@[^\s<>@]{1,253}>\s*[:.…(]"
-        + @"|[245]\d\d[ -]?<[^\s<>@]{1,64}@[^\s<>@]{1,253}>"
-        + @"|(?:final |original |failed )?recipients?(?: address)?\s*:\s*<?[^\s<>@]{1,64}@[^\s<>@]{1,253}"
-        + @"|>>>\s*RCPT TO:\s*<[^\s<>@]{1,64}@[^\s<>@]{1,253}>)",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex Place();
-
-    [GeneratedRegex(
-        @"^[ \t]*(?:"
-        + @"[-=*_# ]{2,}.{0,40}(?:copy of (?:the|your) message|original message|unsent message|below this line|"
-        + @"message (?:header|follows|text)|returned (?:mail|message)|forwarded message|header follows|"
-        + @"undelivered).{0,80}"
-        + @"|(?:Included is a copy|Original message follows|The original message|A copy of your message|"
-        + @"Your message(?:'s)? (?:headers?|reads)|Here is a copy|Message headers? follows?).{0,80}"
-        + @"|Return-Path:.{0,200}|Received: .{0,200})\r?$",
-        RegexOptions.IgnoreCase | RegexOptions.Multiline)]
-    private static partial Regex Returned();
-
-    [GeneratedRegex(
-        @"(?<![\d.\w:/-])([245][0-5]\d)(?=[ -]|$)(?! (?:bytes|attempts|hours?|days?|times|seconds|minutes))")]
+        @"(?<![.\w:/-])([245][0-5][0-9])(?=[ -]|$)(?! (?:bytes|attempts|hours?|days?|times|seconds|minutes))")]
     private static partial Regex Reply();
 
     [GeneratedRegex(@"delay|warning message only|will be retried|still being (re)?tried|not yet been delivered|"

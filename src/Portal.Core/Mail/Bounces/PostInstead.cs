@@ -33,13 +33,17 @@ public sealed class PostInstead(PortalDbContext db, GoBackToPaper goBackToPaper,
         var account = mail.CustomerAccountId!.Value;
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var recipient = (await BillRecipient.OfAsync(connection, [account], ct))[account];
-        if (!string.Equals(recipient.Email, mail.ToAddress, StringComparison.OrdinalIgnoreCase)) { return false; }
-
         var customer = await (
             from a in db.CustomerAccounts
             join holder in db.Customers on a.CustomerId equals holder.Id
             where a.Id == account
             select holder).AsNoTracking().SingleAsync(ct);
+        if (!string.Equals(recipient.Email, mail.ToAddress, StringComparison.OrdinalIgnoreCase)
+            && !await WasTheirsAsync(customer.Id, mail.ToAddress, ct))
+        {
+            return false;
+        }
+
         var to = string.Join('\n', [customer.Addressee, .. PostalAddress.Of(customer).Lines()]);
         var words = mail.HoldsSecret && mail.Text == "withheld" ? Withheld : mail.Text;
         return await raise.RunAsync(
@@ -49,4 +53,9 @@ public sealed class PostInstead(PortalDbContext db, GoBackToPaper goBackToPaper,
             },
             ct);
     }
+
+    /// <summary>They have another address by now; the mail was for them all the same.</summary>
+    private Task<bool> WasTheirsAsync(Guid customer, string address, CancellationToken ct) =>
+        db.ContactChanges.AnyAsync(
+            c => c.CustomerId == customer && c.Part == ContactPart.Email && c.Before == address, ct);
 }

@@ -144,7 +144,8 @@ public static partial class ReadBounce
 
     private static string Cut(string text) => text.Length > LongestPart ? text[..LongestPart] : text;
 
-    [GeneratedRegex(@"^\s*(?:Final|Original)-Recipient\s*:", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]{0,20}(?:Final|Original)-Recipient[ \t]{0,20}:",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex HoldsFields();
 
     [GeneratedRegex(@"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")]
@@ -163,7 +164,7 @@ public static partial class ReadBounce
         + @"^\s*auto:", RegexOptions.IgnoreCase)]
     private static partial Regex Reply();
 
-    [GeneratedRegex(@"^(?:To|X-Original-To|Delivered-To)\s*:((?:.{0,500})(?:\r?\n[ \t].{0,500})?)",
+    [GeneratedRegex(@"^(?:To|X-Original-To|Delivered-To)[ \t]{0,20}:((?:.{0,500})(?:\r?\n[ \t].{0,500})?)",
         RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex To();
 

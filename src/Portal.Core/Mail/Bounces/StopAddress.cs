@@ -12,9 +12,6 @@ namespace Portal.Core.Mail.Bounces;
 /// </summary>
 public sealed class StopAddress(PortalDbContext db, PostInstead post, RaiseOfficeTask raise, TimeProvider clock)
 {
-    /// <summary>What waits for one address is far fewer.</summary>
-    private const int MostWaiting = 500;
-
     /// <param name="bounce">Written already.</param>
     /// <param name="failed">A mail that did not arrive and is not among those that wait.</param>
     /// <returns>False when it was stopped already.</returns>
@@ -23,18 +20,22 @@ public sealed class StopAddress(PortalDbContext db, PostInstead post, RaiseOffic
         ArgumentNullException.ThrowIfNull(bounce);
         var now = clock.GetUtcNow();
         var waiting = await WaitingAsync(bounce.Address, now, ct);
-        // In the order of their accounts, which a bill that goes back to paper locks.
-        foreach (var mail in waiting.Append(failed).OfType<OutboxMail>()
-            .OrderBy(m => m.CustomerAccountId).ThenBy(m => m.Id))
+        // Accounts before mails, as everywhere: a bill that goes back to paper locks its own.
+        await db.LockAccountsAsync(
+            waiting.Append(failed).OfType<OutboxMail>().Select(m => m.CustomerAccountId).OfType<Guid>(), ct);
+        if (failed is not null) { await post.RunAsync(failed, ct); }
+
+        foreach (var mail in waiting.OrderBy(m => m.Id))
         {
-            await post.RunAsync(mail, ct);
-            await db.Database.ExecuteSqlAsync(
+            // Another worker may have taken and sent it meanwhile: then nothing goes on paper.
+            var isStopped = await db.Database.ExecuteSqlAsync(
                 $"""
                 update outbox_mail set state = 'stopped', next_at = null, reply_to = null, lease_by = null,
                   lease_until = null
                 where id = {mail.Id} and state = 'waiting' and (lease_until is null or lease_until < {now})
                 """,
-                ct);
+                ct) == 1;
+            if (isStopped) { await post.RunAsync(mail, ct); }
         }
 
         var id = Guid.CreateVersion7();
@@ -70,6 +71,6 @@ public sealed class StopAddress(PortalDbContext db, PostInstead post, RaiseOffic
             $"""
             select * from outbox_mail where lower(to_address) = {address} and state = 'waiting' and not holds_secret
               and (lease_until is null or lease_until < {now})
-            order by created_at limit {MostWaiting}
+            order by id
             """).AsNoTracking().ToListAsync(ct);
 }

@@ -12,7 +12,8 @@ namespace Portal.Core.Payments.Returns;
 /// Brings a dispute to where the processor says it is, however often and in whatever order it is told: when the money
 /// is taken the payments are taken back (a card's without fee, a bank debit's by its code), when the city wins they are
 /// posted anew with the day they were received and a letter says so, when it loses the gift that came with them goes
-/// back too. A dispute of a part only, of no payment of ours, or of money that nothing stands of is left to the office.
+/// back too. A dispute of a part only, of no payment of ours, or of money that nothing stands of is left to the office;
+/// one whose payment a transfer moved a moment ago comes again.
 /// </summary>
 public sealed class FollowDispute(
     PortalDbContext db, ICardGateway gateway, ReturnPayment returnPayment, CreditReceived creditReceived,
@@ -136,6 +137,12 @@ public sealed class FollowDispute(
             new(operation, standing.Id, reason, clock.Today, ReturnSource.Processor, told.Id, Actor.System), ct);
         if (outcome is Outcome<IReadOnlyList<ReturnedPayment>>.Refused(var refusal))
         {
+            if (refusal.Key == "Return_JustMoved")
+            {
+                throw new InvalidOperationException(
+                    $"The payments of {told.PaymentId} are being moved: it is told again.");
+            }
+
             return $"nothing was booked: {refusal.Reason}";
         }
 

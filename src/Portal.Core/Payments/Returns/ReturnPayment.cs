@@ -73,7 +73,7 @@ public sealed class ReturnPayment(
         foreach (var payment in item)
         {
             var claimed = await claim.TakeInAsync(payment, ct);
-            if (await TakeBackAsync(payment, request, reason!, ct) is { } no) { return no; }
+            await TakeBackAsync(payment, request, reason!, ct);
 
             await claim.ChargeAsync(payment, claimed, clock.Today.AddDays(rules.AnswerDays), ct);
             refunded[payment.Id] = claimed.Select(c => c.Part.Amount).Sum();
@@ -126,8 +126,8 @@ public sealed class ReturnPayment(
         return null;
     }
 
-    private async Task<Refusal?> TakeBackAsync(
-        Payment payment, Request request, ReturnReason reason, CancellationToken ct)
+    /// <summary>What refuses was asked before: a refusal now would leave half an item, so nothing is kept.</summary>
+    private async Task TakeBackAsync(Payment payment, Request request, ReturnReason reason, CancellationToken ct)
     {
         var outcome = await reverse.RunAsync(
             new(payment.Id, $"{reason.Code} {reason.LabelEn}", request.By)
@@ -137,7 +137,10 @@ public sealed class ReturnPayment(
                 ReturnCode = reason is { Source: ReasonSource.Ach, Code: not ReturnReason.NoCode } ? reason.Code : null,
             },
             ct);
-        return outcome is Outcome<PaymentReversal>.Refused(var refusal) ? refusal : null;
+        if (outcome is Outcome<PaymentReversal>.Refused(var refusal))
+        {
+            throw new InvalidOperationException($"{payment.Reference} cannot be taken back: {refusal.Key}");
+        }
     }
 
     private async Task<List<ReturnedPayment>> RecordAsync(

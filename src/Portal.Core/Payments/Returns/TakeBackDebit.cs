@@ -1,18 +1,20 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Payments.Unidentified;
 using Portal.Core.Staff;
 
 namespace Portal.Core.Payments.Returns;
 
 /// <summary>
 /// The processor says that a bank debit failed which had been paid: its payments come back, also those that were put on
-/// an account out of suspense, where they name the processor's payment only. Part of the caller's transaction; told
-/// again it changes nothing. What cannot be booked, or still waits in suspense, becomes a task: a business state never
-/// throws, but for one that a transfer moved a moment ago, which comes again.
+/// an account out of suspense, where they name the processor's payment only. What still waits in suspense ends there,
+/// with a task. Part of the caller's transaction; told again it changes nothing. What cannot be booked becomes a task:
+/// a business state never throws, but for one that somebody moved a moment ago, which comes again.
 /// </summary>
 public sealed class TakeBackDebit(
-    PortalDbContext db, ReturnPayment returnPayment, RaiseOfficeTask raiseTask, BusinessClock clock)
+    PortalDbContext db, ReturnPayment returnPayment, EndSuspense endSuspense, RaiseOfficeTask raiseTask,
+    BusinessClock clock)
 {
     /// <param name="ProcessorPaymentId">The processor's name of the debit.</param>
     /// <param name="AttemptId">Of the checkout; null for money that no checkout asked for.</param>
@@ -28,7 +30,7 @@ public sealed class TakeBackDebit(
             .OrderBy(p => p.Id).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
         if (standing is not { } id)
         {
-            await TellOfSuspenseAsync(request, ct);
+            await EndSuspenseAsync(request, ct);
             return;
         }
 
@@ -52,21 +54,34 @@ public sealed class TakeBackDebit(
             ct);
     }
 
-    /// <summary>Nothing to take back, but the city has not the money that a suspense item stands for.</summary>
-    private async Task TellOfSuspenseAsync(Request request, CancellationToken ct)
+    /// <summary>The city has not the money that a suspense item stands for: nobody puts it on an account.</summary>
+    private async Task EndSuspenseAsync(Request request, CancellationToken ct)
     {
-        var waits = await db.SuspenseItems.AnyAsync(
-            s => s.ProcessorPaymentId == request.ProcessorPaymentId
-                && !db.Set<Unidentified.SuspenseResolution>().Any(r => r.ItemId == s.Id), ct);
-        if (waits)
+        var name = request.ProcessorPaymentId;
+        var waits = await db.SuspenseItems.AsNoTracking()
+            .Where(s => s.ProcessorPaymentId == name && !db.Set<SuspenseResolution>().Any(r => r.ItemId == s.Id))
+            .Select(s => (Guid?)s.Id).SingleOrDefaultAsync(ct);
+        if (waits is not { } id || await db.TakeSuspenseAsync(id, ct) is not { } item) { return; }
+
+        // Asked again under its lock: told twice at once it has ended; what was just posted comes back as a payment.
+        if (await db.Set<SuspenseResolution>().AsNoTracking().SingleOrDefaultAsync(r => r.ItemId == id, ct)
+            is { } ended)
         {
-            await raiseTask.RunAsync(
-                new("processor_event", $"debit_failed:{request.ProcessorPaymentId}",
-                    $"{request.ProcessorPaymentId} failed at the bank and waits in suspense: put it on no account")
-                {
-                    AttemptId = request.AttemptId,
-                },
-                ct);
+            if (ended.Kind != SuspenseEnd.Posted) { return; }
+
+            throw new InvalidOperationException($"{name} was put on an account a moment ago: it is told again.");
         }
+
+        await endSuspense.WriteAsync(
+            item, item.JournalEntryId is null ? SuspenseEnd.Closed : SuspenseEnd.Failed,
+            new(Guid.CreateVersion7(), id, $"{name} failed at the bank {request.ReturnCode}".TrimEnd(), Actor.System),
+            null, null, null, ct);
+        await raiseTask.RunAsync(
+            new("processor_event", $"debit_failed:{name}",
+                $"{name} failed at the bank, and what waited of it in suspense has ended: the city has not the money")
+            {
+                AttemptId = request.AttemptId,
+            },
+            ct);
     }
 }

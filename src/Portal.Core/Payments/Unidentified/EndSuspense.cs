@@ -71,7 +71,12 @@ public sealed class EndSuspense(PortalDbContext db, PostJournalEntry postEntry, 
             var entry = await db.JournalEntries.Include(e => e.Lines).AsNoTracking().SingleAsync(e => e.Id == held, ct);
             var mirror = entry.Reverse(new(
                 Guid.CreateVersion7(), EntryKinds.Reversal, $"{entry.Id}", clock.Today, clock.Now, request.By.Name,
-                kind == SuspenseEnd.Posted ? "Suspense: its account was found" : "Suspense: sent back uncashed"));
+                kind switch
+                {
+                    SuspenseEnd.Posted => "Suspense: its account was found",
+                    SuspenseEnd.Failed => "Suspense: failed at the bank",
+                    _ => "Suspense: sent back uncashed",
+                }));
             await postEntry.RunAsync(mirror, ct);
             mirrorId = mirror.Id;
         }

@@ -50,6 +50,9 @@ public enum SuspenseEnd
 
     /// <summary>The ledger never held it: another currency. The note says what was done.</summary>
     Closed,
+
+    /// <summary>The bank sent it back while it waited: the city has not the money (TakeBackDebit).</summary>
+    Failed,
 }
 
 /// <summary>Who looks for the owner; the latest counts. Append-only.</summary>

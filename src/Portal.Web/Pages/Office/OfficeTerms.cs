@@ -24,7 +24,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
     private static readonly string[] TaskKinds =
     [
         "suspense", "processor_event", "webhook_unreadable", "mail_refused", "mail_expired", "mail_paused",
-        "mail_away", "mail_stopped", "mail_policy", "mail_bounce_unproven", "use_watch",
+        "mail_away", "mail_stopped", "mail_policy", "mail_bounce_unproven", "mail_file", "use_watch",
         "refund_due", "deposit_required", "deposit_demanded", "budget_removed", "bill_run", "print_fault",
         "letter_by_post", "copy_by_post", "red_flag", "autopay_stopped",
         "email_undone",

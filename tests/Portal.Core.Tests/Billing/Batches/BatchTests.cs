@@ -140,7 +140,8 @@ public sealed class BatchTests : IAsyncLifetime
         Assert.All(await RowsAsync(batch), r => Assert.Equal(BatchRowOutcome.Waiting, r.Outcome));
         City.Done(await City.AdjustAsync(await City.AdjustmentAsync(account, Side.Credit, 10_00)));
 
-        City.Done(await MoveAsync(batch, BatchState.Released));
+        Assert.Equal("Approval_OwnRequest", Refused(await MoveAsync(batch, BatchState.Released)));
+        City.Done(await MoveAsync(batch, BatchState.Released, Supervisor));
         await PostAllAsync();
 
         Assert.Equal(
@@ -148,6 +149,54 @@ public sealed class BatchTests : IAsyncLifetime
             (await RowsAsync(batch)).Select(r => (r.Outcome, r.Why)));
         Assert.Equal("Batch_Over", Refused(await MoveAsync(batch, BatchState.Stopped)));
         Assert.Equal(new Usd(29_00), await City.BalanceAsync(account));
+        await City.AssertBooksAsync();
+    }
+
+    [Fact]
+    public async Task One_charge_named_in_several_ways_is_adjusted_alike_once()
+    {
+        var account = await City.AccountOwingAsync(40.00m);
+        var number = account.Number;
+        var bill = await City.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerAccountId == account.Id));
+        var water = await City.ReadAsync(db => db.OpenItems.SingleAsync(
+            i => i.CustomerAccountId == account.Id && i.Service == UtilityService.Water));
+
+        var batch = await CheckAsync([
+            $"{number},water,billing_error,-1.00,same",
+            $"{number},Water,billing_error,-1.00,same",
+            $"{number},{bill.Number}/{water.BillLineNo},billing_error,-1.00,same",
+            $"{number},0{bill.Number}/0{water.BillLineNo},billing_error,-1.00,same",
+            $"{number},sewer,billing_error,-1.00,same",
+            $"{number},water,billing_error,-1.00,another",
+        ]);
+
+        Assert.Equal(BatchState.Refused, batch.State);
+        Assert.Equal(
+            [(3L, "Batch_Twice", "2"), (4, "Batch_Twice", "2"), (5, "Batch_Twice", "2")],
+            (await City.ReadAsync(db => db.Set<AdjustmentBatchFault>().AsNoTracking()
+                .Where(f => f.BatchId == batch.Id).OrderBy(f => f.No).ToListAsync()))
+                .Select(f => (f.Line, f.Key, f.FaultValues.Single())));
+    }
+
+    [Fact]
+    public async Task Rows_that_fail_wait_and_those_behind_them_are_posted()
+    {
+        var account = await City.AccountOwingAsync(400.00m);
+        var batch = await CheckAsync([
+            .. Enumerable.Range(0, 60).Select(no => $"{account.Number},water,billing_error,-0.50,broken {no}"),
+            $"{account.Number},sewer,billing_error,-1.00,sound",
+        ]);
+        City.Done(await ReleaseAsync(batch, Supervisor));
+        await using var owner = NpgsqlDataSource.Create(City.Database.OwnerConnectionString);
+        await using var broken = owner.CreateCommand(
+            "alter table adjustment add constraint ck_broken check (note not like 'broken%')");
+        await broken.ExecuteNonQueryAsync();
+
+        await Assert.ThrowsAsync<AggregateException>(PostAllAsync);
+
+        var rows = await RowsAsync(batch);
+        Assert.Equal(60, rows.Count(r => r.Outcome == BatchRowOutcome.Waiting));
+        Assert.Equal(BatchRowOutcome.Posted, rows[^1].Outcome);
         await City.AssertBooksAsync();
     }
 
@@ -192,8 +241,9 @@ public sealed class BatchTests : IAsyncLifetime
     private Task<Outcome<AdjustmentBatch>> ReleaseAsync(AdjustmentBatch batch, Actor by) =>
         City.AskAsync<ReleaseBatch, Outcome<AdjustmentBatch>>(act => act.RunAsync(new(batch.Id, by), default));
 
-    private Task<Outcome<AdjustmentBatch>> MoveAsync(AdjustmentBatch batch, BatchState to) =>
-        City.AskAsync<MoveBatch, Outcome<AdjustmentBatch>>(act => act.RunAsync(new(batch.Id, to, Technician), default));
+    private Task<Outcome<AdjustmentBatch>> MoveAsync(AdjustmentBatch batch, BatchState to, Actor? by = null) =>
+        City.AskAsync<MoveBatch, Outcome<AdjustmentBatch>>(
+            act => act.RunAsync(new(batch.Id, to, by ?? Technician), default));
 
     private async Task PostAllAsync()
     {

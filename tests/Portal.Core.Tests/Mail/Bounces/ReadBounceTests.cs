@@ -114,6 +114,15 @@ public sealed class ReadBounceTests
     public void What_a_code_means_for_the_address(string status, string words, BounceClass expected) =>
         Assert.Equal(expected, BounceClasses.Of(status, words));
 
+    [Fact]
+    public void What_is_kept_is_of_digits_and_letters_that_a_database_takes()
+    {
+        Assert.Null(BounceClasses.Code("550 5.١.١ no"));
+        var line = BounceText.Line(new string('x', 499) + "\U0001F4A7 wet");
+        Assert.Equal(new string('x', 499), line);
+        Assert.Equal("a b", BounceText.Line("a\0\u0001b"));
+    }
+
     [Theory]
     [InlineData("Auto-Submitted: auto-replied\nSubject: I am away")]
     [InlineData("Subject: Out of Office: your bill")]
@@ -150,7 +159,12 @@ public sealed class ReadBounceTests
         var many = "From: mailer-daemon@a.example\nSubject: failure\n\n"
             + string.Concat(Enumerable.Range(0, 400_000).Select(i => $"<r{i}@b.example>: 550 5.1.1 no\n"));
 
-        foreach (var text in new[] { deep, nested, header, lines, many, "", "\0\0\0", new string('\n', 10_000_000) })
+        var blank = "From: mailer-daemon@a.example\nSubject: failure\n\n" + new string(' ', 64_000);
+        var empty = "From: mailer-daemon@a.example\nSubject: failure\n\n550" + new string('\n', 900_000);
+        foreach (var text in new[]
+        {
+            blank, empty, deep, nested, header, lines, many, "", "\0\0\0", new string('\n', 10_000_000),
+        })
         {
             var read = ReadBounce.Of(Encoding.Latin1.GetBytes(text));
 

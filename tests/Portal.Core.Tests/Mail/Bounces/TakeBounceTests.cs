@@ -174,6 +174,23 @@ public sealed class TakeBounceTests(BounceCity mails) : IClassFixture<BounceCity
     }
 
     [Fact]
+    public async Task A_mail_that_another_worker_held_as_its_address_was_stopped_is_not_sent_later()
+    {
+        var first = await mails.LetterAsync("held@example.com");
+        var held = await mails.LetterAsync("held@example.com", isSent: false);
+        await City.ReadAsync(db => db.OutboxMails.Where(m => m.Id == held.Id).ExecuteUpdateAsync(m => m
+            .SetProperty(x => x.LeaseBy, Guid.NewGuid())
+            .SetProperty(x => x.LeaseUntil, City.Clock.GetUtcNow().AddMinutes(1))));
+        await mails.TakeAsync(BounceCity.Report(first, BounceCity.Hard));
+        Assert.Equal(OutboxMailState.Waiting, (await MailAsync(held.Id)).State);
+
+        City.Clock.Advance(TimeSpan.FromMinutes(2));
+        await mails.SendAsync();
+
+        Assert.Equal(OutboxMailState.Stopped, (await MailAsync(held.Id)).State);
+    }
+
+    [Fact]
     public async Task What_is_owed_and_cannot_be_mailed_is_posted_with_the_words_of_the_mail()
     {
         var account = await City.AccountAsync("Ana", "post@example.com");

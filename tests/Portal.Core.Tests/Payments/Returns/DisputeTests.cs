@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
+using Portal.Core.Billing.Approvals;
 using Portal.Core.Common;
 using Portal.Core.Money;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Gateway;
 using Portal.Core.Payments.Returns;
+using Portal.Core.Payments.Unidentified;
 using Portal.Core.Tests.Payments.Unidentified;
 using Portal.Testing;
 using static Portal.Core.Tests.Billing.Adjustments.AdjustingCity;
@@ -164,6 +166,21 @@ public sealed class DisputeTests(PayingCity paying) : IClassFixture<PayingCity>
         Assert.Equal(new Usd(isPut ? 65_00 : 40_00), await City.BalanceAsync(account));
         Assert.Equal(isPut ? 0 : 1, await City.ReadAsync(db => db.OfficeTasks.CountAsync(
             t => t.DedupeKey == $"debit_failed:{item.ProcessorPaymentId}")));
+        // Ended once, whoever would put it on an account by then.
+        Assert.Equal(isPut ? SuspenseEnd.Posted : SuspenseEnd.Failed, await City.ReadAsync(db => db
+            .Set<SuspenseResolution>().Where(r => r.ItemId == item.Id).Select(r => r.Kind).SingleAsync()));
+        if (!isPut)
+        {
+            var late = await City.PutAsync(await City.PutOfAsync(item, account));
+            Assert.Equal("Suspense_Ended", Assert.IsType<Outcome<Posted>.Refused>(late).Refusal.Key);
+            Assert.Equal("ck_suspense_resolution_failed", await City.Database.RuleThatRefusesAsync(
+                """
+                insert into suspense_resolution select (jsonb_populate_record(r, '{"resolved_by": "staff:1"}')).*
+                from suspense_resolution r where r.kind = 'failed' limit 1
+                """,
+                triggers: false));
+        }
+
         await City.AssertBooksAsync();
     }
 

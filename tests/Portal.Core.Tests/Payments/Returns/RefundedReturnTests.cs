@@ -146,6 +146,24 @@ public sealed class RefundedReturnTests(RefundTown town) : IClassFixture<RefundT
     }
 
     [Fact]
+    public async Task On_a_closed_account_what_was_refunded_is_charged_too()
+    {
+        var account = await town.OverpaidByCardAsync(50_00);
+        await City.ReadAsync(db => db.Database.ExecuteSqlAsync(
+            $"update customer_account set closed_on = {City.Today} where id = {account.Id}"));
+        var refund = await town.IssuedAsync(account, 50_00);
+        Assert.Equal(RefundState.Confirmed, refund.State);
+
+        town.Paying.Sandbox.Stripe.OpenDispute(await IntentAsync(account));
+        await town.Paying.SweepAsync();
+
+        Assert.Single(await City.ReturnedAsync(account));
+        Assert.Equal(new Usd(50_00), await City.BalanceAsync(account));
+        Assert.Contains("$50.00 is charged to the customer", await TaskAsync(refund));
+        await City.AssertBooksAsync();
+    }
+
+    [Fact]
     public async Task Sent_and_disputed_at_once_it_is_given_up_or_charged_and_the_sums_are_right()
     {
         for (var round = 0; round < 12; round++)

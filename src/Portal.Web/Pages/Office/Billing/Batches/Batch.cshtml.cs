@@ -24,7 +24,7 @@ public sealed class BatchModel(
 
     public BatchPreview Preview { get; private set; } = null!;
 
-    /// <summary>Why this person cannot release it; null when they can.</summary>
+    /// <summary>Why this person cannot release it, or let it go on; null when they can.</summary>
     public Refusal? WhyNot { get; private set; }
 
     public bool MayMove => User.May(Can.AdjustAccounts);
