@@ -100,7 +100,8 @@ public sealed class RecordsTests(City city) : IClassFixture<City>
         var (account, terry) = (await own.AccountAsync(), await own.StaffAsync());
         var kept = City.Done(await KeepAsync(own, Keeping(own, null, terry, "Trust deed", -9) with
         {
-            Class = "medical", About = new(DocumentSubject.Customer, account.CustomerId),
+            Class = "medical",
+            About = new(DocumentSubject.Customer, account.CustomerId),
         }));
 
         var found = await FindAsync(own, new(null, null, null, null, null, account.Id));

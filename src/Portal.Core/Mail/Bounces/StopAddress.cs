@@ -60,7 +60,8 @@ public sealed class StopAddress(PortalDbContext db, PostInstead post, RaiseOffic
             ct);
         db.Add(AuditEntry.Of(now, Actor.System.Name, nameof(StopAddress), account, new
         {
-            bounce = bounce.Id, cause = cause.ToString(),
+            bounce = bounce.Id,
+            cause = cause.ToString(),
         }));
         await db.SaveChangesAsync(ct);
         return true;

@@ -41,7 +41,8 @@ public sealed class UnclaimedListTests
         Assert.Equal("resolution_years", (rules with { ResolutionYears = 6 }).Wrong());
 
         UnclaimedRow Row(long cents) => new(
-            UnclaimedKind.Credit, Guid.Empty, null, null, "Rosa", new Usd(cents), Began) { Rules = rules };
+            UnclaimedKind.Credit, Guid.Empty, null, null, "Rosa", new Usd(cents), Began)
+        { Rules = rules };
     }
 
     [Theory]

@@ -33,8 +33,8 @@ public sealed record NewOwner(
         words,
         chosen is null ? (await find.RunAsync(new(words), ct)).Rows : [],
         [])
-    {
-        Kind = await db.Customers.Where(c => db.CustomerAccounts.Any(a => a.Id == chosen && a.CustomerId == c.Id))
+        {
+            Kind = await db.Customers.Where(c => db.CustomerAccounts.Any(a => a.Id == chosen && a.CustomerId == c.Id))
             .Select(c => (CustomerKind?)c.Kind).SingleOrDefaultAsync(ct),
-    };
+        };
 }
