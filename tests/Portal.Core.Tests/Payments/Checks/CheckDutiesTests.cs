@@ -140,8 +140,10 @@ public sealed class CheckDutiesTests(RefundTown town) : IClassFixture<RefundTown
         await using var tx = await other.BeginTransactionAsync();
         await RunAsync(other, "select code from check_account for update");
 
+        // Who waits is asked outside the transaction, which would see its first answer again and again.
+        await using var watch = await City.Database.App.OpenConnectionAsync();
         var issuing = Task.Run(() => town.IssueAsync(refund));
-        while (await RunAsync(other, """
+        while (!issuing.IsCompleted && await RunAsync(watch, """
             select exists (select from pg_stat_activity
               where datname = current_database() and wait_event_type = 'Lock' and query like '%check_account%')
             """) is not true)
