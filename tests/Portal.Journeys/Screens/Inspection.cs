@@ -12,9 +12,6 @@ public static class Inspection
     /// <summary>1280 px at 400 %.</summary>
     public const int Magnified = 320;
 
-    /// <summary>The smallest screen an office works at: nothing on it scrolls sideways, tables neither.</summary>
-    private static readonly (int Width, int Height) Desk = (1280, 720);
-
     /// <summary>axe at this width, and what does not fit a phone or a page magnified four times.</summary>
     public static async Task<IReadOnlyList<string>> AllAsync(IPage page, string name)
     {
@@ -22,8 +19,6 @@ public static class Inspection
         var (width, height) = (page.ViewportSize!.Width, page.ViewportSize.Height);
         var faults = new List<string>(await new Person(page).BarriersAsync());
         faults.AddRange(await WhatMachinesReadAsync(page, name));
-        await page.SetViewportSizeAsync(Desk.Width, Desk.Height);
-        faults.AddRange(await WhatScrollsSidewaysAsync(page, name));
         foreach (var narrow in new[] { Phone, Magnified })
         {
             await page.SetViewportSizeAsync(narrow, 844);
@@ -48,18 +43,6 @@ public static class Inspection
                     .slice(0, 5).map(e => e.outerHTML.slice(0, 120))
                 """)
             select $"{name} ({page.Url}) is wider than {page.ViewportSize!.Width} px: {wide}";
-    }
-
-    private static async Task<IEnumerable<string>> WhatScrollsSidewaysAsync(IPage page, string name)
-    {
-        return
-            from wide in await page.EvaluateAsync<string[]>(
-                """
-                () => [document.documentElement, ...document.querySelectorAll('.table-scroll')]
-                  .filter(e => e.scrollWidth > e.clientWidth + 1)
-                  .map(e => `${e.tagName} ${e.getAttribute('aria-label') ?? ''}: ${e.scrollWidth} in ${e.clientWidth}`)
-                """)
-            select $"{name} ({page.Url}) scrolls sideways at {Desk.Width} px: {wide}";
     }
 
     /// <summary>
