@@ -14,6 +14,7 @@ public static class DocumentsSetup
         .AddSingleton<AgreementPdf>()
         .AddSingleton<BankCheckPdf>()
         .AddSingleton<MonthPdf>()
+        .AddSingleton<NoticePdf>()
         .AddSingleton(provider => new BillPdf(
             provider.GetRequiredService<CityProfile>(),
             new Uri(provider.GetRequiredService<IOptions<CheckoutOptions>>().Value.PublicUrl, "/pay")));

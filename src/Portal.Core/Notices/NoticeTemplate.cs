@@ -112,4 +112,12 @@ public static class NoticeTemplateQueries
                 && db.Set<NoticeTemplateDecision>().Any(d => d.TemplateId == t.Id && d.IsReleased))
             .OrderByDescending(t => t.Version).FirstOrDefaultAsync(ct);
     }
+
+    /// <summary>The version, for this act alone: none of its rows changes, so acts on it wait by its id.</summary>
+    internal static async Task<NoticeTemplate?> LockTemplateAsync(
+        this PortalDbContext db, Guid id, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({$"notice template {id}"}))", ct);
+        return await db.Set<NoticeTemplate>().AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, ct);
+    }
 }

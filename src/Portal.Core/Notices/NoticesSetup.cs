@@ -7,5 +7,8 @@ public static class NoticesSetup
 {
     /// <summary>Needs mail, a CityProfile and an IHtmlCleaner.</summary>
     public static IServiceCollection AddNotices(this IServiceCollection services) => services
-        .AddScoped<WriteNotice>();
+        .AddScoped<WriteNotice>()
+        .AddScoped<DraftTemplate>()
+        .AddScoped<AskTemplate>()
+        .AddScoped<DecideTemplate>();
 }
