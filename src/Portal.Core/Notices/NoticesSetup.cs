@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Notices.Printing;
 
 namespace Portal.Core.Notices;
 
@@ -10,5 +11,9 @@ public static class NoticesSetup
         .AddScoped<WriteNotice>()
         .AddScoped<DraftTemplate>()
         .AddScoped<AskTemplate>()
-        .AddScoped<DecideTemplate>();
+        .AddScoped<DecideTemplate>()
+        .AddScoped<MakeNoticeBatch>()
+        .AddScoped<ReprintNotice>()
+        .AddScoped<RecordNoticeMailing>()
+        .AddScoped<ReadNoticeBatch>();
 }
