@@ -15,6 +15,7 @@ public static class DocumentsSetup
         .AddSingleton<BankCheckPdf>()
         .AddSingleton<MonthPdf>()
         .AddSingleton<ProofPdf>()
+        .AddSingleton<NoticePdf>()
         .AddSingleton(provider => new BillPdf(
             provider.GetRequiredService<CityProfile>(),
             new Uri(provider.GetRequiredService<IOptions<CheckoutOptions>>().Value.PublicUrl, "/pay")));

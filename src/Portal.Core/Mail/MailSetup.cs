@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Mail.Bounces;
+using Portal.Core.Notices;
 using Portal.Core.Payments;
 using Portal.Core.Requests.Replies;
 
@@ -17,7 +18,7 @@ public static class MailSetup
         services.AddOptions<MailSettings>().BindConfiguration("Mail").ValidateDataAnnotations();
         services.AddOptions<ReplySettings>().BindConfiguration("Replies");
         services.AddOptions<BounceSettings>().BindConfiguration("Bounces");
-        return services
+        return services.AddNotices()
             .AddSingleton<IMailTransport, MailKitTransport>()
             .AddScoped<QueueMail>()
             .AddScoped<MakeReplyAddress>()
