@@ -69,7 +69,8 @@ public sealed record NoticePlan(
         ArgumentNullException.ThrowIfNull(calendar);
         var on = DateOnly.FromDateTime(given);
         var days = on.AddDays(step.NoticeDays);
-        var open = calendar.Add(on, step.LeadBusinessDays);
+        // A notice of a closed day is as good as one of the next open day.
+        var open = step.LeadBusinessDays == 0 ? on : calendar.Add(calendar.OpenOnOrAfter(on), step.LeadBusinessDays);
         var whole = (days > open ? days : open).ToDateTime(TimeOnly.MinValue);
         var hours = given.AddHours(step.LeadHours);
         return whole > hours ? whole : hours;

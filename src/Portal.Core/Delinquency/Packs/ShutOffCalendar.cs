@@ -41,6 +41,9 @@ public sealed class ShutOffCalendar(OfficeDays office, Func<DateOnly, bool> isMa
     /// <summary>The day itself when the office is open, or the last open day before it.</summary>
     public DateOnly OpenOnOrBefore(DateOnly day) => Nearest(day, -1, IsOpen);
 
+    /// <summary>The day itself when the office is open, or the first open day after it.</summary>
+    public DateOnly OpenOnOrAfter(DateOnly day) => Nearest(day, 1, IsOpen);
+
     /// <summary>The day itself when a ladder allows a shut-off on it, or the first such day after it.</summary>
     public DateOnly AllowedOnOrAfter(DateOnly day, PackLadder ladder) => Nearest(day, 1, d => Allows(d, ladder));
 
