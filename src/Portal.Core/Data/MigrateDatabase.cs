@@ -2,13 +2,14 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using Portal.Core.Notices;
 
 namespace Portal.Core.Data;
 
 /// <summary>
 /// Brings a database to this version: runs each Data/Migrations file that has not been run, in order, each in its own
-/// transaction, under one lock. What roles may do (998_roles.sql) and grants (999_grants.sql) are run every time. Needs
-/// the owner role.
+/// transaction, under one lock; then writes the first templates of notices. What roles may do (998_roles.sql) and
+/// grants (999_grants.sql) are run every time. Needs the owner role.
 /// </summary>
 public sealed class MigrateDatabase(string ownerConnectionString)
 {
@@ -50,6 +51,7 @@ public sealed class MigrateDatabase(string ownerConnectionString)
             }
         }
 
+        await ShippedTemplates.WriteAsync(connection, ct);
         foreach (var name in EveryTime)
         {
             await ExecuteAsync(connection, Files.Single(f => f.Name == name).Sql, ct);

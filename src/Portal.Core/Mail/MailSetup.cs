@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Notices;
 using Portal.Core.Payments;
 using Portal.Core.Requests.Replies;
 
@@ -15,7 +16,7 @@ public static class MailSetup
     {
         services.AddOptions<MailSettings>().BindConfiguration("Mail").ValidateDataAnnotations();
         services.AddOptions<ReplySettings>().BindConfiguration("Replies");
-        return services
+        return services.AddNotices()
             .AddSingleton<IMailTransport, MailKitTransport>()
             .AddScoped<QueueMail>()
             .AddScoped<MakeReplyAddress>()

@@ -46,6 +46,7 @@ public static class PaymentsSetup
             .AddSecurityDeposits()
             .AddMoves()
             .AddLateCharges()
+            .AddDelinquency()
             .AddArrangements()
             .AddAppointments()
             .AddScoped<RecordGift>()

@@ -83,7 +83,7 @@ create table delinquency_step (
   at timestamptz not null,
   by_whom text not null,
   note text,
-  notice_id uuid,
+  notice_id uuid constraint fk_delinquency_step_notice references notice,
   primary key (case_id, no),
   constraint fk_delinquency_step_move foreign key (from_state, event, to_state) references delinquency_move,
   constraint ck_delinquency_step_notice_has_step

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Portal.Core.Notices;
+
+/// <summary>What it takes to write notices.</summary>
+public static class NoticesSetup
+{
+    /// <summary>Needs mail, a CityProfile and an IHtmlCleaner.</summary>
+    public static IServiceCollection AddNotices(this IServiceCollection services) => services
+        .AddScoped<WriteNotice>();
+}
