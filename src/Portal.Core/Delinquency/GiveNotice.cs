@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Delinquency.Packs;
@@ -7,6 +8,7 @@ using Portal.Core.Look;
 using Portal.Core.Money;
 using Portal.Core.Notices;
 using Portal.Core.Staff;
+using Portal.Core.Words;
 
 namespace Portal.Core.Delinquency;
 
@@ -74,6 +76,10 @@ public sealed class GiveNotice(PortalDbContext db, WriteNotice write, CityProfil
         var fields = StandardFields.For(city, language);
         fields["amount_due"] = fields["amount_to_stop"] = $"{owed}";
         fields["due_day"] = Said(request.Case.DueOn, culture);
+        fields["reason"] = Text.In(culture, "Delinquency", "Reason", fields["due_day"]);
+        var ladder = request.Pack.Ladder(request.Case.Ladder);
+        fields["services"] = Text.In(
+            culture, "Delinquency", ladder?.Services is [UtilityService.Water] ? "Services_water" : "Services_all");
         fields["bill_day"] = Said(request.Case.BillMailedOn, culture);
         fields["pay_by"] = Said(request.ShutOffOn.AddDays(-1), culture);
         fields["shut_off_day"] = Said(request.ShutOffOn, culture);

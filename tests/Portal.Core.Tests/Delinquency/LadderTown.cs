@@ -93,7 +93,9 @@ internal sealed class LadderTown(City city)
             NextDay();
         }
 
-        throw new InvalidOperationException($"{state} was not reached.");
+        var why = await city.ReadAsync(db => db.Set<DelinquencyRunAccount>().OrderByDescending(a => a.DoneAt)
+            .Select(a => a.Skipped).FirstOrDefaultAsync());
+        throw new InvalidOperationException($"{state} was not reached: {why}.");
     }
 
     /// <summary>Walks until the printed day, with nobody reached and a notice left at the door.</summary>

@@ -189,12 +189,12 @@ $$;
 
 -- Why a case may not be shut off at a moment of the city's clock; null when it may. It reads the pack itself: it is
 -- the second reader of what RetestAtDispatch tells people.
-create function shut_off_why_not(of_case uuid, at timestamp) returns text language plpgsql stable as $$
+create function shut_off_why_not(of_case uuid, moment timestamp) returns text language plpgsql stable as $$
 declare
   c delinquency_case;
   rules jsonb;
   step jsonb;
-  day date := at::date;
+  day date := moment::date;
   given timestamp;
   since integer;
   found_hold text;
@@ -206,12 +206,12 @@ begin
   if c.state not in ('ordered', 'final', 'failed_order') then return 'state'; end if;
   if day <= c.due_on + (rules ->> 'delinquent_days')::int then return 'delinquent_days'; end if;
   if day < c.shut_off_on then return 'printed_day'; end if;
-  if not (rules #> '{shut_off,weekdays}') @> to_jsonb(extract(isodow from at)::int) then return 'weekday'; end if;
+  if not (rules #> '{shut_off,weekdays}') @> to_jsonb(extract(isodow from moment)::int) then return 'weekday'; end if;
   if not office_is_open(day) then return 'closed'; end if;
   if (rules #>> '{shut_off,not_before_closed_day}')::boolean and not office_is_open(day + 1) then
     return 'closed_after';
   end if;
-  if at::time < (rules #>> '{shut_off,from}')::time or at::time >= (rules #>> '{shut_off,until}')::time then
+  if moment::time < (rules #>> '{shut_off,from}')::time or moment::time >= (rules #>> '{shut_off,until}')::time then
     return 'hours';
   end if;
   if exists (select from jsonb_array_elements(coalesce(rules -> 'seasons', '[]')) s where in_season(day, s)) then
@@ -228,7 +228,7 @@ begin
       and s.event in ('notice', 'give_final') and s.notice_id is not null;
     if given is null
       or given::date + coalesce((step ->> 'mail_days')::int, 0) + coalesce((step ->> 'lead_days')::int, 0) > day
-      or given + make_interval(hours => coalesce((step ->> 'lead_hours')::int, 0)) > at
+      or given + make_interval(hours => coalesce((step ->> 'lead_hours')::int, 0)) > moment
       or (select count(*) from generate_series(given::date, day - 1, interval '1 day') d
         where office_is_open(d::date)) < coalesce((step ->> 'lead_business_days')::int, 0) then
       return step ->> 'code';
@@ -237,10 +237,10 @@ begin
   select s into step from jsonb_array_elements(rules -> 'steps') s where s ->> 'kind' = 'contact';
   if step is not null and not exists (select from delinquency_step s
       where s.case_id = c.id and s.no > since and s.event = 'reach'
-        and s.at_city + make_interval(hours => coalesce((step ->> 'lead_hours')::int, 0)) <= at)
+        and s.at_city + make_interval(hours => coalesce((step ->> 'lead_hours')::int, 0)) <= moment)
     and not exists (select from jsonb_array_elements(rules -> 'steps') p join delinquency_step s
         on s.event = 'post' and s.step_code = p ->> 'code'
-          and s.at_city + make_interval(hours => coalesce((p ->> 'lead_hours')::int, 0)) <= at
+          and s.at_city + make_interval(hours => coalesce((p ->> 'lead_hours')::int, 0)) <= moment
       where p ->> 'kind' = 'posting' and s.case_id = c.id and s.no > since) then
     return 'contact';
   end if;
