@@ -5,6 +5,7 @@ using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.Budget;
 using Portal.Core.Billing.LateCharges;
 using Portal.Core.Billing.Runs;
+using Portal.Core.Delinquency.Runs;
 using Portal.Core.Ledger;
 using Portal.Core.Payments;
 using Portal.Core.Payments.Arrangements;
@@ -33,6 +34,8 @@ public static class Timetable
         new("card expiries", "0 10 7 * * ?", (work, ct) => work.GetRequiredService<TellExpiries>().RunAsync(ct)),
         new("late charges", "0 5/15 * * * ?",
             (work, ct) => work.GetRequiredService<PostReleasedLateCharges>().RunAsync(ct)),
+        new("delinquency", "0 6/15 * * * ?",
+            (work, ct) => work.GetRequiredService<PostReleasedDelinquency>().RunAsync(ct)),
         new("check books", "0 30 2 * * ?", (work, ct) => work.GetRequiredService<CheckBooksNightly>().RunAsync(ct)),
         new("validate reads", "0 40 1 * * ?", async (work, ct) =>
             (int)(await work.GetRequiredService<ValidateReads>().RunAsync(new(), ct)).Added),

@@ -7,6 +7,7 @@ using Portal.Core.Billing;
 using Portal.Core.Billing.Adjustments;
 using Portal.Core.Billing.Approvals;
 using Portal.Core.Billing.LateCharges;
+using Portal.Core.Delinquency;
 using Portal.Core.Fees;
 using Portal.Core.Ledger;
 using Portal.Core.Moves;
@@ -46,6 +47,7 @@ public static class PaymentsSetup
             .AddSecurityDeposits()
             .AddMoves()
             .AddLateCharges()
+            .AddDelinquency()
             .AddArrangements()
             .AddAppointments()
             .AddScoped<RecordGift>()

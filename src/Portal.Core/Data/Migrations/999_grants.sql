@@ -16,7 +16,7 @@ revoke select on request_caller, caller_check, received_mail, request_reply_addr
   from portal_reader;
 revoke insert, update, delete, truncate on all tables in schema public from portal_app;
 grant insert on all tables in schema public to portal_app;
-revoke insert on schema_version, permission, role_bundle, duty from portal_app;
+revoke insert on delinquency_move, schema_version, permission, role_bundle, duty from portal_app;
 
 grant update (state) on accounting_period to portal_app;
 grant update (customer_id, premise_id, balance_cents, deferred_cents, pin, closed_on, billing_cycle, bill_delivery)
@@ -60,6 +60,11 @@ grant update (state, assigned_to, expected_on, changed_at) on customer_request t
 grant update (ended_at) on disputed_item to portal_app;
 grant update (state, decided_by, decided_at, undone_by, undone_at, undo_reason) on customer_merge to portal_app;
 grant update (ends_on) on account_hold to portal_app;
+grant update (asked_on, shut_off_on, state, changed_at, closed_at) on delinquency_case to portal_app;
+grant update (ends_on, ended_by, ended_at) on shut_off_hold to portal_app;
+grant update (approved_by, approved_at) on shut_off_list to portal_app;
+grant update (state, dispatched_at_city, note, changed_by, changed_at) on shut_off_order to portal_app;
+grant update (done_at, done_by, canceled_at) on reconnect_order to portal_app;
 grant update (owner_id, review_on, lifted_at) on account_flag to portal_app;
 grant update (customer_account_id) on security_deposit to portal_app;
 grant update (unapplied_cents) on payment to portal_app;
