@@ -7,7 +7,7 @@ namespace Portal.Core.Notices;
 /// <param name="Code">As packs of rules name it.</param>
 public sealed record NoticeElement(string Code) : IFormattable
 {
-    public override string ToString() => ToString(null, CultureInfo.CurrentUICulture);
+    public override string ToString() => ToString(null, formatProvider: null);
 
     public string ToString(string? format, IFormatProvider? formatProvider) => NoticeFields.Proofs.ContainsKey(Code)
         ? Text.In(formatProvider as CultureInfo ?? CultureInfo.CurrentUICulture, "Notices", $"Element_{Code}")

@@ -12,11 +12,11 @@ namespace Portal.Core.Tests.Notices;
 public sealed class NoticeBatchTests : IAsyncLifetime
 {
     private static readonly Actor By = Actor.Staff(Guid.CreateVersion7());
-    private readonly City _city = new();
+    private City _city = null!;
 
-    public Task InitializeAsync() => _city.InitializeAsync();
+    public async Task InitializeAsync() => _city = await City.CreateAsync();
 
-    public Task DisposeAsync() => ((IAsyncLifetime)_city).DisposeAsync();
+    public async Task DisposeAsync() => await _city.DisposeAsync();
 
     [Fact]
     public async Task What_waits_is_printed_once_and_again_when_a_letter_is_spoiled()
