@@ -5,9 +5,12 @@ grant select on all tables in schema public to portal_app, portal_reader;
 grant usage on all sequences in schema public to portal_app;
 grant execute on function gather_statistics() to portal_app;
 -- Reports have no use for what opens the house: keys, secrets, PINs, letters with links in them.
-revoke select on staff_account_tie, staff_account_tie_end, contact_change_proof, kept_document, document_about, document_content, document_view, legal_hold, account_flag, account_flag_step, account_note, check_account, check_run, mail_came_back, asking_link, stranger, stranger_key, email_change, paperless_test, third_party_contact, consent, contact_change, request_message, request_file, service_request, identity_check, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
-revoke select on notice, notice_batch_file, staff_account_tie, staff_account_tie_end, contact_change_proof, kept_document, document_content, document_view, legal_hold, account_flag, account_flag_step, account_note, check_account, check_run, mail_came_back, asking_link, stranger, stranger_key, email_change, paperless_test, third_party_contact, consent, contact_change, request_message, request_file, service_request, identity_check, read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret, sign_in_session,
-  portal_user,
+revoke select on notice, notice_batch_file, staff_account_tie, staff_account_tie_end, contact_change_proof,
+  kept_document, document_content, document_view, legal_hold, account_flag, account_flag_step, account_note,
+  check_account, check_run, mail_came_back, asking_link, stranger, stranger_key, email_change, paperless_test,
+  third_party_contact, consent, contact_change, request_message, request_file, service_request, identity_check,
+  read_evidence, print_batch_piece, data_protection_key, authenticator, recovery_code, mailed_secret,
+  sign_in_session, document_about, portal_user,
   portal_user_token, portal_user_passkey, outbox_mail, customer_account from portal_reader;
 grant select (id, number, customer_id, premise_id, opened_on, closed_on, balance_cents, deferred_cents, billing_cycle,
   bill_delivery) on customer_account to portal_reader;
