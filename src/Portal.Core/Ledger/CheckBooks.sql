@@ -93,10 +93,13 @@ left join (
   where l.open_item_id is not null group by l.open_item_id) c on c.open_item_id = i.id
 where i.amount_cents <> i.open_cents + coalesce(l.cents, 0) + coalesce(c.cents, 0);
 
--- check payment_is_spent: of every payment, applied, refunded and unapplied make its amount, or what is claimed once reversed
-select format('payment %s: amount %s, unapplied %s, applied %s, refunded %s cents', p.reference, p.amount_cents,
-  p.unapplied_cents, coalesce(l.cents, 0), coalesce(f.cents, 0))
+-- check payment_is_spent: of every payment, applied, refunded, turned over and unapplied make its amount, or what is
+-- claimed once reversed
+select format('payment %s: amount %s, unapplied %s, applied %s, refunded %s, turned over %s cents', p.reference,
+  p.amount_cents, p.unapplied_cents, coalesce(l.cents, 0), coalesce(f.cents, 0), coalesce(u.cents, 0))
 from payment p
+left join (select payment_id, sum(amount_cents) as cents from unclaimed_turnover_part group by payment_id) u
+  on u.payment_id = p.id
 left join payment_reversal r on r.payment_id = p.id
 left join (
   select s.payment_id, sum(s.amount_cents) as cents from refund_part s join refund d on d.id = s.refund_id
@@ -105,7 +108,7 @@ left join (
 left join (
   select payment_id, sum(case when reverses_id is null then amount_cents else -amount_cents end) as cents
   from allocation group by payment_id) l on l.payment_id = p.id
-where p.unapplied_cents + coalesce(l.cents, 0) + coalesce(f.cents, 0) <> case when r.payment_id is null
+where p.unapplied_cents + coalesce(l.cents, 0) + coalesce(f.cents, 0) + coalesce(u.cents, 0) <> case when r.payment_id is null
   then p.amount_cents else coalesce((select sum(s.amount_cents) from refund_part s
     join refund_claim c on c.refund_part_id = s.id where s.payment_id = p.id), 0) end;
 
@@ -512,7 +515,8 @@ from (select
      from journal_line where gl_account = '2010') as control,
   (select coalesce(sum(p.amount_cents), 0) from refund_part p join refund r on r.id = p.refund_id
      where r.journal_entry_id is not null and p.state not in ('failed', 'dropped') and p.paid_entry_id is null)
-  - (select coalesce(sum(amount_cents), 0) from bank_check where state not in ('void', 'stopped', 'reissued'))
+  - (select coalesce(sum(amount_cents), 0) from bank_check
+     where state not in ('void', 'stopped', 'reissued', 'credited'))
     as payable) sums
 where control <> payable;
 
@@ -523,6 +527,19 @@ from (select
      from journal_line where gl_account = '2160') as control,
   (select coalesce(sum(amount_cents), 0) from bank_check where state = 'stale') as stale) sums
 where control <> stale;
+
+-- check turned_over_is_posted: what became the city's is its approved turnovers, row by row, and a credit its payments
+select format('4320: ledger %s, turnovers %s cents', ledger, listed)
+from (select
+  (select coalesce(sum(case side when 'credit' then amount_cents else -amount_cents end), 0)
+     from journal_line where gl_account = '4320') as ledger,
+  (select coalesce(sum(total_cents), 0) from unclaimed_turnover where state = 'approved') as listed) sums
+where ledger <> listed
+union all
+select format('turnover row %s: %s cents, of payments %s', r.id, r.amount_cents, coalesce(p.cents, 0))
+from unclaimed_turnover_row r join unclaimed_turnover_posting o on o.row_id = r.id
+left join (select row_id, sum(amount_cents) as cents from unclaimed_turnover_part group by row_id) p on p.row_id = r.id
+where r.kind = 'credit' and r.amount_cents <> coalesce(p.cents, 0);
 
 -- check refund_is_its_parts: a refund is its parts, and was posted as that
 select format('refund %s: %s cents, parts %s, entry %s', r.reference, r.amount_cents, coalesce(p.cents, 0),

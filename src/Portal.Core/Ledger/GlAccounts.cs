@@ -47,6 +47,9 @@ public static class GlAccounts
     /// <summary>Of no customer: what people give with a payment.</summary>
     public const string ReliefGifts = "4310";
 
+    /// <summary>Unclaimed money that became the city's; of no customer.</summary>
+    public const string UnclaimedMoney = "4320";
+
     public const string DepositInterest = "5130";
 
     /// <summary>
@@ -116,6 +119,9 @@ public static class EntryKinds
 
     /// <summary>Unclaimed money is payable again, for a new check; keyed by the stale one.</summary>
     public const string CheckReissued = "check_reissued";
+
+    /// <summary>Unclaimed money became the city's; keyed by the row of its turnover.</summary>
+    public const string UnclaimedTurnedOver = "unclaimed_turned_over";
 
     /// <summary>A refund that did not arrive became a credit again; keyed by its part.</summary>
     public const string RefundReopened = "refund_reopened";

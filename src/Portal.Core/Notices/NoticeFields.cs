@@ -19,7 +19,7 @@ public static partial class NoticeFields
         "services", "reason", "amount_due", "amount_to_stop", "bill_day", "due_day", "pay_by", "shut_off_day",
         "shut_off_hours", "restored_day", "missed_amount", "missed_day", "how_to_extend", "how_to_appeal",
         "how_to_complain", "payment_plans", "assistance", "medical", "restore", "restore_fees", "occupant_rights",
-        "third_party", "agency", "policy", "languages", "plan_terms",
+        "third_party", "agency", "policy", "languages", "plan_terms", "unclaimed_amount", "unclaimed_since", "claim_by",
     ];
 
     /// <summary>
@@ -53,6 +53,8 @@ public static partial class NoticeFields
             ["policy"] = [["policy"]],
             ["languages"] = [["languages"]],
             ["plan_terms"] = [["plan_terms"]],
+            ["unclaimed_amount"] = [["unclaimed_amount"]],
+            ["claim_by"] = [["claim_by"]],
         };
 
     /// <summary>The fields in some words, each once, in order; known or not.</summary>

@@ -24,6 +24,8 @@ public static class NoticeKinds
         ["shut_off_done"] = ["service_address", "amount", "restore", "phone"],
         ["restored"] = ["service_address", "phone"],
         ["broken_arrangement"] = ["customer_name_address", "amount", "date", "appeal", "phone"],
+        // Of the ladder no step: money of a customer that nobody came for (Cal. Gov. Code 50050-50052).
+        ["unclaimed"] = ["customer_name_address", "account", "unclaimed_amount", "claim_by", "phone"],
     };
 
     /// <summary>Their codes, in the order of the ladder.</summary>

@@ -14,7 +14,7 @@ public sealed record TemplateCheck(
     IReadOnlyList<string> UnknownFields, IReadOnlyList<string> MissingElements, bool SubjectSaysDay, double Score,
     bool IsPlain)
 {
-    private static readonly string[] Days = ["pay_by", "shut_off_day", "restored_day", "missed_day"];
+    private static readonly string[] Days = ["pay_by", "shut_off_day", "restored_day", "missed_day", "claim_by"];
 
     /// <summary>Nothing stands in the way of its use.</summary>
     public bool IsGood => UnknownFields.Count == 0 && MissingElements.Count == 0 && SubjectSaysDay && IsPlain;
@@ -75,6 +75,8 @@ public sealed record TemplateCheck(
             ("pay_by", LetterWords.Day(culture, day.AddDays(10))),
             ("shut_off_day", LetterWords.Day(culture, day.AddDays(14))), ("shut_off_hours", "8:00–16:00"),
             ("restored_day", LetterWords.Day(culture, day.AddDays(16))),
+            ("unclaimed_amount", "$18.20"), ("unclaimed_since", LetterWords.Day(culture, day.AddDays(-400))),
+            ("claim_by", LetterWords.Day(culture, day.AddDays(60))),
         ];
         foreach (var (field, value) in own) { values[field] = value; }
 

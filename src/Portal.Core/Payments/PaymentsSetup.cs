@@ -17,6 +17,7 @@ using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Refunds;
 using Portal.Core.Payments.Relief;
 using Portal.Core.Payments.Returns;
+using Portal.Core.Payments.Unclaimed;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.Requests;
 using Portal.Core.SecurityDeposits;
@@ -61,6 +62,7 @@ public static class PaymentsSetup
             .AddRequests()
             .AddAccountKeeping()
             .AddRefunds()
+            .AddUnclaimed()
             .AddScoped<CreditReceived>()
             .AddScoped<PostPayment>()
             .AddScoped<ReversePayment>()

@@ -8,6 +8,7 @@ using Portal.Core.Payments.Autopay;
 using Portal.Core.Payments.PaymentFees;
 using Portal.Core.Payments.Refunds;
 using Portal.Core.Payments.Relief;
+using Portal.Core.Payments.Unclaimed;
 using Portal.Core.Payments.Wallet;
 using Portal.Core.Staff;
 
@@ -20,8 +21,9 @@ namespace Portal.Core.Payments;
 /// its attempt paid; autopay whose bank sent it back stops, and an arrangement that it had kept ends. A second reversal
 /// changes nothing.
 /// Refuses an unknown payment, a returned item of a tender that no bank returns (ck_payment_reversal_returned_item),
-/// a security deposit that was given back, since the city does not hold it any more, and one of which a refund took
-/// part that is not claimed (ck_payment_reversal_not_refunded).
+/// a security deposit that was given back, since the city does not hold it any more, one of which a refund took part
+/// that is not claimed (ck_payment_reversal_not_refunded), and one of which some became the city's
+/// (ck_payment_reversal_not_turned_over).
 /// </summary>
 public sealed class ReversePayment(
     PortalDbContext db, PostJournalEntry postEntry, ApplyCredit applyCredit, RecordGift recordGift,
@@ -54,6 +56,11 @@ public sealed class ReversePayment(
         if (payment.Tender == Tender.SecurityDeposit) { return new Refusal("Payment_WasDeposit"); }
 
         if (await db.WasRefundedAsync(payment.Id, ct)) { return new Refusal("Payment_WasRefunded"); }
+
+        if (await db.Set<UnclaimedTurnoverPart>().AnyAsync(p => p.PaymentId == payment.Id, ct))
+        {
+            return new Refusal("Payment_TurnedOver");
+        }
 
         if (request.Cause == ReversalCause.ReturnedItem && !Payment.CanComeBack(payment.Tender)
             || request.Cause == ReversalCause.Disputed && payment.Tender != Tender.Card)

@@ -55,6 +55,7 @@ public sealed record ApprovalInbox(
             "BillRun" => $"/office/billing/runs/{Id}",
             "LateCharges" => $"/office/latecharges/{Id}",
             "AdjustmentBatch" => $"/office/billing/batches/{Id}",
+            "Turnover" => $"/office/unclaimed/turnovers/{Id}",
             "StaffRole" => $"/office/people/{Id}",
             "Dispute" => $"/office/requests/{Id}",
             _ => $"/office/approvals/{Id}",
@@ -71,6 +72,6 @@ public sealed record ApprovalInbox(
     public static readonly IReadOnlyList<string> Elsewhere =
     [
         "Refund", "Merge", "Destruction", "Read", "Rates", "FeeRate", "MoneyRule", "BillRun", "LateCharges",
-        "AdjustmentBatch", "StaffRole", "Dispute",
+        "AdjustmentBatch", "Turnover", "StaffRole", "Dispute",
     ];
 }

@@ -64,6 +64,10 @@ select 'AdjustmentBatch', b.id, null, null, b.charges_cents + b.credits_cents, a
   approval_rank_in((select approval_bands_on({day})), 'AdjustAccount', b.charges_cents + b.credits_cents), '', b.file_name
 from adjustment_batch b where b.state = 'checked'
 union all
+select 'Turnover', t.id, null, null, t.total_cents, array[t.made_by], array[]::text[], t.made_at, 'ApproveRefunds', 3,
+  '', t.resolution
+from unclaimed_turnover t where t.state = 'proposed' and t.becomes_on <= {day}
+union all
 select 'StaffRole', s.user_id, null, null, null, array[s.made_by], array['staff:' || s.user_id], s.made_at,
   'ReviewAccess', 0, s.why, u.display_name
 from staff_change s join portal_user u on u.id = s.user_id

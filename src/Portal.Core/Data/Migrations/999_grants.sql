@@ -76,6 +76,8 @@ grant update (state, processor_refund_id, failure_code, sent_at, check_at, lease
   reopened_entry_id) on refund_part to portal_app;
 grant update (next_number) on check_account to portal_app;
 grant update (state, run_id, mailed_on, changed_by, changed_at) on bank_check to portal_app;
+grant update (state, way, note, decided_on, decided_by, decided_at) on unclaimed_claim to portal_app;
+grant update (state, note, decided_on, decided_by, decided_at) on unclaimed_turnover to portal_app;
 grant update on payment_attempt, payment_attempt_share, webhook_event, gateway_cursor, office_task to portal_app;
 grant update (state, processor_payment_id, failure_code, journal_entry_id, changed_at, check_at) on payment_fee
   to portal_app;

@@ -100,6 +100,12 @@ public enum CheckState
 
     /// <summary>Another check stands in its place.</summary>
     Reissued,
+
+    /// <summary>Its payee claimed it, as credit on their account.</summary>
+    Credited,
+
+    /// <summary>Nobody claimed it: it became the city's.</summary>
+    TurnedOver,
 }
 
 /// <summary>A move of a check. Append-only.</summary>

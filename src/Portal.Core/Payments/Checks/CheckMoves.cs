@@ -22,6 +22,9 @@ public static class CheckMoves
         // A bank may pay a stale check, though it need not.
         (CheckState.Stale, CheckState.Cleared),
         (CheckState.Stale, CheckState.Reissued),
+        // Claimed as a credit, or claimed by nobody.
+        (CheckState.Stale, CheckState.Credited),
+        (CheckState.Stale, CheckState.TurnedOver),
         (CheckState.Void, CheckState.Reissued),
         (CheckState.Stopped, CheckState.Reissued),
     ];

@@ -10,8 +10,8 @@ namespace Portal.Core.Payments.Checks;
 /// Writes another check in the place of one that is void, stopped with the bank's word, or stale; never before. It has
 /// a number of its own and goes to the address of the day. Reissued once (ux_bank_check_replaced_once). Refuses:
 /// whoever asked for the refund or approved it (ck_bank_check_third_person), a payee or an address that changed since
-/// the approval (ck_bank_check_payee_as_approved), no reason, and what ChangeCheck refuses. A stale one cannot be made
-/// a credit again, and so it follows its customer to a new address.
+/// the approval (ck_bank_check_payee_as_approved), no reason, and what ChangeCheck refuses. A stale one
+/// follows its customer to a new address; as a credit it is claimed (AnswerClaim).
 /// </summary>
 public sealed class ReissueCheck(PortalDbContext db, ChangeCheck change, WriteCheck write, BusinessClock clock)
 {
@@ -45,7 +45,8 @@ public sealed class ReissueCheck(PortalDbContext db, ChangeCheck change, WriteCh
         return outcome;
     }
 
-    private JournalEntry PayableAgain(ChangeCheck.Held held, Actor by) => JournalEntry.Of(
+    /// <summary>Unclaimed money is the payee's to pay again (2160 to 2010).</summary>
+    internal JournalEntry PayableAgain(ChangeCheck.Held held, Actor by) => JournalEntry.Of(
         new(Guid.CreateVersion7(), EntryKinds.CheckReissued, $"{held.Check.Id}", clock.Today, clock.Now, by.Name,
             $"Stale check {held.Check.Number} is replaced"),
         JournalLine.Debit(Funds.TreasuryClearing, GlAccounts.UnclaimedChecks, held.Check.Amount),

@@ -37,6 +37,9 @@ public sealed record UnclaimedList(
 
         /// <summary>Old enough, and small or of nobody known: by a resolution alone.</summary>
         DueWithoutNotice,
+
+        /// <summary>Somebody says that it is theirs.</summary>
+        Claimed,
     }
 
     /// <param name="page">From 1.</param>
@@ -69,13 +72,30 @@ public sealed record UnclaimedList(
         ];
         var rules = await db.RulesOnAsync<UnclaimedRules>(MoneyRuleKind.Unclaimed, clock.Today, ct)
             ?? UnclaimedRules.Usual;
-        all = [.. all.Select(r => r with { Rules = rules })];
+        var letters = await db.Set<UnclaimedLetter>().GroupBy(l => l.SubjectId)
+            .Select(g => new { g.Key, On = g.Max(l => l.WrittenOn) }).ToDictionaryAsync(g => g.Key, g => g.On, ct);
+        var claimed = (await db.Set<UnclaimedClaim>().Where(c => c.State == ClaimState.Open)
+            .Select(c => c.SubjectId).ToListAsync(ct)).ToHashSet();
+        all =
+        [
+            .. all.Select(r => r with
+            {
+                Rules = rules,
+                LetterOn = letters.TryGetValue(r.Id, out var on) ? on : null,
+                IsClaimed = claimed.Contains(r.Id),
+            }),
+        ];
         return Of([.. all.OrderBy(r => r.Since).ThenBy(r => r.Kind).ThenBy(r => r.Id)], part, clock.Today);
     }
 
+    /// <summary>One piece of it; null where it is not unclaimed, or not any more.</summary>
+    public static async Task<UnclaimedRow?> FindAsync(
+        PortalDbContext db, UnclaimedKind kind, Guid id, BusinessClock clock, CancellationToken ct) =>
+        (await AllAsync(db, Part.All, clock, ct)).SingleOrDefault(r => r.Kind == kind && r.Id == id);
+
     private static IReadOnlyList<UnclaimedRow> Of(IReadOnlyList<UnclaimedRow> all, Part part, DateOnly today) =>
-        part == Part.All
-            ? all
+        part == Part.All ? all
+            : part == Part.Claimed ? [.. all.Where(r => r.IsClaimed)]
             : [.. all.Where(r => r.DueOn <= today && r.ByNotice == (part == Part.DueByNotice))];
 
     private static async Task<IReadOnlyList<UnclaimedRow>> ChecksAsync(PortalDbContext db, CancellationToken ct)

@@ -13,6 +13,12 @@ public sealed record UnclaimedRow(
 {
     private const int OldestAge = 3;
 
+    /// <summary>When its owner was last written to; null for never.</summary>
+    public DateOnly? LetterOn { get; init; }
+
+    /// <summary>Somebody says that it is theirs and was not answered yet.</summary>
+    public bool IsClaimed { get; init; }
+
     /// <summary>By which it is due.</summary>
     public UnclaimedRules Rules { get; init; } = UnclaimedRules.Usual;
 
@@ -21,6 +27,14 @@ public sealed record UnclaimedRow(
 
     /// <summary>The first day on which it may be turned over, by a notice or by a resolution.</summary>
     public DateOnly DueOn => Since.AddYears(ByNotice ? Rules.NoticeYears : Rules.ResolutionYears);
+
+    /// <summary>
+    /// It may be listed as the city's: due, claimed by nobody, and where it is published and its owner has an account,
+    /// they were written to so many days before.
+    /// </summary>
+    public bool MayTurnOver(DateOnly day) =>
+        DueOn <= day && !IsClaimed
+        && (!ByNotice || AccountId is null || LetterOn?.AddDays(Rules.LetterDays) <= day);
 
     /// <summary>Whole years for which nobody claimed it; three stands for more.</summary>
     public int YearsOn(DateOnly day) =>

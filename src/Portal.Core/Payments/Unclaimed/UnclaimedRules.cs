@@ -20,6 +20,9 @@ public sealed record UnclaimedRules
     /// <summary>From so much on it is published (Cal. Gov. Code 50055).</summary>
     public long PublishedCents { get; init; } = 15_00;
 
+    /// <summary>Days that pass after the letter to its owner before it is listed to become the city's.</summary>
+    public int LetterDays { get; init; } = 30;
+
     /// <summary>A notice is published before it becomes the city's.</summary>
     /// <param name="isKnown">Somebody knows whose it is.</param>
     public bool ByNotice(Usd amount, bool isKnown) => isKnown && amount.Cents >= PublishedCents;
@@ -28,6 +31,7 @@ public sealed record UnclaimedRules
     internal string? Wrong() =>
         NoticeYears is < 1 or > 30 ? "notice_years"
         : ResolutionYears < 1 || ResolutionYears > NoticeYears ? "resolution_years"
+        : LetterDays is < 0 or > 366 ? "letter_days"
         : PublishedCents is < 0 or > 1000_00 ? "published_cents"
         : null;
 }

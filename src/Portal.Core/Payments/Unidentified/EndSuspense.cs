@@ -75,6 +75,7 @@ public sealed class EndSuspense(PortalDbContext db, PostJournalEntry postEntry, 
                 {
                     SuspenseEnd.Posted => "Suspense: its account was found",
                     SuspenseEnd.Failed => "Suspense: failed at the bank",
+                    SuspenseEnd.TurnedOver => "Suspense: nobody claimed it",
                     _ => "Suspense: sent back uncashed",
                 }));
             await postEntry.RunAsync(mirror, ct);

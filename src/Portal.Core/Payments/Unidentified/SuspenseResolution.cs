@@ -53,6 +53,9 @@ public enum SuspenseEnd
 
     /// <summary>The bank sent it back while it waited: the city has not the money (TakeBackDebit).</summary>
     Failed,
+
+    /// <summary>Nobody claimed it: it became the city's (ApproveTurnover).</summary>
+    TurnedOver,
 }
 
 /// <summary>Who looks for the owner; the latest counts. Append-only.</summary>

@@ -23,7 +23,7 @@ public sealed class MoneyRuleTerms(Words<OfficeBook> words)
         "most_months", "down_payment_percent", "down_payment_days", "least_installment_cents",
         "most_cents", "check_days", "debit_days", "card", "bank", "flat_cents", "payment_percent",
         "is_processors", "may_exceed", "bands", "up_to_cents", "role", "patience", "open_days",
-        "approvals", "notice_years", "resolution_years", "published_cents",
+        "approvals", "notice_years", "resolution_years", "published_cents", "letter_days",
     };
 
     /// <summary>What may be chosen in a rule, each with a word of its own.</summary>
