@@ -35,10 +35,7 @@ public sealed class IndexModel(
     public async Task OnGetAsync(CancellationToken ct)
     {
         Rows = await AppointmentList.OnAsync(db, Day, ct);
-        await recordListed.RunAsync(
-            new(User.Id(), [.. Rows.Select(r => r.Appointment.CustomerAccountId)], Request.Path,
-                HttpContext.Connection.RemoteIpAddress?.ToString()),
-            ct);
+        await recordListed.RunAsync(HttpContext, Rows.Select(r => r.Appointment.CustomerAccountId), ct);
     }
 
     public async Task<IActionResult> OnPostCancelAsync(CancellationToken ct)

@@ -70,9 +70,6 @@ public sealed class IndexModel(
         Kind = string.IsNullOrEmpty(Kind) ? null : Kind;
         Inbox = await load.RunAsync(
             new(Actor.Staff(User.Id()), Kind, Mine, page) { Overdue = Overdue, Whole = whole }, ct);
-        await recordListed.RunAsync(
-            new(User.Id(), Inbox.Rows.Select(r => r.AccountId).OfType<Guid>(), Request.Path,
-                HttpContext.Connection.RemoteIpAddress?.ToString()),
-            ct);
+        await recordListed.RunAsync(HttpContext, Inbox.Rows.Select(r => r.AccountId).OfType<Guid>(), ct);
     }
 }

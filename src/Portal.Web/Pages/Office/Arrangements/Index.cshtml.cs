@@ -33,9 +33,6 @@ public sealed class IndexModel(
         Number = Math.Clamp(Number, 1, 10_000);
         (Rows, var count) = await ArrangementList.PageAsync(db, Show, clock.Today, Number, ct);
         Pages = (count + ArrangementList.PageSize - 1) / ArrangementList.PageSize;
-        await recordListed.RunAsync(
-            new(User.Id(), [.. Rows.Select(r => r.AccountId)], Request.Path,
-                HttpContext.Connection.RemoteIpAddress?.ToString()),
-            ct);
+        await recordListed.RunAsync(HttpContext, Rows.Select(r => r.AccountId), ct);
     }
 }

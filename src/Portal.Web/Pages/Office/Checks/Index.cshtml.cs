@@ -112,20 +112,14 @@ public sealed class IndexModel(
         Waiting = await print.MayPrintAsync(Me, ct);
         Runs = await CheckRegister.RunsAsync(db, ct);
         ByHand = await CheckRegister.ByHandAsync(db, clock.Today.AddDays(-DaysByHand), ct);
-        await recordListed.RunAsync(
-            new(User.Id(), await CheckRegister.AccountsOfAsync(db, Register.Rows, ct), Request.Path,
-                HttpContext.Connection.RemoteIpAddress?.ToString()),
-            ct);
+        await recordListed.RunAsync(HttpContext, await CheckRegister.AccountsOfAsync(db, Register.Rows, ct), ct);
     }
 
     private async IAsyncEnumerable<IReadOnlyList<object?>> LinesAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var part in CheckRegister.ForFileAsync(db, Q.Read(), ct))
         {
-            await recordListed.RunAsync(
-                new(User.Id(), await CheckRegister.AccountsOfAsync(db, part, ct), Request.Path,
-                    HttpContext.Connection.RemoteIpAddress?.ToString()),
-                ct);
+            await recordListed.RunAsync(HttpContext, await CheckRegister.AccountsOfAsync(db, part, ct), ct);
             foreach (var c in part)
             {
                 yield return [c.Number, c.Payee, c.Amount.ToDollars(), c.IssuedOn, words[$"Check_{c.State}"]];

@@ -92,9 +92,7 @@ public sealed class IndexModel(
         Demanded = await DepositList.DemandedAsync(db, ct);
         Held = await DepositList.HeldAsync(db, ct);
         await recordListed.RunAsync(
-            new(User.Id(), [.. Due.Select(d => d.AccountId), .. Demanded.Select(d => d.Demand.CustomerAccountId)],
-                Request.Path, HttpContext.Connection.RemoteIpAddress?.ToString()),
-            ct);
+            HttpContext, [.. Due.Select(d => d.AccountId), .. Demanded.Select(d => d.Demand.CustomerAccountId)], ct);
     }
 
     private FileContentResult Csv(string name, string columns, IEnumerable<string[]> rows)

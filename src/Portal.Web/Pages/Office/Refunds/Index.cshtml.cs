@@ -51,10 +51,8 @@ public sealed class IndexModel(
         }
     }
 
-    private Task<int> RecordAsync(IEnumerable<RefundList.Row> rows, CancellationToken ct) => recordListed.RunAsync(
-        new(User.Id(), [.. rows.Select(r => r.AccountId)], Request.Path,
-            HttpContext.Connection.RemoteIpAddress?.ToString()),
-        ct);
+    private Task<int> RecordAsync(IEnumerable<RefundList.Row> rows, CancellationToken ct) =>
+        recordListed.RunAsync(HttpContext, rows.Select(r => r.AccountId), ct);
 
     private static RefundList.Part PartOf(string? show) =>
         Enum.TryParse<RefundList.Part>(show, ignoreCase: true, out var part) && Enum.IsDefined(part)

@@ -69,8 +69,6 @@ public sealed class IndexModel(
         ];
     }
 
-    private Task<int> RecordAsync(IEnumerable<RequestList.Row> rows, CancellationToken ct) => recordListed.RunAsync(
-        new(User.Id(), [.. rows.Where(r => r.AccountId is not null).Select(r => r.AccountId!.Value)], Request.Path,
-            HttpContext.Connection.RemoteIpAddress?.ToString()),
-        ct);
+    private Task<int> RecordAsync(IEnumerable<RequestList.Row> rows, CancellationToken ct) =>
+        recordListed.RunAsync(HttpContext, rows.Select(r => r.AccountId).OfType<Guid>(), ct);
 }

@@ -56,10 +56,7 @@ public sealed class LogModel(
         if (!string.IsNullOrWhiteSpace(Find))
         {
             Found = await findCustomers.RunAsync(new(Find), ct);
-            await recordListed.RunAsync(
-                new(User.Id(), Found.Rows.Select(r => r.Id), Request.Path,
-                    HttpContext.Connection.RemoteIpAddress?.ToString()),
-                ct);
+            await recordListed.RunAsync(HttpContext, Found.Rows.Select(r => r.Id), ct);
         }
 
         return Page();

@@ -69,8 +69,6 @@ public sealed class ListModel(
 
     private ReturnedList.Filter Filter(string? sort) => new(From, To, string.IsNullOrEmpty(Code) ? null : Code, sort);
 
-    private Task<int> RecordAsync(IEnumerable<ReturnedList.Row> rows, CancellationToken ct) => recordListed.RunAsync(
-        new(User.Id(), [.. rows.Select(r => r.AccountId)], Request.Path,
-            HttpContext.Connection.RemoteIpAddress?.ToString()),
-        ct);
+    private Task<int> RecordAsync(IEnumerable<ReturnedList.Row> rows, CancellationToken ct) =>
+        recordListed.RunAsync(HttpContext, rows.Select(r => r.AccountId), ct);
 }

@@ -114,9 +114,7 @@ public sealed class ItemModel(
 
         (Item, Ended, Owner, People) = (shown.Item, shown.Ended, shown.Owner, shown.People);
         Matches = Ended is null && Item.JournalEntryId is not null ? await matches.RunAsync(Item, ct) : [];
-        await recordListed.RunAsync(
-            new(User.Id(), [.. Matches.Select(m => m.AccountId)], Request.Path,
-                HttpContext.Connection.RemoteIpAddress?.ToString()), ct);
+        await recordListed.RunAsync(HttpContext, Matches.Select(m => m.AccountId), ct);
         return Page();
     }
 }

@@ -65,10 +65,8 @@ public sealed class IndexModel(
         words[row.ByNotice ? "Unclaimed_ByNotice" : "Unclaimed_WithoutNotice"],
     ];
 
-    private Task<int> RecordAsync(IEnumerable<UnclaimedRow> rows, CancellationToken ct) => recordListed.RunAsync(
-        new(User.Id(), [.. rows.Select(r => r.AccountId).OfType<Guid>().Distinct()], Request.Path,
-            HttpContext.Connection.RemoteIpAddress?.ToString()),
-        ct);
+    private Task<int> RecordAsync(IEnumerable<UnclaimedRow> rows, CancellationToken ct) =>
+        recordListed.RunAsync(HttpContext, rows.Select(r => r.AccountId).OfType<Guid>(), ct);
 
     private static UnclaimedList.Part PartOf(string? show) =>
         Enum.TryParse<UnclaimedList.Part>(show, ignoreCase: true, out var part) && Enum.IsDefined(part)

@@ -14,9 +14,6 @@ public sealed class IndexModel(PortalDbContext db, RecordListedCustomers recordL
     public async Task OnGetAsync(CancellationToken ct)
     {
         Rows = await UseAlertList.OpenAsync(db, ct);
-        await recordListed.RunAsync(
-            new(User.Id(), [.. Rows.Select(r => r.Alert.CustomerAccountId)], Request.Path,
-                HttpContext.Connection.RemoteIpAddress?.ToString()),
-            ct);
+        await recordListed.RunAsync(HttpContext, Rows.Select(r => r.Alert.CustomerAccountId), ct);
     }
 }

@@ -108,8 +108,6 @@ public sealed class BatchModel(
         return true;
     }
 
-    private Task<int> RecordAsync(IEnumerable<BatchPreview.Row> rows, CancellationToken ct) => recordListed.RunAsync(
-        new(User.Id(), [.. rows.Select(r => r.Of.CustomerAccountId).Distinct()], Request.Path,
-            HttpContext.Connection.RemoteIpAddress?.ToString()),
-        ct);
+    private Task<int> RecordAsync(IEnumerable<BatchPreview.Row> rows, CancellationToken ct) =>
+        recordListed.RunAsync(HttpContext, rows.Select(r => r.Of.CustomerAccountId), ct);
 }

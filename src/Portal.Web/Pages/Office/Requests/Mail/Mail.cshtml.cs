@@ -73,8 +73,7 @@ public sealed class MailModel(PortalDbContext db, DecideMail decide, RecordListe
             .SingleOrDefaultAsync(ct);
         if (request?.CustomerAccountId is { } account)
         {
-            await recordListed.RunAsync(
-                new(User.Id(), [account], Request.Path, HttpContext.Connection.RemoteIpAddress?.ToString()), ct);
+            await recordListed.RunAsync(HttpContext, [account], ct);
         }
 
         return Page();
