@@ -1,10 +1,9 @@
-using System.Globalization;
-using CsvHelper;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Billing.Approvals;
 using Portal.Core.Common;
 using Portal.Core.Staff;
+using Portal.Web.Look;
 using Portal.Web.Security;
 using Portal.Web.Words;
 
@@ -15,6 +14,10 @@ public sealed class IndexModel(
     LoadApprovalInbox load, RecordListedCustomers recordListed, BusinessClock clock, OfficeTerms terms,
     Words<OfficeBook> words) : PageModel
 {
+    private const string Columns =
+        "Approvals_What,Task_Account,Approvals_Customer,Payments_Amount,Approvals_Who,Approvals_Since,Approvals_When,"
+        + "Approvals_Why,Approvals_You";
+
     [BindProperty(SupportsGet = true)]
     public string? Kind { get; set; }
 
@@ -39,31 +42,20 @@ public sealed class IndexModel(
 
     public Task OnGetAsync(int? p, CancellationToken ct) => LoadAsync(p ?? 1, whole: false, ct);
 
-    public async Task<IActionResult> OnGetFileAsync(CancellationToken ct)
+    public async Task<TableFileResult> OnGetFileAsync(
+        [FromQuery(Name = "as")] string? form, CancellationToken ct)
     {
         await LoadAsync(1, whole: true, ct);
-        using var file = new MemoryStream();
-        using (var csv = CsvWriter.Create(
-            file, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true))
-        {
-            csv.WriteRecord(
-                [words["Approvals_What"], words["Task_Account"], words["Approvals_Customer"], words["Payments_Amount"],
-                    words["Approvals_Who"], words["Approvals_Since"], words["Approvals_When"],
-                    words["Approvals_Why"], words["Approvals_You"]]);
-            foreach (var row in Inbox.Rows)
-            {
-                csv.WriteRecord(
-                    [terms.OfApproval(row.Kind), row.AccountNumber ?? "", row.CustomerName ?? "",
-                        row.Amount?.ToDollars().ToString("0.00", CultureInfo.InvariantCulture) ?? "", row.AskedBy,
-                        clock.DayOf(row.At).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                        row.OverdueSince?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", row.Why,
-                        YouMay(row)]);
-            }
-        }
-
-        byte[] bytes = [.. System.Text.Encoding.UTF8.Preamble, .. file.ToArray()];
-        return File(bytes, "text/csv; charset=utf-8", $"approvals-{clock.Today:yyyy-MM-dd}.csv");
+        return new(
+            $"approvals-{clock.Today:yyyy-MM-dd}", [.. Columns.Split(',').Select(column => words[column])],
+            Inbox.Rows.Select(Line).ToAsyncEnumerable(), form);
     }
+
+    private IReadOnlyList<object?> Line(ApprovalInbox.Row row) =>
+    [
+        terms.OfApproval(row.Kind), row.AccountNumber ?? "", row.CustomerName ?? "", row.Amount?.ToDollars(),
+        row.AskedBy, clock.DayOf(row.At), row.OverdueSince, row.Why, YouMay(row),
+    ];
 
     private async Task LoadAsync(int page, bool whole, CancellationToken ct)
     {

@@ -1,12 +1,10 @@
-using System.Globalization;
-using CsvHelper;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Payments.Unclaimed;
 using Portal.Core.Staff;
-using Portal.Web.People;
+using Portal.Web.Look;
 using Portal.Web.Security;
 using Portal.Web.Words;
 
@@ -16,22 +14,13 @@ namespace Portal.Web.Pages.Office.Unclaimed;
 public sealed class IndexModel(
     PortalDbContext db, RecordListedCustomers recordListed, BusinessClock clock, Words<MoneyBook> words) : PageModel
 {
+    private const string Columns =
+        "Unclaimed_What,Unclaimed_Number,Unclaimed_Owner,Place_Amount,Unclaimed_Since,Unclaimed_Due,Unclaimed_How,"
+        + "Unclaimed_Letter,Unclaimed_IsClaimed";
+
     public UnclaimedList.Part Show { get; private set; }
 
     public UnclaimedList List { get; private set; } = null!;
-
-    /// <summary>The page of a row; null where the reader may not open it.</summary>
-    public string? AddressOf(UnclaimedRow row)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        return row.Kind switch
-        {
-            UnclaimedKind.Check when User.May(Can.KeepChecks) => $"/office/checks/{row.Id}",
-            UnclaimedKind.Credit when User.May(Can.SeeCustomers) => $"/office/accounts/{row.Id}",
-            UnclaimedKind.Suspense when User.May(Can.AdjustAccounts) => $"/office/suspense/{row.Id}",
-            _ => null,
-        };
-    }
 
     public async Task OnGetAsync(string? show, int? p, CancellationToken ct)
     {
@@ -40,29 +29,21 @@ public sealed class IndexModel(
         await RecordAsync(List.Rows, ct);
     }
 
-    public async Task<IActionResult> OnGetFileAsync(string? show, CancellationToken ct)
+    public async Task<TableFileResult> OnGetFileAsync(
+        string? show, [FromQuery(Name = "as")] string? form, CancellationToken ct)
     {
         var rows = await UnclaimedList.AllAsync(db, PartOf(show), clock, ct);
         await RecordAsync(rows, ct);
-        using var file = new MemoryStream();
-        using (var csv = CsvWriter.Create(
-            file, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true))
-        {
-            csv.WriteRecord(
-                [words["Unclaimed_What"], words["Unclaimed_Number"], words["Unclaimed_Owner"], words["Place_Amount"],
-                    words["Unclaimed_Since"], words["Unclaimed_Due"], words["Unclaimed_How"]]);
-            foreach (var row in rows) { csv.WriteRecord(Line(row)); }
-        }
-
-        byte[] bytes = [.. System.Text.Encoding.UTF8.Preamble, .. file.ToArray()];
-        return File(bytes, "text/csv; charset=utf-8", $"unclaimed-{clock.Today:yyyy-MM-dd}.csv");
+        return new(
+            $"unclaimed-{clock.Today:yyyy-MM-dd}", [.. Columns.Split(',').Select(column => words[column])],
+            rows.Select(Line).ToAsyncEnumerable(), form);
     }
 
-    private string[] Line(UnclaimedRow row) =>
+    private IReadOnlyList<object?> Line(UnclaimedRow row) =>
     [
-        words[$"Unclaimed_{row.Kind}"], row.Number ?? "", row.Owner ?? "",
-        row.Amount.ToDollars().ToString("0.00", CultureInfo.InvariantCulture), Day(row.Since), Day(row.DueOn),
-        words[row.ByNotice ? "Unclaimed_ByNotice" : "Unclaimed_WithoutNotice"],
+        words[$"Unclaimed_{row.Kind}"], row.Number ?? "", row.Owner ?? "", row.Amount.ToDollars(), row.Since,
+        row.DueOn, words[row.ByNotice ? "Unclaimed_ByNotice" : "Unclaimed_WithoutNotice"], row.LetterOn,
+        words[row.IsClaimed ? "Unclaimed_Yes" : "Unclaimed_No"],
     ];
 
     private Task<int> RecordAsync(IEnumerable<UnclaimedRow> rows, CancellationToken ct) =>
@@ -72,6 +53,4 @@ public sealed class IndexModel(
         Enum.TryParse<UnclaimedList.Part>(show, ignoreCase: true, out var part) && Enum.IsDefined(part)
             ? part
             : UnclaimedList.Part.All;
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,11 @@
 using System.Globalization;
-using CsvHelper;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Portal.Core.Billing.Batches;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Staff;
+using Portal.Web.Look;
 using Portal.Web.People;
 using Portal.Web.Security;
 using Portal.Web.TagHelpers;
@@ -29,6 +29,9 @@ public sealed class BatchModel(
 
     public bool MayMove => User.May(Can.AdjustAccounts);
 
+    /// <summary>Who approves may stop what runs, also where they bring no files themselves.</summary>
+    public bool MayHalt => !MayMove && User.May(Can.ApproveAdjustments);
+
     public static Tone ToneOf(BatchState state) => state switch
     {
         BatchState.Checked or BatchState.Stopped => Tone.Warn,
@@ -48,28 +51,13 @@ public sealed class BatchModel(
     }
 
     /// <summary>What was refused, with the reasons, as a file.</summary>
-    public async Task<IActionResult> OnGetRefusedAsync(Guid id, CancellationToken ct)
+    public async Task<TableFileResult> OnGetRefusedAsync(
+        Guid id, [FromQuery(Name = "as")] string? form, CancellationToken ct)
     {
         var rows = await BatchPreview.RefusedAsync(db, id, ct);
         await RecordAsync(rows, ct);
-        using var file = new MemoryStream();
-        using (var csv = CsvWriter.Create(
-            file, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true))
-        {
-            csv.WriteRecord(["number", "account", "reason", "amount", "note", "why"]);
-            foreach (var row in rows)
-            {
-                csv.WriteRecord(
-                [
-                    row.Of.Line.ToString(CultureInfo.InvariantCulture), row.AccountNumber, row.Of.Reason,
-                    row.Of.Amount.ToDollars().ToString("0.00", CultureInfo.InvariantCulture), row.Of.Note,
-                    row.Of.WhyInWords,
-                ]);
-            }
-        }
-
-        byte[] bytes = [.. System.Text.Encoding.UTF8.Preamble, .. file.ToArray()];
-        return File(bytes, "text/csv; charset=utf-8", "refused.csv");
+        return new("refused", ["number", "account", "reason", "amount", "note", "why"],
+            rows.Select(Line).ToAsyncEnumerable(), form);
     }
 
     public async Task<IActionResult> OnPostReleaseAsync(Guid id, CancellationToken ct) =>
@@ -77,11 +65,19 @@ public sealed class BatchModel(
 
     public Task<IActionResult> OnPostStopAsync(Guid id, CancellationToken ct) => MoveAsync(id, BatchState.Stopped, ct);
 
+    /// <summary>The same by whoever only approves.</summary>
+    public Task<IActionResult> OnPostHaltAsync(Guid id, CancellationToken ct) => MoveAsync(id, BatchState.Stopped, ct);
+
     public Task<IActionResult> OnPostResumeAsync(Guid id, CancellationToken ct) =>
         MoveAsync(id, BatchState.Released, ct);
 
     public Task<IActionResult> OnPostDiscardAsync(Guid id, CancellationToken ct) =>
         MoveAsync(id, BatchState.Discarded, ct);
+
+    private static IReadOnlyList<object?> Line(BatchPreview.Row row) =>
+    [
+        row.Of.Line, row.AccountNumber, row.Of.Reason, row.Of.Amount.ToDollars(), row.Of.Note, row.Of.WhyInWords,
+    ];
 
     private async Task<IActionResult> MoveAsync(Guid id, BatchState to, CancellationToken ct) =>
         await AnswerAsync(id, await move.RunAsync(new(id, to, Actor.Staff(User.Id())), ct), ct);
