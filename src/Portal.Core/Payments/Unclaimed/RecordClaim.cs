@@ -24,14 +24,13 @@ public sealed class RecordClaim(PortalDbContext db, BusinessClock clock)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-        await db.TakeUnclaimedAsync(request.SubjectId, ct);
+        var row = await db.TakeUnclaimedAsync(request.Kind, request.SubjectId, clock, ct);
         if (await db.Set<UnclaimedClaim>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.OperationId, ct)
             is { } already)
         {
             return already;
         }
 
-        var row = await UnclaimedList.FindAsync(db, request.Kind, request.SubjectId, clock, ct);
         if (await WhyNotAsync(request, row, ct) is { } refusal) { return refusal; }
 
         var claim = new UnclaimedClaim

@@ -26,13 +26,10 @@ public sealed class WriteToOwner(PortalDbContext db, WriteNotice write, Business
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
-        await db.TakeUnclaimedAsync(request.SubjectId, ct);
+        var taken = await db.TakeUnclaimedAsync(request.Kind, request.SubjectId, clock, ct);
         if (await LetterOfTodayAsync(request.SubjectId, ct) is { } already) { return already; }
 
-        if (await UnclaimedList.FindAsync(db, request.Kind, request.SubjectId, clock, ct) is not { } row)
-        {
-            return new Refusal("Unclaimed_NotThere");
-        }
+        if (taken is not { } row) { return new Refusal("Unclaimed_NotThere"); }
 
         if (row.AccountId is not { } account) { return new Refusal("Unclaimed_NoAddress"); }
 
@@ -96,6 +93,22 @@ public sealed class WriteToOwner(PortalDbContext db, WriteNotice write, Business
 /// <summary>Locks of unclaimed money.</summary>
 internal static class UnclaimedLock
 {
+    /// <summary>
+    /// One piece of it, as it is once it is in hand: its account first, since what is written of it names the account.
+    /// </summary>
+    /// <returns>Null where it is not unclaimed.</returns>
+    public static async Task<UnclaimedRow?> TakeUnclaimedAsync(
+        this PortalDbContext db, UnclaimedKind kind, Guid subject, BusinessClock clock, CancellationToken ct)
+    {
+        if ((await UnclaimedList.FindAsync(db, kind, subject, clock, ct))?.AccountId is { } account)
+        {
+            await db.LockAccountAsync(account, ct);
+        }
+
+        await db.TakeUnclaimedAsync(subject, ct);
+        return await UnclaimedList.FindAsync(db, kind, subject, clock, ct);
+    }
+
     /// <summary>One piece of unclaimed money, in hand of one at a time; it may have no row of its own.</summary>
     public static Task<int> TakeUnclaimedAsync(this PortalDbContext db, Guid subject, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({$"unclaimed:{subject}"}))", ct);

@@ -195,6 +195,21 @@ internal static class MoneyHoldings
             from suspense_item s join customer_account a on a.id = s.customer_account_id
             where a.id = any($3) order by s.received_at
             """),
+        ("unclaimed-money-letters", """
+            select a.number as account, l.amount_cents, l.written_on
+            from unclaimed_letter l join customer_account a on a.id = l.customer_account_id
+            where a.id = any($3) order by l.written_on
+            """),
+        ("unclaimed-money-claimed", """
+            select a.number as account, c.amount_cents, c.claimant, c.proof, c.claimed_on, c.state, c.way, c.decided_on
+            from unclaimed_claim c join customer_account a on a.id = c.customer_account_id
+            where a.id = any($3) order by c.recorded_at
+            """),
+        ("unclaimed-money-turned-over", """
+            select a.number as account, w.amount_cents, w.since, t.becomes_on, t.resolution, t.state
+            from unclaimed_turnover_row w join unclaimed_turnover t on t.id = w.turnover_id
+            join customer_account a on a.id = w.customer_account_id where a.id = any($3) order by t.made_at, w.no
+            """),
         ("money-found-to-be-yours", """
             select a.number as account, p.reference, p.amount_cents, r.resolved_on
             from suspense_resolution r join payment p on p.id = r.payment_id

@@ -63,24 +63,24 @@ public sealed class UnclaimedListTests
         await town.InitializeAsync();
         try
         {
-            var check = await StaleAsync(town);
+            var check = await town.StaleAsync();
             var closed = await town.OverpaidInCashAsync(12_00);
             var open = await town.OverpaidInCashAsync(13_00);
-            await CloseAsync(town.City, closed);
+            await town.CloseAsync(closed);
             var item = City.Done(await town.City.EnterAsync(UnidentifiedCity.Form(town.City, 20_00)));
 
-            var now = await ListAsync(town, UnclaimedList.Part.All);
+            var now = await town.ListAsync(UnclaimedList.Part.All);
 
             Assert.Equal([check.Id, closed.Id, item.Id], now.Rows.Select(r => r.Id));
             Assert.DoesNotContain(now.Rows, r => r.AccountId == open.Id);
             Assert.Equal((3, new Usd(57_00)), (now.Ages[0].Count, now.Ages[0].Amount));
-            Assert.Empty((await ListAsync(town, UnclaimedList.Part.DueWithoutNotice)).Rows);
+            Assert.Empty((await town.ListAsync(UnclaimedList.Part.DueWithoutNotice)).Rows);
             town.City.Clock.Advance(TimeSpan.FromDays(366));
-            Assert.Equal([closed.Id], Ids(await ListAsync(town, UnclaimedList.Part.DueWithoutNotice), closed.Id));
-            Assert.Empty((await ListAsync(town, UnclaimedList.Part.DueByNotice)).Rows);
+            Assert.Equal([closed.Id], Ids(await town.ListAsync(UnclaimedList.Part.DueWithoutNotice), closed.Id));
+            Assert.Empty((await town.ListAsync(UnclaimedList.Part.DueByNotice)).Rows);
             town.City.Clock.Advance(TimeSpan.FromDays(2 * 366));
-            Assert.Contains(check.Id, (await ListAsync(town, UnclaimedList.Part.DueByNotice)).Rows.Select(r => r.Id));
-            Assert.Equal(3, (await ListAsync(town, UnclaimedList.Part.All)).Ages[3].Count);
+            Assert.Contains(check.Id, (await town.ListAsync(UnclaimedList.Part.DueByNotice)).Rows.Select(r => r.Id));
+            Assert.Equal(3, (await town.ListAsync(UnclaimedList.Part.All)).Ages[3].Count);
         }
         finally
         {
@@ -96,17 +96,17 @@ public sealed class UnclaimedListTests
         try
         {
             var (whole, some) = (await town.OverpaidInCashAsync(12_00), await town.OverpaidInCashAsync(13_00));
-            await CloseAsync(town.City, whole);
-            await CloseAsync(town.City, some);
-            Assert.Equal(2, (await ListAsync(town, UnclaimedList.Part.All)).Count);
+            await town.CloseAsync(whole);
+            await town.CloseAsync(some);
+            Assert.Equal(2, (await town.ListAsync(UnclaimedList.Part.All)).Count);
             City.Done(await town.RequestAsync(town.Form(whole, 12_00)));
             var declined = City.Done(await town.RequestAsync(town.Form(some, 5_00, 13_00)));
 
-            var left = Assert.Single((await ListAsync(town, UnclaimedList.Part.All)).Rows);
+            var left = Assert.Single((await town.ListAsync(UnclaimedList.Part.All)).Rows);
 
             Assert.Equal((some.Id, new Usd(8_00)), (left.AccountId, left.Amount));
             City.Done(await town.DeclineAsync(declined, town.Supervisor));
-            left = Assert.Single((await ListAsync(town, UnclaimedList.Part.All)).Rows);
+            left = Assert.Single((await town.ListAsync(UnclaimedList.Part.All)).Rows);
             Assert.Equal(new Usd(13_00), left.Amount);
         }
         finally
@@ -117,24 +117,4 @@ public sealed class UnclaimedListTests
 
     private static IEnumerable<Guid> Ids(UnclaimedList list, Guid of) =>
         list.Rows.Select(r => r.Id).Where(id => id == of);
-
-    private static Task<UnclaimedList> ListAsync(RefundTown town, UnclaimedList.Part part) => town.City.ReadAsync(
-        db => UnclaimedList.OfAsync(db, part, 1, new BusinessClock(town.City.Clock, TimeZoneInfo.Utc), default));
-
-    private static Task<int> CloseAsync(City city, CustomerAccount account) => city.ReadAsync(db =>
-        db.Database.ExecuteSqlAsync($"update customer_account set closed_on = {city.Today} where id = {account.Id}"));
-
-    private static async Task<BankCheck> StaleAsync(RefundTown town)
-    {
-        var refund = await town.IssuedAsync(await town.OverpaidInCashAsync(25_00), 25_00, byCheck: true);
-        var waiting = await town.City.AskAsync<PrintChecks, IReadOnlyList<PrintChecks.Waiting>>(
-            act => act.MayPrintAsync(town.Sender, default));
-        var run = City.Done(await town.City.AskAsync<PrintChecks, Outcome<CheckRun>>(
-            act => act.RunAsync(new(Guid.CreateVersion7(), waiting[0].Number, town.Sender), default)));
-        City.Done(await town.City.AskAsync<MailChecks, Outcome<int>>(
-            act => act.RunAsync(new(run.Id, town.Sender), default)));
-        town.City.Clock.Advance(TimeSpan.FromDays(181));
-        Assert.Equal(1, await town.City.AskAsync<MarkStaleChecks, int>(act => act.RunAsync(default)));
-        return await town.CheckOfAsync(refund.Id);
-    }
 }

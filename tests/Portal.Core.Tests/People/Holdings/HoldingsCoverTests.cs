@@ -71,6 +71,8 @@ public sealed class HoldingsCoverTests(City city) : IClassFixture<City>
         ["read_exception_event"] = Work,
         ["read_evidence"] = Work,
         ["suspense_assignment"] = Work,
+        ["unclaimed_turnover_part"] = Books,
+        ["unclaimed_turnover_posting"] = Books,
         ["request_change"] = Work,
         ["request_reply_address"] = Secret,
         ["quality_review"] = Work,
