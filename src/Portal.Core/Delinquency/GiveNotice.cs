@@ -34,7 +34,8 @@ public sealed class GiveNotice(PortalDbContext db, WriteNotice write, CityProfil
             select new
             {
                 customer.Language,
-                IsElsewhere = customer.MailingLine1 != premise.Line1 || customer.MailingPostalCode != premise.PostalCode,
+                IsElsewhere = customer.MailingLine1 != premise.Line1
+                    || customer.MailingPostalCode != premise.PostalCode,
             }).SingleAsync(ct);
         var language = request.Pack.Languages.Contains(who.Language) ? who.Language : "en";
         var told = await WriteAsync(

@@ -24,7 +24,7 @@ public sealed record CaseFacts(Guid AccountId, bool IsClosed, Usd PastDue, DateO
         Guid Id, Guid PackId, string Ladder, CaseState State, DateOnly BillMailedOn, DateOnly DueOn,
         DateOnly? ShutOffOn, Usd ToStop)
     {
-        /// <summary>Steps taken since its notices last began anew: their codes and the city's time of the last.</summary>
+        /// <summary>Steps taken since its notices last began anew: codes, and the city's time of the last.</summary>
         public IReadOnlyDictionary<string, DateTime> Given { get; init; } = new Dictionary<string, DateTime>();
 
         /// <summary>Codes of what was told before that, too: nobody is reminded twice.</summary>

@@ -8,7 +8,8 @@ namespace Portal.Core.Notices;
 
 /// <summary>
 /// Releases a version, by which letters are written from now on, or sends it back with a reason. Once: asked again,
-/// answers with what was decided. Refuses whoever wrote or asked (ck_notice_template_second_person), a version for which
+/// answers with what was decided. Refuses whoever wrote or asked (ck_notice_template_second_person), a version for
+/// which
 /// nobody asked, one that is older than what is released, and to release what does not pass its check.
 /// </summary>
 public sealed class DecideTemplate(PortalDbContext db, CityProfile city, BusinessClock clock)
@@ -65,7 +66,8 @@ public sealed class DecideTemplate(PortalDbContext db, CityProfile city, Busines
     }
 
     private async Task<Refusal?> WhyNotReleaseAsync(NoticeTemplate template, CancellationToken ct) =>
-        await db.ReleasedTemplateAsync(template.Kind, template.Language, ct) is { } now && now.Version > template.Version
+        await db.ReleasedTemplateAsync(template.Kind, template.Language, ct) is { } now
+            && now.Version > template.Version
             ? new("Notice_NewerReleased", now.Version)
             : TemplateCheck.Of(template.Kind, template.Language, template.Subject, template.Body, city).WhyNot();
 }

@@ -24,7 +24,8 @@ public sealed class DraftTemplate(PortalDbContext db, BusinessClock clock)
 
         await using var tx = await ActTransaction.BeginOrJoinAsync(db, ct);
         await db.Database.ExecuteSqlAsync(
-            $"select pg_advisory_xact_lock(hashtext('notice template'), hashtext({request.Kind + request.Language}))", ct);
+            $"select pg_advisory_xact_lock(hashtext('notice template'), hashtext({request.Kind + request.Language}))",
+            ct);
         if (await db.Set<NoticeTemplate>().SingleOrDefaultAsync(t => t.Id == request.TemplateId, ct) is { } already)
         {
             return already;
@@ -49,7 +50,10 @@ public sealed class DraftTemplate(PortalDbContext db, BusinessClock clock)
         db.Add(template);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(DraftTemplate), null, new
         {
-            template = template.Id, kind = template.Kind, language = template.Language, version = template.Version,
+            template = template.Id,
+            kind = template.Kind,
+            language = template.Language,
+            version = template.Version,
         }));
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);
@@ -58,7 +62,8 @@ public sealed class DraftTemplate(PortalDbContext db, BusinessClock clock)
 
     private static Refusal? WhyNot(Request request) =>
         request.Language is not ("en" or "es") ? new("Notice_KindUnknown")
-        : string.IsNullOrWhiteSpace(request.Subject) || request.Subject.Any(char.IsControl) ? new("Notice_SubjectMissing")
+        : string.IsNullOrWhiteSpace(request.Subject) || request.Subject.Any(char.IsControl)
+            ? new("Notice_SubjectMissing")
         : string.IsNullOrWhiteSpace(request.Body) ? new("Notice_BodyMissing")
         : request.Subject.Length > LongestSubject || request.Body.Length > LongestBody
             ? new("Notice_TooLong", LongestSubject, LongestBody)

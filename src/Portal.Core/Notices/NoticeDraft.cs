@@ -6,7 +6,7 @@ namespace Portal.Core.Notices;
 /// <summary>Fills a template and checks that the letter says what it must.</summary>
 internal static class NoticeDraft
 {
-    /// <summary>The letter, or why it cannot be sent: an unknown field, an empty one of the subject, an element.</summary>
+    /// <summary>The letter, or why it cannot be sent: an unknown field, an empty one, an element.</summary>
     public static Outcome<FrozenLetter> Write(
         NoticeTemplate template, IReadOnlyDictionary<string, string> values, IReadOnlyList<string> required,
         IHtmlCleaner cleaner)

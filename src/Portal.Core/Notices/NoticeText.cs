@@ -53,7 +53,8 @@ internal static class NoticeText
             var now = part.Kind is NoticePartKind.Bullet or NoticePartKind.Numbered ? part.Kind : (NoticePartKind?)null;
             if (list != now)
             {
-                html.Append(list is { } open ? $"</{Tag(open)}>\n" : "").Append(now is { } next ? $"<{Tag(next)}>\n" : "");
+                html.Append(list is { } open ? $"</{Tag(open)}>\n" : "")
+                    .Append(now is { } next ? $"<{Tag(next)}>\n" : "");
                 list = now;
             }
 

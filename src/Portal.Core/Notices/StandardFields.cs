@@ -22,7 +22,8 @@ public static class StandardFields
         ArgumentNullException.ThrowIfNull(city);
         var culture = CultureInfo.GetCultureInfo($"{language}-US");
         return Sentences.ToDictionary(
-            s => s, s => Text.In(culture, "Notices", $"Standard_{s}", city.Phone, city.Website), StringComparer.Ordinal);
+            s => s, s => Text.In(culture, "Notices", $"Standard_{s}", city.Phone, city.Website),
+            StringComparer.Ordinal);
     }
 
     /// <summary>How to reach the city.</summary>

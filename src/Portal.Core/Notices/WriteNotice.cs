@@ -60,7 +60,8 @@ public sealed class WriteNotice(
         if (WhoFor(request, parties) is not { } to) { return new Refusal("Notice_NoRecipient"); }
 
         var written = NoticeDraft.Write(
-            template, Values(request, parties, to), [.. NoticeKinds.RequiredOf(request.Kind), .. request.RequiredElements],
+            template, Values(request, parties, to),
+            [.. NoticeKinds.RequiredOf(request.Kind), .. request.RequiredElements],
             cleaner);
         if (written is Outcome<FrozenLetter>.Refused(var refusal)) { return refusal; }
 

@@ -67,11 +67,7 @@ public static class PaymentsSetup
             .AddScoped<PostPayment>()
             .AddScoped<ReversePayment>()
             .AddScoped<Accounts.FindCustomers>()
-            .AddScoped<Unidentified.RecordUnidentified>()
-            .AddScoped<Unidentified.AssignSuspense>()
-            .AddScoped<Unidentified.EndSuspense>()
-            .AddScoped<Unidentified.SuspenseMatches>()
-            .AddApproved<Unidentified.PutOnAccount>()
+            .AddSuspense()
             .AddScoped<Transfers.TellOfTransfer>()
             .AddScoped<Transfers.ReallocatePayment>()
             .AddApproved<Transfers.TransferPayment>()
@@ -90,4 +86,11 @@ public static class PaymentsSetup
             .AddScoped<ReadWebhookEvents>()
             .AddScoped<SweepPayments>();
     }
+
+    private static IServiceCollection AddSuspense(this IServiceCollection services) => services
+        .AddScoped<Unidentified.RecordUnidentified>()
+        .AddScoped<Unidentified.AssignSuspense>()
+        .AddScoped<Unidentified.EndSuspense>()
+        .AddScoped<Unidentified.SuspenseMatches>()
+        .AddApproved<Unidentified.PutOnAccount>();
 }

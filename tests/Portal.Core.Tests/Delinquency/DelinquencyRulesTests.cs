@@ -52,7 +52,8 @@ public sealed class DelinquencyRulesTests
             ("ck_delinquency_case_closed_is_current", "update delinquency_case set closed_at = now()"),
             ("ck_delinquency_case_noticed_has_day", "update delinquency_case set shut_off_on = null"),
             ("ux_delinquency_case_one_open", """
-                insert into delinquency_case (id, customer_account_id, pack_id, ladder, bill_mailed_on, due_on, asked_on,
+                insert into delinquency_case (id, customer_account_id, pack_id, ladder, bill_mailed_on, due_on,
+                  asked_on,
                   state, opened_on, changed_at)
                 select gen_random_uuid(), customer_account_id, pack_id, ladder, bill_mailed_on, due_on, asked_on,
                   'past_due', opened_on, now() from delinquency_case
@@ -71,7 +72,8 @@ public sealed class DelinquencyRulesTests
             ("tr_delinquency_run_account_append_only", "update delinquency_run_account set skipped = 'x'"),
             ("tr_pack_release_append_only", "update pack_release set released_by = 'x'"),
             ("ck_delinquency_run_release_second_person", """
-                with r as (insert into delinquency_run values (gen_random_uuid(), '2026-12-01', 'x', now()) returning id)
+                with r as (
+                  insert into delinquency_run values (gen_random_uuid(), '2026-12-01', 'x', now()) returning id)
                 insert into delinquency_run_release select id, 'x', now() from r
                 """),
         ];

@@ -117,6 +117,7 @@ public sealed class LadderTests
             .SingleAsync()));
     }
 
+    /// <summary>By the database itself: tr_customer_account_delinquency_follows.</summary>
     [Fact]
     public async Task A_payment_cancels_the_order_that_is_with_the_field()
     {
@@ -252,7 +253,9 @@ public sealed class LadderTests
 
         Assert.Null(await town.ListAsync());
         town.NextDay();
-        Assert.Equal($"hold_{Core.Data.SnakeCase.Snake($"{kind}")}", await SkippedAsync(town, (await town.NightAsync())!.Value));
+        Assert.Equal(
+            $"hold_{Core.Data.SnakeCase.Snake($"{kind}")}",
+            await SkippedAsync(town, (await town.NightAsync())!.Value));
         City.Done(await city.AskAsync<EndShutOffHold, Outcome<ShutOffHold>>(act => act.RunAsync(
             new(hold.Id, Ann), default)));
         Assert.Null(await town.ListAsync());
@@ -262,60 +265,6 @@ public sealed class LadderTests
         Assert.Equal(CaseState.PastDue, again.State);
         await town.WalkToPrintedDayAsync(account);
         Assert.NotNull(await town.ListAsync());
-    }
-
-    [Fact]
-    public async Task Money_on_its_way_and_unread_news_wait()
-    {
-        var town = await CreateAsync();
-        await using var city = town.City;
-        var account = await city.AccountOwingAsync(112.52m);
-        await town.WalkToPrintedDayAsync(account);
-        await town.ListAsync();
-        await using (var news = city.Database.App.CreateCommand("""
-            insert into webhook_event (id, type, object_id, created_at, received_at, raw, state, next_at)
-            values ('evt_1', 'x', 'y', now(), now(), '', 'waiting', now())
-            """))
-        {
-            await news.ExecuteNonQueryAsync();
-        }
-
-        var refused = await town.DispatchAsync((await town.OrderAsync(account)).Id);
-
-        Assert.Equal("Skipped_news_unread", Assert.IsType<Outcome<ShutOffOrder>.Refused>(refused).Refusal.Key);
-        Assert.Equal(OrderState.Ready, (await town.OrderAsync(account)).State);
-    }
-
-    [Fact]
-    public async Task A_little_past_due_is_left_alone()
-    {
-        var town = await CreateAsync();
-        await using var city = town.City;
-        var account = await city.AccountOwingAsync(20.00m);
-        city.Clock.Advance(TimeSpan.FromDays(40));
-
-        var run = (await town.NightAsync())!.Value;
-
-        Assert.Equal("de_minimis", await SkippedAsync(town, run));
-        Assert.Null(await town.CaseAsync(account));
-    }
-
-    [Fact]
-    public async Task A_pack_is_released_by_another()
-    {
-        await using var city = await City.CreateAsync();
-        var version = City.Done(await city.AskAsync<DraftPack, Outcome<PackVersion>>(act => act.RunAsync(
-            new(Guid.CreateVersion7(), city.Today, RulePack.ShippedText("us-ca"), Ann), default)));
-
-        var own = await city.AskAsync<ReleasePack, Outcome<PackRelease>>(act =>
-            act.RunAsync(new(version.Id, Ann), default));
-
-        Assert.Equal("Pack_OwnDraft", Assert.IsType<Outcome<PackRelease>.Refused>(own).Refusal.Key);
-        Assert.Equal("ck_pack_release_second_person", await city.Database.RuleThatRefusesAsync(
-            $"insert into pack_release values ('{version.Id}', 'staff:ann', now())"));
-        Assert.Equal("tr_pack_version_append_only", await city.Database.RuleThatRefusesAsync(
-            "update pack_version set code = 'us-xx'"));
-        Assert.Null(await city.ReadAsync(db => db.PackOnAsync(city.Today, default)));
     }
 
     private static Task<string?> SkippedAsync(LadderTown town, Guid run) => town.City.ReadAsync(db =>

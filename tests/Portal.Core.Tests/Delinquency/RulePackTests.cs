@@ -95,7 +95,8 @@ public sealed class RulePackTests
     [Fact]
     public void A_cap_follows_its_index_and_never_rises_without_points()
     {
-        var cap = new FeeCap(50_00, 150_00, 2021, new Dictionary<string, decimal> { ["2021"] = 100, ["2024"] = 112.34m });
+        var cap = new FeeCap(
+            50_00, 150_00, 2021, new Dictionary<string, decimal> { ["2021"] = 100, ["2024"] = 112.34m });
 
         Assert.Equal(50_00, cap.Of(false, 2023));
         Assert.Equal(56_17, cap.Of(false, 2026));

@@ -94,7 +94,9 @@ public sealed class SafetyPropertyTests
             table.Parameters.Add(new() { Value = order.CaseId });
             table.Parameters.Add(new() { Value = at, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Timestamp });
             var why = await table.ExecuteScalarAsync() as string;
-            Assert.True((why is null) == (acts.Count == 0), $"{at}: the table says {why}, acts {string.Join(' ', acts)}");
+            Assert.True(
+                (why is null) == (acts.Count == 0),
+                $"{at}: the table says {why}, acts {string.Join(' ', acts)}");
             if (random.Next(2) == 0)
             {
                 await town.DispatchAsync(order.Id);

@@ -82,6 +82,16 @@ public sealed class NoticeBatchTests : IAsyncLifetime
             + $"select (jsonb_populate_record(t, '{wrong}')).* from {table} t limit 1"));
     }
 
+    [Fact]
+    public async Task Two_batches_never_share_a_number()
+    {
+        await MailedAsync();
+
+        Assert.Equal("ux_notice_batch_number", await _city.Database.RuleThatRefusesAsync(
+            "insert into notice_batch overriding system value select (jsonb_populate_record(b, "
+            + "jsonb_build_object('id', gen_random_uuid()))).* from notice_batch b limit 1"));
+    }
+
     [Theory]
     [InlineData("tr_notice_batch_append_only", "update notice_batch set pages = 99")]
     [InlineData("tr_notice_batch_file_append_only", "delete from notice_batch_file")]

@@ -34,7 +34,8 @@ public sealed class TemplateTests(City city) : IClassFixture<City>
     [InlineData("The cat sat on the mat.", 0)]
     [InlineData("You can ask for more time to pay your bill.", 3)]
     [InlineData(
-        "Notwithstanding the aforementioned provisions, discontinuation of residential service necessitates notification.",
+        "Notwithstanding the aforementioned provisions, discontinuation of residential service "
+            + "necessitates notification.",
         8)]
     public void English_is_measured_by_grade(string words, double least) =>
         Assert.InRange(Readability.Grade(words), least == 0 ? -4 : least == 3 ? 0 : 12, least == 8 ? 60 : least + 3);
@@ -42,7 +43,8 @@ public sealed class TemplateTests(City city) : IClassFixture<City>
     [Theory]
     [InlineData("Pague su factura hoy.", true)]
     [InlineData(
-        "La interrupción administrativa del suministro residencial requiere notificaciones extraordinarias suplementarias.",
+        "La interrupción administrativa del suministro residencial requiere notificaciones "
+            + "extraordinarias suplementarias.",
         false)]
     public void Spanish_is_measured_by_ease(string words, bool isPlain) =>
         Assert.Equal(isPlain, Readability.IsPlain("es", words));

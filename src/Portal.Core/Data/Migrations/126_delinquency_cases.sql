@@ -60,7 +60,9 @@ create table delinquency_case (
   asked_on date not null constraint ck_delinquency_case_asked_after_due check (asked_on > due_on),
   -- Printed in the notice that stands; null while none does.
   shut_off_on date,
-  state text not null,
+  state text not null constraint ck_delinquency_case_state
+    check (state in ('current', 'past_due', 'noticed', 'final', 'ordered', 'disconnected', 'failed_order',
+      'reconnected', 'final_billed', 'collections', 'written_off')),
   opened_on date not null,
   changed_at timestamptz not null,
   closed_at timestamptz,
@@ -73,9 +75,16 @@ create unique index ux_delinquency_case_one_open on delinquency_case (customer_a
 create table delinquency_step (
   case_id uuid not null constraint fk_delinquency_step_case references delinquency_case,
   no integer not null constraint ck_delinquency_step_no check (no > 0),
-  event text not null,
-  from_state text not null,
-  to_state text not null,
+  event text not null constraint ck_delinquency_step_event
+    check (event in ('fall_past_due', 'tell', 'notice', 'give_final', 'reach', 'miss', 'post', 'restart', 'order',
+      'cancel_order', 'disconnect', 'fail_order', 'pay', 'take_back', 'restore', 'final_bill', 'place', 'recall',
+      'write_off', 'recover')),
+  from_state text not null constraint ck_delinquency_step_from_state
+    check (from_state in ('current', 'past_due', 'noticed', 'final', 'ordered', 'disconnected', 'failed_order',
+      'reconnected', 'final_billed', 'collections', 'written_off')),
+  to_state text not null constraint ck_delinquency_step_to_state
+    check (to_state in ('current', 'past_due', 'noticed', 'final', 'ordered', 'disconnected', 'failed_order',
+      'reconnected', 'final_billed', 'collections', 'written_off')),
   -- Of the pack's ladder; null for what no step of it is.
   step_code text,
   -- The city's clock.

@@ -11,7 +11,10 @@ create table delinquency_run (
 create table delinquency_run_item (
   run_id uuid not null constraint fk_delinquency_run_item_run references delinquency_run,
   customer_account_id uuid not null constraint fk_delinquency_run_item_account references customer_account,
-  event text,
+  event text constraint ck_delinquency_run_item_event
+    check (event in ('fall_past_due', 'tell', 'notice', 'give_final', 'reach', 'miss', 'post', 'restart', 'order',
+      'cancel_order', 'disconnect', 'fail_order', 'pay', 'take_back', 'restore', 'final_bill', 'place', 'recall',
+      'write_off', 'recover')),
   step_code text,
   -- Why nothing is done; null where something is.
   skipped text,

@@ -38,7 +38,7 @@ create table shut_off_order (
   changed_at timestamptz not null,
   constraint ck_shut_off_order_done_was_dispatched
     check (state not in ('dispatched', 'done', 'failed') or dispatched_at_city is not null),
-  constraint ck_shut_off_order_failed_says_why check (state <> 'failed' or length(trim(note)) > 0)
+  constraint ck_shut_off_order_failed_says_why check (state <> 'failed' or length(trim(coalesce(note, ''))) > 0)
 );
 create unique index ux_shut_off_order_one_live on shut_off_order (case_id)
   where state in ('listed', 'ready', 'dispatched');

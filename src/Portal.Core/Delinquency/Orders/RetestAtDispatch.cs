@@ -41,7 +41,10 @@ public static class RetestAtDispatch
         DelinquencyCase @case, PackLadder ladder, ShutOffCalendar calendar, DateTime at)
     {
         var (day, time) = (DateOnly.FromDateTime(at), TimeOnly.FromDateTime(at));
-        if (@case.State is not (CaseState.Final or CaseState.FailedOrder or CaseState.Ordered)) { yield return "state"; }
+        if (@case.State is not (CaseState.Final or CaseState.FailedOrder or CaseState.Ordered))
+        {
+            yield return "state";
+        }
 
         if (day <= @case.DueOn.AddDays(ladder.DelinquentDays)) { yield return "delinquent_days"; }
 

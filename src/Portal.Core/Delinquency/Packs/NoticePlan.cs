@@ -91,7 +91,7 @@ public sealed record NoticePlan(
     private static DateOnly Later(DateOnly day, DateOnly? from, ShutOffCalendar calendar) =>
         from is { } first && first > day ? calendar.MailOnOrAfter(first) : day;
 
-    /// <summary>Counted back from the shut-off; where hours are asked for they end before the first allowed hour.</summary>
+    /// <summary>Counted back from the shut-off; hours asked for end before the first allowed hour.</summary>
     private static DateOnly Latest(PackStep step, DateOnly shutOff, PackLadder ladder, ShutOffCalendar calendar)
     {
         if (step.LeadHours > 0)

@@ -104,7 +104,7 @@ public sealed record PackStep(string Code, StepKind Kind, string? Notice)
     /// <summary>Days of notice before a shut-off, counted from the end of <see cref="MailDays"/>.</summary>
     public int LeadDays { get; init; }
 
-    /// <summary>Days on which the office is open that lie before a shut-off, the day of the notice not counted.</summary>
+    /// <summary>Days of an open office that lie before a shut-off, the day of the notice not counted.</summary>
     public int LeadBusinessDays { get; init; }
 
     /// <summary>Whole hours before a shut-off.</summary>

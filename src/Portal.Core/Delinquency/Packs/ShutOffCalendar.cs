@@ -47,7 +47,7 @@ public sealed class ShutOffCalendar(OfficeDays office, Func<DateOnly, bool> isMa
     /// <summary>The day itself when a ladder allows a shut-off on it, or the first such day after it.</summary>
     public DateOnly AllowedOnOrAfter(DateOnly day, PackLadder ladder) => Nearest(day, 1, d => Allows(d, ladder));
 
-    /// <summary>True when a ladder allows a shut-off on a day: by its weekday, the office, and the time of year.</summary>
+    /// <summary>True when a ladder allows a shut-off on a day: by weekday, the office, and the time of year.</summary>
     public bool Allows(DateOnly day, PackLadder ladder)
     {
         ArgumentNullException.ThrowIfNull(ladder);

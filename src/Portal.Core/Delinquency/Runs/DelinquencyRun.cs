@@ -4,7 +4,7 @@ using Portal.Core.Money;
 
 namespace Portal.Core.Delinquency.Runs;
 
-/// <summary>One preview of what happens to every delinquent account, and after its release the run that does it.</summary>
+/// <summary>A preview of what happens to every delinquent account, and after its release the run of it.</summary>
 public sealed class DelinquencyRun
 {
     public required Guid Id { get; init; }

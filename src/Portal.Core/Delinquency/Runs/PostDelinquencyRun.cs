@@ -26,7 +26,8 @@ public sealed class PostDelinquencyRun(PortalDbContext db, TakeLadderStep take, 
             .SingleOrDefaultAsync(r => r.RunId == runId, ct);
         if (run is null || release is null) { return new Refusal("Delinquency_NotReleased"); }
 
-        var chunk = await Waiting(runId).Select(i => i.CustomerAccountId).Order().Take(AccountsPerChunk).ToListAsync(ct);
+        var chunk = await Waiting(runId).Select(i => i.CustomerAccountId).Order().Take(AccountsPerChunk)
+            .ToListAsync(ct);
         await db.LockAccountsAsync(chunk, ct);
         var waiting = await Waiting(runId).Where(i => chunk.Contains(i.CustomerAccountId)).ToListAsync(ct);
         var accounts = waiting.Select(i => i.CustomerAccountId).ToList();

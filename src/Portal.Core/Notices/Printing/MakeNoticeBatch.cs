@@ -57,7 +57,9 @@ public sealed partial class MakeNoticeBatch(
         db.AddRange(lines);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(MakeNoticeBatch), null, new
         {
-            batch = batch.Id, notices = batch.Notices, pages = batch.Pages,
+            batch = batch.Id,
+            notices = batch.Notices,
+            pages = batch.Pages,
         }));
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);
@@ -78,7 +80,8 @@ public sealed partial class MakeNoticeBatch(
 
     private static readonly HashSet<string> Countries =
     [
-        .. Accounts.Contacts.Countries.InOrder().Select(c => c.Code).Where(PostalOrder.IsAbroad).Select(PostalOrder.CountryLine),
+        .. Accounts.Contacts.Countries.InOrder().Select(c => c.Code).Where(PostalOrder.IsAbroad)
+            .Select(PostalOrder.CountryLine),
     ];
 
     private async Task<List<(Notice Notice, Post Post, string Key)>> NextAsync(CancellationToken ct)

@@ -27,7 +27,8 @@ public sealed class ReadNoticeBatch(PortalDbContext db)
     {
         var rows = (await LinesAsync(batchId, ct)).Select(r => string.Join(',', new[]
         {
-            Say(r.Line.No), Say(r.Number), r.Kind, r.Account, r.Name, string.Join('\n', r.Address), Say(r.Line.FirstPage),
+            Say(r.Line.No), Say(r.Number), r.Kind, r.Account, r.Name, string.Join('\n', r.Address),
+            Say(r.Line.FirstPage),
             Say(r.Line.Pages), Convert.ToHexStringLower(r.Line.Sha256), r.Line.LeftAt is null ? "mail" : "pull",
         }.Select(Quoted)));
         return string.Concat(rows.Prepend(

@@ -52,7 +52,10 @@ public sealed class RecordNoticeMailing(PortalDbContext db, BusinessClock clock)
         db.Add(mailing);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(RecordNoticeMailing), null, new
         {
-            batch = batch.Number, on = mailing.MailedOn, certificate = number, pieces,
+            batch = batch.Number,
+            on = mailing.MailedOn,
+            certificate = number,
+            pieces,
         }));
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);

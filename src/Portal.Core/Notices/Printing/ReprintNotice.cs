@@ -7,7 +7,8 @@ namespace Portal.Core.Notices.Printing;
 
 /// <summary>
 /// Prints one letter of a batch again, for a reason (spoiled, came back, a torn envelope): it leaves its line and waits
-/// for the next batch, word for word as it was frozen. Asked again, answers the same. Refuses no reason, and a line that
+/// for the next batch, word for word as it was frozen. Asked again, answers the same. Refuses no reason, and a line
+/// that
 /// the batch does not have.
 /// </summary>
 public sealed class ReprintNotice(PortalDbContext db, BusinessClock clock)
@@ -35,7 +36,9 @@ public sealed class ReprintNotice(PortalDbContext db, BusinessClock clock)
             .SingleAsync(ct);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(ReprintNotice), account, new
         {
-            batch = line.BatchId, no = line.No, reason = line.LeftWhy,
+            batch = line.BatchId,
+            no = line.No,
+            reason = line.LeftWhy,
         }));
         await db.SaveChangesAsync(ct);
         await tx.CommitAsync(ct);
