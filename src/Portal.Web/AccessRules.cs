@@ -29,6 +29,7 @@ public static class AccessRules
         ["/Office/UseAlerts"] = Can.SeeCustomers,
         ["/Office/Approvals"] = Can.SeeWork,
         ["/Office/LateCharges"] = Can.PrepareLateCharges,
+        ["/Office/Delinquency"] = Can.KeepShutOffs,
         ["/Office/Billing"] = Can.SeeBilling,
         ["/Office/Billing/Calendar/Keep"] = Can.KeepSettings,
         ["/Office/Moves"] = Can.MoveCustomers,
@@ -63,6 +64,7 @@ public static class AccessRules
         ["/Office/Approvals/Request"] = Can.ApproveAdjustments,
         ["/Office/Approvals/Lend"] = Can.ApproveAdjustments,
         ["/Office/Billing/Reads/Exchange"] = Can.KeepReads,
+        ["/Office/Delinquency/PackDraft"] = Can.KeepSettings,
     };
 
     /// <summary>
@@ -98,6 +100,9 @@ public static class AccessRules
             [("/Office/Billing/Rates/Version", "Submit")] = Can.DraftRates,
             [("/Office/Billing/Fees/Fee", "Submit")] = Can.DraftRates,
             [("/Office/LateCharges/Run", "Release")] = Can.ApproveAdjustments,
+            [("/Office/Delinquency/Run", "Release")] = Can.ApproveShutOffs,
+            [("/Office/Delinquency/List", "Approve")] = Can.ApproveShutOffs,
+            [("/Office/Delinquency/Pack", "Release")] = Can.KeepSettings,
             [("/Office/Refunds/Refund", "Cancel")] = Can.RequestRefunds,
             [("/Office/Ties/Index", "Declare")] = Can.KeepWork,
             [("/Office/Ties/Index", "End")] = Can.ReviewAccess,

@@ -70,3 +70,6 @@ public sealed class RefundsBook;
 
 /// <summary>Colleagues: roles, duties, reviews of who may do what.</summary>
 public sealed class TeamBook;
+
+/// <summary>The ladder from past due to shut off and restored, on the office's desk.</summary>
+public sealed class LadderBook;

@@ -54,6 +54,9 @@ public sealed record ApprovalInbox(
             "MoneyRule" => $"/office/settings/rules/{Detail}",
             "BillRun" => $"/office/billing/runs/{Id}",
             "LateCharges" => $"/office/latecharges/{Id}",
+            "LadderRun" => $"/office/delinquency/runs/{Id}",
+            "ShutOffList" => $"/office/delinquency/lists/{Id}",
+            "RulePack" => $"/office/delinquency/packs/{Id}",
             "AdjustmentBatch" => $"/office/billing/batches/{Id}",
             "StaffRole" => $"/office/people/{Id}",
             "Dispute" => $"/office/requests/{Id}",
@@ -71,6 +74,6 @@ public sealed record ApprovalInbox(
     public static readonly IReadOnlyList<string> Elsewhere =
     [
         "Refund", "Merge", "Destruction", "Read", "Rates", "FeeRate", "MoneyRule", "BillRun", "LateCharges",
-        "AdjustmentBatch", "StaffRole", "Dispute",
+        "LadderRun", "ShutOffList", "RulePack", "AdjustmentBatch", "StaffRole", "Dispute",
     ];
 }
