@@ -63,7 +63,7 @@ public static class StaffRoles
     private static readonly IReadOnlyList<string> FinanceManager =
     [
         .. Looking, KeepWork, SeeLedger, SeeRefunds, ApproveAdjustments, ApproveRefunds, ReleaseBills, ReleaseRates,
-        KeepSettings, SeePeople, ReviewAccess, ApproveShutOffs,
+        KeepSettings, SeePeople, ReviewAccess, KeepShutOffs, ApproveShutOffs,
     ];
 
     private static readonly Dictionary<StaffRole, IReadOnlyList<string>> Bundles = new()

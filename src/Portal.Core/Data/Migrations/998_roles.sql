@@ -43,7 +43,7 @@ select role, regexp_split_to_array(trim(both E' \n' from names), '\s+') from (va
   ('finance_manager', '
     KeepOwnSignIn WorkInOffice SeeWork SeeCustomers SeeBilling SeePayments KeepWork SeeLedger SeeRefunds
     ApproveAdjustments ApproveRefunds ReleaseBills ReleaseRates KeepSettings
-    SeePeople ReviewAccess ApproveShutOffs'),
+    SeePeople ReviewAccess KeepShutOffs ApproveShutOffs'),
   ('cashier', '
     KeepOwnSignIn WorkInOffice SeeWork SeeCustomers SeeBilling SeePayments KeepWork AnswerRequests
     KeepAppointments'),

@@ -93,6 +93,8 @@ public sealed record DelinquencyRunSummary(
     /// <param name="Event">A word of <see cref="CaseEvent"/>; null for skipped ones.</param>
     public sealed record Part(string? Event, string? StepCode, string? Skipped, long Accounts, long Cents)
     {
+        public CaseEvent? Happened => Event is null ? null : EnumWords<CaseEvent>.Read(Event);
+
         public Usd PastDue => new(Cents);
 
         /// <summary>Its name in an address: the event and step, or the reason.</summary>
@@ -105,6 +107,8 @@ public sealed record DelinquencyRunSummary(
         Guid AccountId, string Number, string Name, string Place, long Cents, string? Event, string? StepCode,
         string? Skipped, DateTimeOffset? DoneAt, string? Changed)
     {
+        public CaseEvent? Happened => Event is null ? null : EnumWords<CaseEvent>.Read(Event);
+
         public Usd PastDue => new(Cents);
     }
 }

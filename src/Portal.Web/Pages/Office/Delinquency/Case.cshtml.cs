@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Mvc.Rendering;
 using Portal.Core.Accounts.Record;
 using Portal.Core.Common;
 using Portal.Core.Data;
@@ -8,6 +7,7 @@ using Portal.Core.Delinquency;
 using Portal.Core.Staff;
 using Portal.Web.Pages.Office.Accounts;
 using Portal.Web.Security;
+using Portal.Web.TagHelpers;
 using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Office.Delinquency;
@@ -41,8 +41,8 @@ public sealed class CaseModel(
 
     public bool MayLog => Standing?.IsAhead == true;
 
-    public IEnumerable<SelectListItem> Results() =>
-        Enum.GetValues<ContactResult>().Select(r => new SelectListItem(words[$"Contact_{r}"], $"{r}"));
+    public IEnumerable<Choice> Results() =>
+        Enum.GetValues<ContactResult>().Select(r => new Choice($"{r}", words[$"Contact_{r}"]));
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await ShowAsync(id, ct) ?? Page();
 

@@ -48,10 +48,9 @@ public sealed class LadderTerms(Words<LadderBook> words)
         step is null ? words[$"Event_{happened}"] : words["Event_WithStep", words[$"Event_{happened}"], step];
 
     /// <summary>What an account of a run does, or why it does nothing.</summary>
-    /// <param name="happened">A word of <see cref="CaseEvent"/>; null where it is skipped.</param>
-    public string Of(string? happened, string? step, string? skipped) => skipped is not null
-        ? Why(skipped)
-        : Of(Portal.Core.Common.EnumWords<CaseEvent>.Read(happened!), step);
+    /// <param name="happened">Null where it is skipped.</param>
+    public string Of(CaseEvent? happened, string? step, string? skipped) =>
+        happened is { } taken ? Of(taken, step) : Why(skipped ?? "changed");
 
     /// <summary>A kept reason, of one code or of several.</summary>
     public static string Why(string codes)

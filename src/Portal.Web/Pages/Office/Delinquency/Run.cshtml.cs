@@ -14,8 +14,8 @@ namespace Portal.Web.Pages.Office.Delinquency;
 
 /// <summary>One run: who moves and why, who is skipped and why, its release by a second person, how far it is.</summary>
 public sealed class RunModel(
-    PortalDbContext db, ReleaseDelinquencyRun release, PostDelinquencyRun post, RecordListedCustomers recordListed,
-    LadderTerms terms, Words<LadderBook> words, BusinessClock clock) : PageModel
+    PortalDbContext db, ReleaseDelinquencyRun release, PostDelinquencyRun post,
+    RecordListedCustomers recordListed, LadderTerms terms, Words<LadderBook> words, BusinessClock clock) : PageModel
 {
     /// <summary>The part whose accounts are listed.</summary>
     [FromQuery(Name = "part")]
@@ -101,7 +101,7 @@ public sealed class RunModel(
     private IAsyncEnumerable<IReadOnlyList<object?>> FileRows(Guid id) =>
         DelinquencyRunSummary.AllRowsAsync(db, id, Only).Select(row => (IReadOnlyList<object?>)
         [
-            row.Number, row.Name, row.Place, terms.Of(row.Event, row.StepCode, row.Skipped), row.PastDue,
+            row.Number, row.Name, row.Place, terms.Of(row.Happened, row.StepCode, row.Skipped), row.PastDue,
             row.Changed is { } changed ? LadderTerms.Why(changed) : row.DoneAt is not null ? words["Row_Done"] : "",
         ]);
 }
