@@ -6,7 +6,7 @@ namespace Portal.Core.Delinquency;
 
 /// <summary>A case as the office reads it: its steps, the newest first, and what holds the account.</summary>
 /// <param name="Case">The open case, or the last that was closed.</param>
-/// <param name="Holds">Placed here, standing ones first; those that other features keep are told by the standing.</param>
+/// <param name="Holds">Placed here, standing ones first; the standing tells of those that others keep.</param>
 public sealed record CaseStory(
     DelinquencyCase Case, IReadOnlyList<CaseStory.Step> Steps, IReadOnlyList<CaseStory.Hold> Holds)
 {

@@ -36,19 +36,18 @@ public sealed record ShutOffStanding(
 
         var today = clock.Today;
         var rows = await db.Database.SqlQuery<Row>($"""
-            select c.customer_account_id as "AccountId", c.id as "CaseId", c.state as "State",
-              c.shut_off_on as "ShutOffOn", coalesce(amount_to_stop_cents(c.id), 0) as "Cents",
-              (select min(h.kind) from standing_hold h
-                where (h.customer_account_id = c.customer_account_id or h.customer_account_id is null)
-                  and h.starts_on <= {today} and (h.ends_on is null or h.ends_on >= {today})) as "HeldBy",
-              exists (select from reconnect_order r
-                where r.case_id = c.id and r.done_at is null and r.canceled_at is null) as "IsRestoring"
-            from delinquency_case c where c.closed_at is null and c.customer_account_id = any({ids})
+            select a.id as "AccountId", s.case_id as "CaseId", s.state as "State", s.shut_off_on as "ShutOffOn",
+              s.to_pay_cents as "Cents", s.held_by as "HeldBy", s.is_restoring as "IsRestoring"
+            from unnest({ids}) a (id) cross join lateral shut_off_standing(a.id, {today}) s
             """).ToListAsync(ct);
-        return rows.ToDictionary(r => r.AccountId, r => new ShutOffStanding(
-            r.AccountId, r.CaseId, EnumWords<CaseState>.Read(r.State), r.ShutOffOn, new(Math.Max(r.Cents, 0)),
-            r.HeldBy, r.IsRestoring));
+        return rows.ToDictionary(r => r.AccountId, r => Of(
+            r.AccountId, r.CaseId, r.State, r.ShutOffOn, r.Cents, r.HeldBy, r.IsRestoring));
     }
+
+    /// <summary>Of a row of the database's function shut_off_standing.</summary>
+    internal static ShutOffStanding Of(
+        Guid account, Guid caseId, string state, DateOnly? shutOffOn, long cents, string? heldBy, bool isRestoring) =>
+        new(account, caseId, EnumWords<CaseState>.Read(state), shutOffOn, new(cents), heldBy, isRestoring);
 
     private sealed record Row(
         Guid AccountId, Guid CaseId, string State, DateOnly? ShutOffOn, long Cents, string? HeldBy, bool IsRestoring);

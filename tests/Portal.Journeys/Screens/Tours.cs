@@ -174,6 +174,7 @@ public sealed class Tours(OpenCity city)
         await foreach (var name in RequestTour.OfficeAsync(page)) { yield return name; }
         await foreach (var name in KeepingTour.DesksAsync(page)) { yield return name; }
         await foreach (var name in MoneyTour.DesksAsync(page)) { yield return name; }
+        await foreach (var name in LadderTour.DesksAsync(page)) { yield return name; }
 
         var account = await city.Records.FirstAccountOfAsync(Resident.Rosa);
         await foreach (var name in AccountAsync(page, account)) { yield return name; }
@@ -211,6 +212,7 @@ public sealed class Tours(OpenCity city)
         await foreach (var name in ArrangementTour.OfficeAsync(page, account)) { yield return name; }
         await foreach (var name in UseTour.OfficeAsync(page, account)) { yield return name; }
         await foreach (var name in KeepingTour.AccountAsync(page, account)) { yield return name; }
+        await foreach (var name in LadderTour.AccountAsync(page, account)) { yield return name; }
         await page.GotoAsync($"/office/accounts/{account}/pin");
         yield return "PIN";
     }

@@ -3,7 +3,7 @@ using Portal.Core.Delinquency.Packs;
 
 namespace Portal.Core.Data.Seeds;
 
-/// <summary>The rules before a shut-off that the demo city goes by: California's, as they come with the program.</summary>
+/// <summary>The rules before a shut-off in the demo city: California's, as they come with the program.</summary>
 internal static class CityLadder
 {
     private const string Code = "us-ca";

@@ -12,7 +12,7 @@ using Portal.Web.Words;
 
 namespace Portal.Web.Pages.Office.Delinquency;
 
-/// <summary>One run: who moves and why, who is skipped and why, its release by a second person, how far it is.</summary>
+/// <summary>One run: who moves, who is skipped, why, its release by a second person, how far it is.</summary>
 public sealed class RunModel(
     PortalDbContext db, ReleaseDelinquencyRun release, PostDelinquencyRun post,
     RecordListedCustomers recordListed, LadderTerms terms, Words<LadderBook> words, BusinessClock clock) : PageModel
