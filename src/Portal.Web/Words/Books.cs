@@ -70,3 +70,6 @@ public sealed class RefundsBook;
 
 /// <summary>Colleagues: roles, duties, reviews of who may do what.</summary>
 public sealed class TeamBook;
+
+/// <summary>Letters that the rules send, for the office and for residents: their words, paper, proof.</summary>
+public sealed class NoticesBook;
