@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Data;
+using Portal.Core.Mail;
 
 namespace Portal.Core.Notices;
 
@@ -42,5 +43,18 @@ public static class AccountNotices
         return db.Set<Notice>().AsNoTracking().SingleOrDefaultAsync(
             n => n.Id == id && accounts.Any(a => a.Id == n.CustomerAccountId)
                 && (!toCustomer || n.Recipient == NoticeRecipient.Customer), ct);
+    }
+
+    /// <summary>The notice that a mail carries; null for another mail, or another account's.</summary>
+    public static async Task<Guid?> OfMailAsync(
+        PortalDbContext db, Guid accountId, OutboxMail mail, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(mail);
+        if (!mail.DedupeKey.StartsWith(Notice.MailedAs, StringComparison.Ordinal)) { return null; }
+
+        var cause = mail.DedupeKey[Notice.MailedAs.Length..];
+        return await db.Set<Notice>().Where(n => n.DedupeKey == cause && n.CustomerAccountId == accountId)
+            .Select(n => (Guid?)n.Id).SingleOrDefaultAsync(ct);
     }
 }
