@@ -90,7 +90,8 @@ public sealed record ProofOfNotice(
     }
 
     /// <summary>The links about handing it over and what came back.</summary>
-    internal IEnumerable<Link> Delivery(CultureInfo culture, BusinessClock clock) => Chain(culture, clock).Skip(3).Take(2);
+    internal IEnumerable<Link> Delivery(CultureInfo culture, BusinessClock clock) =>
+        Chain(culture, clock).Skip(3).Take(2);
 
     /// <summary>A moment in the city's time with its offset; a dash for none.</summary>
     internal static string At(DateTimeOffset? at, CultureInfo culture, BusinessClock clock) => at is { } moment

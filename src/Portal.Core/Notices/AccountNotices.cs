@@ -19,7 +19,7 @@ public static class AccountNotices
 
     /// <summary>Newest first.</summary>
     /// <param name="accounts">What the reader may see.</param>
-    /// <param name="toCustomer">Only what was for the customer: an occupant's or an agency's letter is not theirs.</param>
+    /// <param name="toCustomer">Only what was for the customer: an occupant's letter is not theirs.</param>
     public static async Task<IReadOnlyList<Row>> ListAsync(
         PortalDbContext db, IQueryable<CustomerAccount> accounts, bool toCustomer, CancellationToken ct)
     {

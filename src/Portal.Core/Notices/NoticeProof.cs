@@ -70,7 +70,8 @@ public sealed record NoticeProof(
         return
         [
             Of("Cause",
-                ("Letter", Notice.Kind), ("Rule", Notice.Rule), ("Event", Notice.DedupeKey), ("Step", StepWords(culture)),
+                ("Letter", Notice.Kind), ("Rule", Notice.Rule), ("Event", Notice.DedupeKey),
+                ("Step", StepWords(culture)),
                 ("Account", Account.MaskedNumber), ("Customer", CustomerName), ("Service", ServiceAddress)),
             Of("Words",
                 ("Number", $"{Notice.Number}"), ("Subject", Notice.Subject), ("Language", Notice.Language),

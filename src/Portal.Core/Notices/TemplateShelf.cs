@@ -26,11 +26,11 @@ public static class TemplateShelf
     /// <param name="Newest">The newest version, where it is not the one in use.</param>
     public sealed record Shelf(string Kind, string Language, Row? InUse, Row? Newest);
 
-    /// <summary>Every kind in both languages, those of the portal in the order of the ladder, then the city's own.</summary>
+    /// <summary>Every kind in both languages: the portal's in the order of the ladder, then the city's own.</summary>
     public static async Task<IReadOnlyList<Shelf>> ListAsync(PortalDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var rows = await Rows(db).ToListAsync(ct);
+        var rows = await Rows(db, db.Set<NoticeTemplate>()).ToListAsync(ct);
         var kinds = NoticeKinds.All.Concat(rows.Select(r => r.Template.Kind).Order(StringComparer.Ordinal)).Distinct();
         return
         [
@@ -46,8 +46,8 @@ public static class TemplateShelf
         PortalDbContext db, string kind, string language, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var rows = await Rows(db).Where(r => r.Template.Kind == kind && r.Template.Language == language)
-            .ToListAsync(ct);
+        var rows = await Rows(
+            db, db.Set<NoticeTemplate>().Where(t => t.Kind == kind && t.Language == language)).ToListAsync(ct);
         return [.. rows.OrderByDescending(r => r.Template.Version)];
     }
 
@@ -55,7 +55,7 @@ public static class TemplateShelf
     public static Task<Row?> VersionAsync(PortalDbContext db, Guid id, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return Rows(db).Where(r => r.Template.Id == id).SingleOrDefaultAsync(ct);
+        return Rows(db, db.Set<NoticeTemplate>().Where(t => t.Id == id)).SingleOrDefaultAsync(ct);
     }
 
     /// <summary>The version by which letters are written, of versions newest first.</summary>
@@ -78,8 +78,8 @@ public static class TemplateShelf
         return new(kind, language, now, newest == now ? null : newest);
     }
 
-    private static IQueryable<Row> Rows(PortalDbContext db) =>
-        from template in db.Set<NoticeTemplate>().AsNoTracking()
+    private static IQueryable<Row> Rows(PortalDbContext db, IQueryable<NoticeTemplate> templates) =>
+        from template in templates.AsNoTracking()
         join asked in db.Set<NoticeTemplateAsk>().AsNoTracking() on template.Id equals asked.TemplateId into asks
         from ask in asks.DefaultIfEmpty()
         join decided in db.Set<NoticeTemplateDecision>().AsNoTracking()

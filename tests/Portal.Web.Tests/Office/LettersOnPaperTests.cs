@@ -64,7 +64,8 @@ public sealed class LettersOnPaperTests(PayingSite site) : IClassFixture<PayingS
 
         Assert.Contains(title, list.Text, StringComparison.Ordinal);
         Assert.Contains(mine.Subject, list.Text, StringComparison.Ordinal);
-        Assert.Contains("$212.40", (await rosa.GoAsync($"/my/letters/notices/{mine.Id}")).Text, StringComparison.Ordinal);
+        var opened = await rosa.GoAsync($"/my/letters/notices/{mine.Id}");
+        Assert.Contains("$212.40", opened.Text, StringComparison.Ordinal);
         Assert.Equal(
             HttpStatusCode.OK,
             (await rosa.SendAsync(new(HttpMethod.Get, $"/my/letters/notices/{mine.Id}/pdf"))).Status);

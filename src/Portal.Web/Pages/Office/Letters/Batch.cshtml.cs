@@ -69,7 +69,8 @@ public sealed class BatchModel(
     }
 
     public async Task<IActionResult> OnPostMailedAsync(Guid id, CancellationToken ct) => await AnswerAsync(
-        id, await recordMailing.RunAsync(new(id, Input.On, Input.Certificate, Input.Pieces, Me), ct), "Done_Mailed", ct);
+        id, await recordMailing.RunAsync(new(id, Input.On, Input.Certificate, Input.Pieces, Me), ct), "Done_Mailed",
+        ct);
 
     public async Task<IActionResult> OnPostReprintAsync(Guid id, CancellationToken ct) => await AnswerAsync(
         id, await reprint.RunAsync(new(id, Input.No ?? 0, Input.Reason, Me), ct), "Done_Reprint", ct);
@@ -96,9 +97,8 @@ public sealed class BatchModel(
 
         (Printed, Lines) = (printed, await read.LinesAsync(id, ct));
         _people = await TemplateShelf.PeopleAsync(db, ct);
-        await recordListed.RunAsync(
-            new(User.Id(), Lines.Select(l => l.AccountId), ListPage, HttpContext.Connection.RemoteIpAddress?.ToString()),
-            ct);
+        var address = HttpContext.Connection.RemoteIpAddress?.ToString();
+        await recordListed.RunAsync(new(User.Id(), Lines.Select(l => l.AccountId), ListPage, address), ct);
         return Page();
     }
 }
