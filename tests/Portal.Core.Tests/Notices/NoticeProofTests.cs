@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -68,6 +69,7 @@ public sealed class NoticeProofTests(BounceCity mails) : IClassFixture<BounceCit
         var frozen = FrozenLetter.From(notice.Content);
 
         Assert.Contains(frozen.Html, mail.Html, StringComparison.Ordinal);
+        Assert.Equal(Encoding.UTF8.GetString(notice.Content), Encoding.UTF8.GetString(frozen.Bytes()));
         Assert.Equal(notice.Sha256, FrozenLetter.HashOf(frozen.Bytes()));
         Assert.StartsWith(frozen.Text(), mail.Text, StringComparison.Ordinal);
     }
