@@ -11,8 +11,8 @@ using Portal.Core.Payments;
 namespace Portal.Core.Mail.Bounces;
 
 /// <summary>
-/// What a law or a bill rests on and cannot be mailed goes on paper the same day: a bill to the printer, a notice to the
-/// next batch of notices, another letter to the office to be posted. Of bills and letters only what was for the
+/// What a law or a bill rests on and cannot be mailed goes on paper the same day: a bill to the printer, a notice to
+/// the next batch of notices, another letter to the office to be posted. Of bills and letters only what was for the
 /// account's own customer: a copy to somebody else is no notice. Part of the caller's transaction; asked again, changes
 /// nothing.
 /// </summary>

@@ -73,7 +73,7 @@ public sealed class IndexModel(PortalDbContext db, DraftTemplate draft, PreviewT
     private async Task<TemplateShelf.Row?> NewestAsync(string kind, string language, CancellationToken ct)
     {
         (Kind, Language) = (kind, language);
-        return (await TemplateShelf.VersionsAsync(db, kind, language, ct)).FirstOrDefault();
+        return await TemplateShelf.VersionsAsync(db, kind, language, ct) is [var newest, ..] ? newest : null;
     }
 }
 
