@@ -31,6 +31,7 @@ public static class AccessRules
         ["/Office/LateCharges"] = Can.PrepareLateCharges,
         ["/Office/Letters"] = Can.SeeBilling,
         ["/Office/Letters/Templates/Draft"] = Can.KeepSettings,
+        ["/Office/Delinquency"] = Can.KeepShutOffs,
         ["/Office/Billing"] = Can.SeeBilling,
         ["/Office/Billing/Calendar/Keep"] = Can.KeepSettings,
         ["/Office/Moves"] = Can.MoveCustomers,
@@ -65,6 +66,7 @@ public static class AccessRules
         ["/Office/Approvals/Request"] = Can.ApproveAdjustments,
         ["/Office/Approvals/Lend"] = Can.ApproveAdjustments,
         ["/Office/Billing/Reads/Exchange"] = Can.KeepReads,
+        ["/Office/Delinquency/PackDraft"] = Can.KeepSettings,
     };
 
     /// <summary>
@@ -100,6 +102,9 @@ public static class AccessRules
             [("/Office/Billing/Rates/Version", "Submit")] = Can.DraftRates,
             [("/Office/Billing/Fees/Fee", "Submit")] = Can.DraftRates,
             [("/Office/LateCharges/Run", "Release")] = Can.ApproveAdjustments,
+            [("/Office/Delinquency/Run", "Release")] = Can.ApproveShutOffs,
+            [("/Office/Delinquency/List", "Approve")] = Can.ApproveShutOffs,
+            [("/Office/Delinquency/Pack", "Release")] = Can.KeepSettings,
             [("/Office/Refunds/Refund", "Cancel")] = Can.RequestRefunds,
             [("/Office/Letters/Index", "*")] = Can.PrepareBills,
             [("/Office/Letters/Batch", "*")] = Can.PrepareBills,

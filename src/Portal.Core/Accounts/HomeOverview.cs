@@ -3,6 +3,7 @@ using Portal.Core.Accounts.Access;
 using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Delinquency;
 using Portal.Core.Mail.Bounces;
 using Portal.Core.Money;
 using Portal.Core.Payments;
@@ -38,6 +39,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         var recent = ids.Length == 0 ? [] : await RecentEvent.ForAsync(db, userId, ids, RecentShown, ct);
         var autopay = await NextDraft.ForAsync(
             db, [.. rows.Where(r => r.HasAutopay).Select(r => r.Id)], clock, ct);
+        var shutOffs = await ShutOffStanding.OfAsync(db, ids, clock, ct);
         var invitations = db.InvitationsFor(userId, new(today, TimeOnly.MinValue, TimeSpan.Zero));
         var person = await db.Users.Where(u => u.Id == userId)
             .Select(u => new
@@ -49,7 +51,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             [
                 .. rows.Select(r => Overview(
                     r, use.GetValueOrDefault(r.Id) ?? [], [.. recent.Where(e => e.AccountId == r.Id)])
-                    with { Autopay = autopay.GetValueOrDefault(r.Id) }),
+                    with { Autopay = autopay.GetValueOrDefault(r.Id), ShutOff = shutOffs.GetValueOrDefault(r.Id) }),
             ],
             person.HasPasskey,
             person.Invitations);
@@ -220,6 +222,9 @@ public sealed record AccountOverview
 
     /// <summary>Security deposits asked for and not yet taken.</summary>
     public required Usd DepositDemanded { get; init; }
+
+    /// <summary>What is on its way to a shut-off, or off; null where nothing is collected.</summary>
+    public ShutOffStanding? ShutOff { get; init; }
 
     /// <summary>Its bills come on paper because mail to its customer came back lately.</summary>
     public required bool MailCameBack { get; init; }

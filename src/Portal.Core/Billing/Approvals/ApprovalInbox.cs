@@ -55,6 +55,9 @@ public sealed record ApprovalInbox(
             "NoticeTemplate" => $"/office/letters/templates/versions/{Id}",
             "BillRun" => $"/office/billing/runs/{Id}",
             "LateCharges" => $"/office/latecharges/{Id}",
+            "LadderRun" => $"/office/delinquency/runs/{Id}",
+            "ShutOffList" => $"/office/delinquency/lists/{Id}",
+            "RulePack" => $"/office/delinquency/packs/{Id}",
             "AdjustmentBatch" => $"/office/billing/batches/{Id}",
             "StaffRole" => $"/office/people/{Id}",
             "Dispute" => $"/office/requests/{Id}",
@@ -72,6 +75,6 @@ public sealed record ApprovalInbox(
     public static readonly IReadOnlyList<string> Elsewhere =
     [
         "Refund", "Merge", "Destruction", "Read", "Rates", "FeeRate", "MoneyRule", "BillRun", "LateCharges",
-        "AdjustmentBatch", "StaffRole", "Dispute", "NoticeTemplate",
+        "LadderRun", "ShutOffList", "RulePack", "AdjustmentBatch", "StaffRole", "Dispute", "NoticeTemplate",
     ];
 }

@@ -64,6 +64,20 @@ select 'LateCharges', l.id, null, null,
 from late_charge_run l
 where l.as_of = {day} and not exists (select from late_charge_run_release x where x.run_id = l.id)
 union all
+select 'LadderRun', l.id, null, null, null, array[l.made_by], array[]::text[], l.made_at, 'ApproveShutOffs', 0, '',
+  l.as_of::text
+from delinquency_run l
+where l.as_of = {day} and not exists (select from delinquency_run_release x where x.run_id = l.id)
+union all
+select 'ShutOffList', l.id, null, null, null, array[l.made_by], array[]::text[], l.made_at, 'ApproveShutOffs', 0, '',
+  l.for_day::text
+from shut_off_list l where l.approved_at is null and l.for_day >= {day}
+union all
+select 'RulePack', p.id, null, null, null, array[p.made_by], array[]::text[], p.made_at, 'KeepSettings', 0, '', p.code
+from pack_version p
+where p.effective_on >= {day} and not exists (select from pack_release x where x.pack_id = p.id)
+  and not exists (select from pack_version n where (n.made_at, n.id) > (p.made_at, p.id))
+union all
 select 'AdjustmentBatch', b.id, null, null, b.charges_cents + b.credits_cents, array[b.uploaded_by], array[]::text[],
   b.uploaded_at, 'ApproveAdjustments',
   approval_rank_in((select approval_bands_on({day})), 'AdjustAccount', b.charges_cents + b.credits_cents), '', b.file_name
