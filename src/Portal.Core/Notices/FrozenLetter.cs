@@ -23,10 +23,10 @@ public sealed record FrozenLetter
     /// <summary>Of the body, cleaned.</summary>
     public string Html { get; }
 
-    /// <summary>Makes it of a template's parts, cleaned.</summary>
+    /// <summary>Makes it of a template's parts, cleaned; written as it will be read again.</summary>
     internal static FrozenLetter Of(
         string language, string subject, IReadOnlyList<NoticePart> parts, IHtmlCleaner cleaner) =>
-        new(language, subject, cleaner.Clean(NoticeText.Html(parts)).Trim());
+        From(new FrozenLetter(language, subject, cleaner.Clean(NoticeText.Html(parts)).Trim()).Bytes());
 
     /// <summary>The kept page.</summary>
     public byte[] Bytes() => Encoding.UTF8.GetBytes(

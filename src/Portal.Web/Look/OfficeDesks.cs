@@ -37,6 +37,7 @@ public sealed class OfficeDesks
         new("/office/billing", "Desk_Billing", "document", Can.SeeBilling),
         new("/office/billing/reads", "Desk_Reads", "gauge", Can.SeeBilling),
         new("/office/approvals", "Desk_Approvals", "check-circle", Can.ApproveAdjustments),
+        new("/office/letters", "Desk_Letters", "mail", Can.SeeBilling) { Letter = 'y' },
         new("/office/latecharges", "Desk_OverdueCharges", "clock", Can.PrepareLateCharges),
         new("/office/delinquency", "Desk_ShutOffs", "drop", Can.KeepShutOffs) { Letter = 'h' },
         new("/office/returns", "Desk_Returns", "refresh", Can.BookReturns) { Letter = 'k' },

@@ -52,6 +52,7 @@ public sealed record ApprovalInbox(
             "Rates" => $"/office/billing/rates/{Id}/release",
             "FeeRate" => $"/office/billing/fees/versions/{Id}/release",
             "MoneyRule" => $"/office/settings/rules/{Detail}",
+            "NoticeTemplate" => $"/office/letters/templates/versions/{Id}",
             "BillRun" => $"/office/billing/runs/{Id}",
             "LateCharges" => $"/office/latecharges/{Id}",
             "LadderRun" => $"/office/delinquency/runs/{Id}",
@@ -74,6 +75,6 @@ public sealed record ApprovalInbox(
     public static readonly IReadOnlyList<string> Elsewhere =
     [
         "Refund", "Merge", "Destruction", "Read", "Rates", "FeeRate", "MoneyRule", "BillRun", "LateCharges",
-        "LadderRun", "ShutOffList", "RulePack", "AdjustmentBatch", "StaffRole", "Dispute",
+        "LadderRun", "ShutOffList", "RulePack", "AdjustmentBatch", "StaffRole", "Dispute", "NoticeTemplate",
     ];
 }

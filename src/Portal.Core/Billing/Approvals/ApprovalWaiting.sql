@@ -47,6 +47,11 @@ where not exists (select from money_rule_release x where x.rule_id = r.id)
   and not exists (select from money_rule n where n.kind = r.kind and (n.made_at, n.id) > (r.made_at, r.id)
     and not exists (select from money_rule_release x where x.rule_id = n.id))
 union all
+select 'NoticeTemplate', t.id, null, null, null, array[t.made_by, a.asked_by], array[]::text[], a.asked_at,
+  'KeepSettings', 0, '', t.subject
+from notice_template t join notice_template_ask a on a.template_id = t.id
+where not exists (select from notice_template_decision d where d.template_id = t.id)
+union all
 select 'BillRun', b.id, null, null, null, array[b.prepared_by], array[]::text[], b.previewed_at, 'ReleaseBills', 0,
   '', p.billing_cycle
 from bill_run b join billing_period p on p.id = b.billing_period_id
