@@ -1,7 +1,7 @@
 using Portal.Benchmarks;
 
 // infra/bench builds, starts a private cluster and runs this. One line per figure: name=value unit.
-string[] known = ["pay", "pages", "billing", "mail", "autopay", "returns", "lists"];
+string[] known = ["pay", "pages", "billing", "mail", "autopay", "returns", "lists", "letters"];
 var asked = args is [] or ["all"] ? known : args;
 if (asked.Except(known).FirstOrDefault() is { } unknown)
 {
@@ -20,6 +20,7 @@ foreach (var name in known.Intersect(asked))
         "autopay" => AutopayBench.RunAsync(),
         "returns" => ReturnsBench.RunAsync(),
         "lists" => ListsBench.RunAsync(),
+        "letters" => LettersBench.RunAsync(),
         _ => MailBench.RunAsync(),
     });
 }

@@ -43,6 +43,26 @@
     });
   });
 
+  // What is being written is shown as it will look, a moment after the last key.
+  document.querySelectorAll("form[data-preview]").forEach(function (form) {
+    var waits = null;
+    var asked = 0;
+    form.addEventListener("input", function () {
+      clearTimeout(waits);
+      waits = setTimeout(function () {
+        var turn = ++asked;
+        fetch(location.pathname + "?handler=Preview", { method: "POST", body: new FormData(form) })
+          .then(function (answer) { return answer.ok ? answer.text() : null; })
+          .then(function (page) {
+            var shown = page && new DOMParser().parseFromString(page, "text/html").querySelector(form.dataset.preview);
+            var before = document.querySelector(form.dataset.preview);
+            if (shown && before && turn === asked) { before.replaceWith(shown); }
+          })
+          .catch(function () { });
+      }, 500);
+    });
+  });
+
   // Menus close on Escape and on a click elsewhere.
   function closeMenus(except) {
     document.querySelectorAll("details.menu[open]").forEach(function (menu) {

@@ -3,6 +3,7 @@ using Portal.Core.Accounts.Access;
 using Portal.Core.Billing;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Delinquency;
 using Portal.Core.Mail.Bounces;
 using Portal.Core.Money;
 using Portal.Core.Payments;
@@ -77,6 +78,8 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
                    a.bill_delivery = 'paper' and exists (select from mail_came_back m
                      where m.customer_account_id = a.id and m.at > {today.AddDays(-MailCameBackDays)}::date)
                      as "MailCameBack",
+                   off.case_id as "CaseId", off.state as "CaseState", off.shut_off_on as "ShutOffOn",
+                   off.to_pay_cents as "ToStopCents", off.held_by as "HeldBy", off.is_restoring as "IsRestoring",
                    stop.address as "StoppedAddress", stop.cause as "StopCause",
                    coalesce(flight.cents, 0)::bigint as "InFlightCents", flight.started_at as "InFlightSince",
                    live.id as "LiveAttemptId", live.amount_cents as "LiveCents", live.started_at as "LiveSince",
@@ -92,6 +95,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
               select sum(s.amount_cents) as cents, min(t.changed_at) as started_at
               from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
               where s.customer_account_id = a.id and s.is_in_flight) flight
+            left join lateral shut_off_standing(a.id, {today}) off on true
             left join lateral mail_stop_for(a.id, l.user_id, l.level) stop on true
             left join lateral (
               select t.id, s.amount_cents, t.created_at as started_at
@@ -139,6 +143,10 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
             ClosedOn = r.ClosedOn,
             MailCameBack = r.MailCameBack == true,
             MailStopped = r.StopCause is { } why ? (r.StoppedAddress!, EnumWords<StopCause>.Read(why)) : null,
+            ShutOff = r.CaseId is { } pursued
+                ? ShutOffStanding.Of(
+                    r.Id, pursued, r.CaseState!, r.ShutOffOn, r.ToStopCents ?? 0, r.HeldBy, r.IsRestoring == true)
+                : null,
             DepositDemanded = new(r.DepositCents),
             Place = r.Line2 is null ? r.Line1 : $"{r.Line1}, {r.Line2}",
             Due = new(r.AskedCents),
@@ -183,6 +191,12 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         bool HasAutopay,
         long DepositCents,
         bool? MailCameBack,
+        Guid? CaseId,
+        string? CaseState,
+        DateOnly? ShutOffOn,
+        long? ToStopCents,
+        string? HeldBy,
+        bool? IsRestoring,
         string? StoppedAddress,
         string? StopCause,
         long InFlightCents,
@@ -199,95 +213,3 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
         DateTimeOffset? PaidAt,
         long? PaidCents);
 }
-
-/// <summary>One account as its resident sees it at home.</summary>
-public sealed record AccountOverview
-{
-    public required Guid Id { get; init; }
-
-    public required string Number { get; init; }
-
-    /// <summary>What the reader may do.</summary>
-    public required AccountLevel Level { get; init; }
-
-    public bool MayPay => Level is not AccountLevel.SeeBills;
-
-    /// <summary>The street address that is served.</summary>
-    public required string Place { get; init; }
-
-    /// <summary>The day service ended; null while it lasts.</summary>
-    public required DateOnly? ClosedOn { get; init; }
-
-    /// <summary>Security deposits asked for and not yet taken.</summary>
-    public required Usd DepositDemanded { get; init; }
-
-    /// <summary>Its bills come on paper because mail to its customer came back lately.</summary>
-    public required bool MailCameBack { get; init; }
-
-    /// <summary>An address of theirs that nothing is mailed to, and why.</summary>
-    public (string Address, StopCause Cause)? MailStopped { get; init; }
-
-    /// <summary>Asked for; negative is a credit. Money on its way is not yet taken off.</summary>
-    public required Usd Due { get; init; }
-
-    /// <summary>What of what is owed is asked for, and what waits.</summary>
-    public required AccountAsking Asking { get; init; }
-
-    /// <summary>Used and not asked for, by budget billing; below zero when paid ahead.</summary>
-    public required Usd Deferred { get; init; }
-
-    /// <summary>It is or was on budget billing.</summary>
-    public required bool HasBudget { get; init; }
-
-    /// <summary>What it owed is paid later, as agreed: past due is what was promised and not paid.</summary>
-    public required bool HasArrangement { get; init; }
-
-    /// <summary>On its way from a bank.</summary>
-    public required Usd InFlight { get; init; }
-
-    public required DateTimeOffset? InFlightSince { get; init; }
-
-    /// <summary>The part of what is due whose due day has passed.</summary>
-    public required Usd PastDue { get; init; }
-
-    /// <summary>The earliest due day of anything unpaid.</summary>
-    public required DateOnly? DueOn { get; init; }
-
-    /// <summary>The earliest due day that is still to come.</summary>
-    public required DateOnly? NextDueOn { get; init; }
-
-    /// <summary>A checkout page that this resident opened and has not finished, perhaps in another tab.</summary>
-    public required UnfinishedCheckout? Live { get; init; }
-
-    public required LastBill? LastBill { get; init; }
-
-    public required LastPayment? LastPaid { get; init; }
-
-    /// <summary>Up to 13 months, oldest first; empty without a meter.</summary>
-    public required IReadOnlyList<UseMonth> Use { get; init; }
-
-    public required IReadOnlyList<RecentEvent> Recent { get; init; }
-
-    /// <summary>What autopay will do next, whoever turned it on; null when it is off.</summary>
-    public NextDraft? Autopay { get; init; }
-
-    public string MaskedNumber => CustomerAccount.Mask(Number);
-
-    /// <summary>What is left to pay once the money on its way has arrived; never negative.</summary>
-    public Usd ToPay => Usd.Max(Due - InFlight, Usd.Zero);
-
-    /// <summary>When money on its way should have arrived at the latest.</summary>
-    public DateOnly? InFlightBy(BusinessClock clock) => InFlightSince is { } since
-        ? BankingDays.Add(clock.DayOf(since), BankingDays.ToSettleDebit)
-        : null;
-}
-
-/// <summary>A checkout that was opened and neither paid nor canceled yet.</summary>
-public sealed record UnfinishedCheckout(Guid AttemptId, Usd Amount, DateTimeOffset StartedAt);
-
-/// <summary>The newest bill, as My home shows it.</summary>
-public sealed record LastBill(
-    Guid Id, DateOnly PeriodFrom, DateOnly PeriodTo, DateOnly IssuedOn, DateOnly DueOn, Usd AmountDue);
-
-/// <summary>The newest payment that stands.</summary>
-public sealed record LastPayment(DateTimeOffset ReceivedAt, Usd Amount);

@@ -3,6 +3,7 @@ using Portal.Core.Common;
 using Portal.Core.Documents.Pdf;
 using Portal.Core.Look;
 using Portal.Core.Mail;
+using Portal.Core.Notices;
 using static Portal.Core.Mail.LetterWords;
 
 namespace Portal.Core.Documents;
@@ -22,14 +23,32 @@ public sealed class ProofPdf(CityProfile city, BusinessClock clock)
         return $"{Say(culture, "Proof_FileName")}-{proof.Mail.Id:N}.pdf";
     }
 
+    /// <summary>A name to save it under: proof-of-notice-1042.pdf.</summary>
+    public static string FileName(NoticeProof proof, CultureInfo culture)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        return $"{Say(culture, "Proof_FileName")}-{proof.Notice.Number}.pdf";
+    }
+
     public byte[] Make(ProofOfNotice proof, CultureInfo culture)
     {
         ArgumentNullException.ThrowIfNull(proof);
+        return Make(proof.Mail.Subject, proof.Chain(culture, clock), culture);
+    }
+
+    public byte[] Make(NoticeProof proof, CultureInfo culture)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        return Make(proof.Notice.Subject, proof.Chain(culture, clock), culture);
+    }
+
+    private byte[] Make(string subject, IReadOnlyList<ProofOfNotice.Link> chain, CultureInfo culture)
+    {
         var title = Say(culture, "Proof_Title");
-        var sheet = new Sheet($"{title}: {proof.Mail.Subject}", city.City, culture, clock.Now);
+        var sheet = new Sheet($"{title}: {subject}", city.City, culture, clock.Now);
         sheet.Line(Tag.Heading1, $"{city.City}: {title}", Left, Top, Inks.Title);
         var y = sheet.Paragraph(Say(culture, "Proof_Lead"), Left, Top + 20, Right - Left, Inks.Small) + 8;
-        foreach (var link in proof.Chain(culture, clock))
+        foreach (var link in chain)
         {
             y = Room(sheet, y, 60);
             sheet.Line(Tag.Heading2, link.Title, Left, y + 12, Inks.Heading);

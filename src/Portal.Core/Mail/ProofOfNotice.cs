@@ -59,9 +59,7 @@ public sealed record ProofOfNotice(
     public IReadOnlyList<Link> Chain(CultureInfo culture, BusinessClock clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        string At(DateTimeOffset? at) => at is { } moment
-            ? TimeZoneInfo.ConvertTime(moment, clock.Zone).ToString("yyyy-MM-dd HH:mm:ss zzz", culture)
-            : "–";
+        string At(DateTimeOffset? at) => ProofOfNotice.At(at, culture, clock);
         return
         [
             Of("Cause",
@@ -90,6 +88,15 @@ public sealed record ProofOfNotice(
         Link Of(string title, params (string Label, string Value)[] facts) => new(
             Say(culture, $"Proof_{title}"), [.. facts.Select(f => (Say(culture, $"Proof_{f.Label}"), f.Value))]);
     }
+
+    /// <summary>The links about handing it over and what came back.</summary>
+    internal IEnumerable<Link> Delivery(CultureInfo culture, BusinessClock clock) =>
+        Chain(culture, clock).Skip(3).Take(2);
+
+    /// <summary>A moment in the city's time with its offset; a dash for none.</summary>
+    internal static string At(DateTimeOffset? at, CultureInfo culture, BusinessClock clock) => at is { } moment
+        ? TimeZoneInfo.ConvertTime(moment, clock.Zone).ToString("yyyy-MM-dd HH:mm:ss zzz", culture)
+        : "–";
 
     private (string, string)[] Paper(CultureInfo culture, Func<DateTimeOffset?, string> at) =>
     [

@@ -9,14 +9,24 @@ namespace Portal.Core.Notices;
 
 /// <summary>
 /// A letter's words as they are kept: one page in UTF-8, without the city's frame. Mail, paper and the page that shows
-/// it again are all made from these bytes, and the SHA-256 is theirs.
+/// it again are all made from these bytes, and the SHA-256 is theirs. There is none whose page was not cleaned.
 /// </summary>
-public sealed record FrozenLetter(string Language, string Subject, string Html)
+public sealed record FrozenLetter
 {
-    /// <summary>Makes it of a template's parts, cleaned.</summary>
+    private FrozenLetter(string language, string subject, string html) =>
+        (Language, Subject, Html) = (language, subject, html);
+
+    public string Language { get; }
+
+    public string Subject { get; }
+
+    /// <summary>Of the body, cleaned.</summary>
+    public string Html { get; }
+
+    /// <summary>Makes it of a template's parts, cleaned; written as it will be read again.</summary>
     internal static FrozenLetter Of(
         string language, string subject, IReadOnlyList<NoticePart> parts, IHtmlCleaner cleaner) =>
-        new(language, subject, cleaner.Clean(NoticeText.Html(parts)).Trim());
+        From(new FrozenLetter(language, subject, cleaner.Clean(NoticeText.Html(parts)).Trim()).Bytes());
 
     /// <summary>The kept page.</summary>
     public byte[] Bytes() => Encoding.UTF8.GetBytes(

@@ -58,8 +58,11 @@ public sealed class Notice
 
     public required DateTimeOffset WrittenAt { get; init; }
 
+    /// <summary>What the cause of its mail begins with.</summary>
+    internal const string MailedAs = "notice:";
+
     /// <summary>The cause under which its mail is in the outbox.</summary>
-    public string MailKey => $"notice:{DedupeKey}";
+    public string MailKey => MailedAs + DedupeKey;
 
     internal sealed class Table : IEntityTypeConfiguration<Notice>
     {

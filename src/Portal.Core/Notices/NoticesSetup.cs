@@ -12,6 +12,7 @@ public static class NoticesSetup
         .AddScoped<DraftTemplate>()
         .AddScoped<AskTemplate>()
         .AddScoped<DecideTemplate>()
+        .AddScoped<PreviewTemplate>()
         .AddScoped<MakeNoticeBatch>()
         .AddScoped<ReprintNotice>()
         .AddScoped<RecordNoticeMailing>()

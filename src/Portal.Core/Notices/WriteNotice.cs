@@ -88,16 +88,7 @@ public sealed class WriteNotice(
         var notice = (await FindAsync(request.DedupeKey, ct))!;
         if (!isNew) { return notice; }
 
-        if (isMailed)
-        {
-            await queueMail.RunAsync(
-                new(new(to.Name, to.Email!, request.Language), new NoticeLetter(request.Kind, letter), notice.MailKey)
-                {
-                    CustomerAccountId = request.AccountId,
-                },
-                ct);
-        }
-
+        // Before the mail: what goes to an address that is stopped goes on paper at once, and once.
         if (request.OnPaper || !isMailed)
         {
             db.Add(new NoticePaper
@@ -106,7 +97,10 @@ public sealed class WriteNotice(
                 Reason = request.OnPaper ? NoticePaperReason.Asked : NoticePaperReason.NoAddress,
                 QueuedAt = clock.Now,
             });
+            await db.SaveChangesAsync(ct);
         }
+
+        if (isMailed) { await MailAsync(notice, to, ct); }
 
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(WriteNotice), request.AccountId, new
         {
@@ -118,6 +112,15 @@ public sealed class WriteNotice(
         await db.SaveChangesAsync(ct);
         return notice;
     }
+
+    /// <summary>Of what was kept, not of what was to be kept.</summary>
+    private Task<bool> MailAsync(Notice notice, To to, CancellationToken ct) => queueMail.RunAsync(
+        new(new(to.Name, to.Email!, notice.Language), new NoticeLetter(
+            notice.Kind, FrozenLetter.From(notice.Content)), notice.MailKey)
+        {
+            CustomerAccountId = notice.CustomerAccountId,
+        },
+        ct);
 
     private Task<Notice?> FindAsync(string cause, CancellationToken ct) =>
         db.Set<Notice>().AsNoTracking().SingleOrDefaultAsync(n => n.DedupeKey == cause, ct);

@@ -68,6 +68,14 @@ public static class Can
     /// <summary>Preview and prepare a month's late charges; releasing them is ApproveAdjustments.</summary>
     public const string PrepareLateCharges = nameof(PrepareLateCharges);
 
+    /// <summary>
+    /// Preview a run of the ladder, log contacts, place and end holds, list shut-offs, record what the field did.
+    /// </summary>
+    public const string KeepShutOffs = nameof(KeepShutOffs);
+
+    /// <summary>Release a run of the ladder and approve a list of shut-offs that somebody else made.</summary>
+    public const string ApproveShutOffs = nameof(ApproveShutOffs);
+
     /// <summary>Demand, take, return and move security deposits; large returns wait for a second person.</summary>
     public const string KeepDeposits = nameof(KeepDeposits);
 
@@ -140,7 +148,7 @@ public static class Can
     [
         PrepareBills, ReleaseBills, DraftRates, ReleaseRates, MoveCustomers, KeepReads, ApproveReads, AdjustAccounts,
         ApproveAdjustments, KeepArrangements, PrepareLateCharges, KeepDeposits, BookReturns, RequestRefunds,
-        ApproveRefunds, IssueRefunds, KeepChecks, KeepSettings,
+        ApproveRefunds, IssueRefunds, KeepChecks, KeepSettings, KeepShutOffs, ApproveShutOffs,
     ];
 
     /// <summary>Permissions to work for customers without moving money.</summary>

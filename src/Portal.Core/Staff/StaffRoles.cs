@@ -48,11 +48,11 @@ public static class StaffRoles
     [
         .. Looking, .. Serving, PrepareBills, DraftRates, MoveCustomers, SeeLedger, KeepReads, AdjustAccounts,
         KeepArrangements, PrepareLateCharges, KeepDeposits, BookReturns, SeeRefunds, RequestRefunds, ApproveRefunds,
-        IssueRefunds, KeepChecks, KeepAccounts,
+        IssueRefunds, KeepChecks, KeepAccounts, KeepShutOffs,
     ];
 
     private static readonly IReadOnlyList<string> SeniorTechnician =
-        [.. Technician, ApproveReads, ApproveAdjustments, SeeIdentity];
+        [.. Technician, ApproveReads, ApproveAdjustments, ApproveShutOffs, SeeIdentity];
 
     private static readonly IReadOnlyList<string> Supervisor =
     [
@@ -63,7 +63,7 @@ public static class StaffRoles
     private static readonly IReadOnlyList<string> FinanceManager =
     [
         .. Looking, KeepWork, SeeLedger, SeeRefunds, ApproveAdjustments, ApproveRefunds, ReleaseBills, ReleaseRates,
-        KeepSettings, SeePeople, ReviewAccess,
+        KeepSettings, SeePeople, ReviewAccess, KeepShutOffs, ApproveShutOffs,
     ];
 
     private static readonly Dictionary<StaffRole, IReadOnlyList<string>> Bundles = new()
@@ -73,7 +73,7 @@ public static class StaffRoles
         [StaffRole.Supervisor] = Supervisor,
         [StaffRole.FinanceManager] = FinanceManager,
         [StaffRole.Cashier] = [.. Looking, .. Serving],
-        [StaffRole.Collections] = [.. Looking, .. Serving, SeeLedger, KeepArrangements],
+        [StaffRole.Collections] = [.. Looking, .. Serving, SeeLedger, KeepArrangements, KeepShutOffs],
         [StaffRole.Legal] = [.. Looking, .. Serving, KeepAccounts, SeeLedger, SeeRefunds, SeeIdentity],
         [StaffRole.Auditor] = [KeepOwnSignIn, .. Reading],
         [StaffRole.Administrator] = [.. Office, SeePeople, ReviewAccess, .. OverPeople],

@@ -70,3 +70,9 @@ public sealed class RefundsBook;
 
 /// <summary>Colleagues: roles, duties, reviews of who may do what.</summary>
 public sealed class TeamBook;
+
+/// <summary>Letters that the rules send, for the office and for residents: their words, paper, proof.</summary>
+public sealed class NoticesBook;
+
+/// <summary>The ladder from past due to shut off and restored, on the office's desk.</summary>
+public sealed class LadderBook;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
 using Portal.Core.Accounts.Flags;
 using Portal.Core.Accounts.Record;
@@ -70,7 +71,8 @@ public sealed class AccountTimelineTests(City city) : IClassFixture<City>
         await city.BillAsync(account, new Usd(33_33));
         await city.PayAsync(account, new Usd(41_17));
 
-        var whole = await city.ReadAsync(db => AccountWhole.OfAsync(db, account.Id, [], default));
+        var whole = await city.ReadAsync(db => AccountWhole.OfAsync(
+            db, account.Id, [], city.Services.GetRequiredService<BusinessClock>(), default));
 
         var aging = await city.ReadAsync(db => AccountAging.OfAsync(db, account.Id, city.Today, default));
         Assert.Equal(aging.Funds.Select(f => (f.Fund, f.Amount)),

@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Reflection;
+using Portal.Core.Common;
 using Portal.Core.Mail;
 using Portal.Core.Mail.Letters;
 using Portal.Core.Money;
+using Portal.Core.Notices;
 
 namespace Portal.Core.Tests.Naughty;
 
@@ -39,8 +41,13 @@ internal static class Made
                 t.GetGenericArguments()[^1], words, without),
             var t when t == typeof(ILetter) => new PaperlessTestLetter(
                 words, new("https://pay.alderfalls.example/my")),
+            var t when t == typeof(FrozenLetter) => Frozen(words),
             var t => Thing(t, words, without),
         };
+
+    /// <summary>As the product makes it: of parts that say the words, cleaned.</summary>
+    private static FrozenLetter Frozen(string words) => FrozenLetter.Of(
+        "en", words, [new(NoticePartKind.Paragraph, [new(words, true, null)])], new AllowListCleaner());
 
     private static Array List(Type of, string words, IReadOnlyDictionary<string, string> without)
     {

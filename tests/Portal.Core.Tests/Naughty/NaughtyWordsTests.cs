@@ -39,7 +39,7 @@ public sealed class NaughtyWordsTests
         [CultureInfo.GetCultureInfo("en-US"), CultureInfo.GetCultureInfo("es-US")];
 
     /// <summary>Places of letters and papers that hold a code of ours, never what somebody typed.</summary>
-    private static readonly Dictionary<string, string> Codes = new()
+    internal static readonly Dictionary<string, string> Codes = new()
     {
         ["AgreedBy"] = "resident:1", ["MaskedNumber"] = "••4471", ["AccountNumber"] = "1000004471",
         ["Key"] = "Request_Link",

@@ -43,7 +43,8 @@ public static class PersonTour
         foreach (var (path, name) in new[]
         {
             ($"/my/notices/{account}", "notices"), ($"/my/notices/{account}/paperless", "paperless"),
-            ("/my/letters", "letters"), ("/my/data", "what we hold"), ("/my/invitations", "no invitations"),
+            ("/my/letters", "letters"), ("/my/letters/notices", "notices"),
+            ("/my/data", "what we hold"), ("/my/invitations", "no invitations"),
         })
         {
             await page.GotoAsync(path);
@@ -51,7 +52,7 @@ public static class PersonTour
         }
 
         await page.GotoAsync("/my/letters");
-        var letter = page.Locator("main a[href^='/my/letters/']");
+        var letter = page.Locator("main td a[href^='/my/letters/']");
         if (await letter.CountAsync() > 0)
         {
             await letter.First.ClickAsync();

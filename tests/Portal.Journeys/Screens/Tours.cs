@@ -174,11 +174,14 @@ public sealed class Tours(OpenCity city)
         await foreach (var name in RequestTour.OfficeAsync(page)) { yield return name; }
         await foreach (var name in KeepingTour.DesksAsync(page)) { yield return name; }
         await foreach (var name in MoneyTour.DesksAsync(page)) { yield return name; }
+        await foreach (var name in LadderTour.DesksAsync(page)) { yield return name; }
+        await foreach (var name in LettersTour.DesksAsync(page)) { yield return name; }
 
         var account = await city.Records.FirstAccountOfAsync(Resident.Rosa);
         await foreach (var name in AccountAsync(page, account)) { yield return name; }
         var payment = await city.Records.LastPaymentOfAsync(account);
         await foreach (var name in MoneyTour.AccountAsync(page, account, payment)) { yield return name; }
+        await foreach (var name in LettersTour.AccountAsync(page, account)) { yield return name; }
 
         await page.GotoAsync("/security");
         yield return "security of staff";
@@ -211,6 +214,7 @@ public sealed class Tours(OpenCity city)
         await foreach (var name in ArrangementTour.OfficeAsync(page, account)) { yield return name; }
         await foreach (var name in UseTour.OfficeAsync(page, account)) { yield return name; }
         await foreach (var name in KeepingTour.AccountAsync(page, account)) { yield return name; }
+        await foreach (var name in LadderTour.AccountAsync(page, account)) { yield return name; }
         await page.GotoAsync($"/office/accounts/{account}/pin");
         yield return "PIN";
     }

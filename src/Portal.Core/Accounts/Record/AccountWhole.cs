@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing;
 using Portal.Core.Billing.Rating;
+using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Delinquency;
 using Portal.Core.Money;
 using Portal.Core.Payments.Arrangements;
 using Portal.Core.People.Consents;
@@ -10,14 +12,15 @@ namespace Portal.Core.Accounts.Record;
 
 /// <summary>
 /// What else the office sees of an account: what is open charge by charge, the latest reads of each meter, what was
-/// agreed to pay later, and what its people agreed to.
+/// agreed to pay later, what its people agreed to, and where it stands on the way to a shut-off.
 /// </summary>
 public sealed record AccountWhole(
     IReadOnlyList<AccountWhole.OpenCharge> Open,
     int OpenCount,
     ILookup<Guid, MeterRead> Reads,
     IReadOnlyList<PaymentArrangement> Arrangements,
-    IReadOnlyList<AccountWhole.Agreed> Consents)
+    IReadOnlyList<AccountWhole.Agreed> Consents,
+    ShutOffStanding? ShutOff)
 {
     /// <summary>Charges shown; the rest are counted.</summary>
     public const int OpenShown = 50;
@@ -36,7 +39,7 @@ public sealed record AccountWhole(
 
     /// <param name="points">The service points of the account.</param>
     public static async Task<AccountWhole> OfAsync(
-        PortalDbContext db, Guid accountId, IEnumerable<Guid> points, CancellationToken ct)
+        PortalDbContext db, Guid accountId, IEnumerable<Guid> points, BusinessClock clock, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         var open = await OpenAsync(db, accountId, ct);
@@ -62,7 +65,8 @@ public sealed record AccountWhole(
                 orderby consent.GivenAt descending
                 select new Agreed(
                     consent.Kind, consent.GivenAt, ended == null ? null : ended.EndedAt,
-                    user == null ? null : user.DisplayName)).Take(Shown).ToListAsync(ct));
+                    user == null ? null : user.DisplayName)).Take(Shown).ToListAsync(ct),
+            (await ShutOffStanding.OfAsync(db, [accountId], clock, ct)).GetValueOrDefault(accountId));
     }
 
     private static async Task<IReadOnlyList<OpenCharge>> OpenAsync(

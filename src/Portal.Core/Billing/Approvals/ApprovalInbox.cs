@@ -52,8 +52,12 @@ public sealed record ApprovalInbox(
             "Rates" => $"/office/billing/rates/{Id}/release",
             "FeeRate" => $"/office/billing/fees/versions/{Id}/release",
             "MoneyRule" => $"/office/settings/rules/{Detail}",
+            "NoticeTemplate" => $"/office/letters/templates/versions/{Id}",
             "BillRun" => $"/office/billing/runs/{Id}",
             "LateCharges" => $"/office/latecharges/{Id}",
+            "LadderRun" => $"/office/delinquency/runs/{Id}",
+            "ShutOffList" => $"/office/delinquency/lists/{Id}",
+            "RulePack" => $"/office/delinquency/packs/{Id}",
             "AdjustmentBatch" => $"/office/billing/batches/{Id}",
             "Turnover" => $"/office/unclaimed/turnovers/{Id}",
             "StaffRole" => $"/office/people/{Id}",
@@ -72,6 +76,7 @@ public sealed record ApprovalInbox(
     public static readonly IReadOnlyList<string> Elsewhere =
     [
         "Refund", "Merge", "Destruction", "Read", "Rates", "FeeRate", "MoneyRule", "BillRun", "LateCharges",
-        "AdjustmentBatch", "Turnover", "StaffRole", "Dispute",
+        "LadderRun", "ShutOffList", "RulePack", "AdjustmentBatch", "Turnover", "StaffRole", "Dispute",
+        "NoticeTemplate",
     ];
 }

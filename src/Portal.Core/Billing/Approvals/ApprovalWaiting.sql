@@ -47,6 +47,11 @@ where not exists (select from money_rule_release x where x.rule_id = r.id)
   and not exists (select from money_rule n where n.kind = r.kind and (n.made_at, n.id) > (r.made_at, r.id)
     and not exists (select from money_rule_release x where x.rule_id = n.id))
 union all
+select 'NoticeTemplate', t.id, null, null, null, array[t.made_by, a.asked_by], array[]::text[], a.asked_at,
+  'KeepSettings', 0, '', t.subject
+from notice_template t join notice_template_ask a on a.template_id = t.id
+where not exists (select from notice_template_decision d where d.template_id = t.id)
+union all
 select 'BillRun', b.id, null, null, null, array[b.prepared_by], array[]::text[], b.previewed_at, 'ReleaseBills', 0,
   '', p.billing_cycle
 from bill_run b join billing_period p on p.id = b.billing_period_id
@@ -58,6 +63,20 @@ select 'LateCharges', l.id, null, null,
   array[]::text[], l.made_at, 'ApproveAdjustments', 0, '', l.as_of::text
 from late_charge_run l
 where l.as_of = {day} and not exists (select from late_charge_run_release x where x.run_id = l.id)
+union all
+select 'LadderRun', l.id, null, null, null, array[l.made_by], array[]::text[], l.made_at, 'ApproveShutOffs', 0, '',
+  l.as_of::text
+from delinquency_run l
+where l.as_of = {day} and not exists (select from delinquency_run_release x where x.run_id = l.id)
+union all
+select 'ShutOffList', l.id, null, null, null, array[l.made_by], array[]::text[], l.made_at, 'ApproveShutOffs', 0, '',
+  l.for_day::text
+from shut_off_list l where l.approved_at is null and l.for_day >= {day}
+union all
+select 'RulePack', p.id, null, null, null, array[p.made_by], array[]::text[], p.made_at, 'KeepSettings', 0, '', p.code
+from pack_version p
+where p.effective_on >= {day} and not exists (select from pack_release x where x.pack_id = p.id)
+  and not exists (select from pack_version n where (n.made_at, n.id) > (p.made_at, p.id))
 union all
 select 'AdjustmentBatch', b.id, null, null, b.charges_cents + b.credits_cents, array[b.uploaded_by], array[]::text[],
   b.uploaded_at, 'ApproveAdjustments',

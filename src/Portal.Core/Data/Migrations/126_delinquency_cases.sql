@@ -168,7 +168,8 @@ create view standing_hold as
   select h.customer_account_id, h.kind, h.starts_on, h.ends_on from account_hold h
   union all
   select f.customer_account_id, case f.kind when 'medical' then 'medical' else 'stay' end, f.placed_on,
-    f.lifted_at::date - 1
+    -- By the day that is latest in any city that we serve: lifted in its evening, it holds that day too.
+    (f.lifted_at at time zone 'UTC')::date - 1
   from account_flag f where f.kind in ('medical', 'bankruptcy')
   union all
   select a.customer_account_id, 'plan', '-infinity'::date, null::date from payment_arrangement a

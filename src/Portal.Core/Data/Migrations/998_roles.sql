@@ -9,7 +9,7 @@ select name, bundle.sort from (values
   ('money', '
     PrepareBills ReleaseBills DraftRates ReleaseRates MoveCustomers KeepReads ApproveReads AdjustAccounts
     ApproveAdjustments KeepArrangements PrepareLateCharges KeepDeposits BookReturns RequestRefunds
-    ApproveRefunds IssueRefunds KeepChecks KeepSettings'),
+    ApproveRefunds IssueRefunds KeepChecks KeepSettings KeepShutOffs ApproveShutOffs'),
   ('works', '
     KeepWork AnswerRequests KeepAppointments KeepAccounts ApproveMerges ApproveDestruction ReviewAccess
     ReviewAnswers'),
@@ -26,30 +26,30 @@ select role, regexp_split_to_array(trim(both E' \n' from names), '\s+') from (va
     KeepOwnSignIn WorkInOffice SeeWork SeeCustomers SeeBilling SeePayments KeepWork AnswerRequests
     KeepAppointments PrepareBills DraftRates MoveCustomers SeeLedger KeepReads AdjustAccounts KeepArrangements
     PrepareLateCharges KeepDeposits BookReturns SeeRefunds RequestRefunds ApproveRefunds IssueRefunds KeepChecks
-    KeepAccounts'),
+    KeepAccounts KeepShutOffs'),
   ('senior_technician', '
     KeepOwnSignIn WorkInOffice SeeWork SeeCustomers SeeBilling SeePayments KeepWork AnswerRequests
     KeepAppointments PrepareBills DraftRates MoveCustomers SeeLedger KeepReads AdjustAccounts KeepArrangements
     PrepareLateCharges KeepDeposits BookReturns SeeRefunds RequestRefunds ApproveRefunds IssueRefunds KeepChecks
-    KeepAccounts
-    ApproveReads ApproveAdjustments SeeIdentity'),
+    KeepAccounts KeepShutOffs
+    ApproveReads ApproveAdjustments ApproveShutOffs SeeIdentity'),
   ('supervisor', '
     KeepOwnSignIn WorkInOffice SeeWork SeeCustomers SeeBilling SeePayments KeepWork AnswerRequests
     KeepAppointments PrepareBills DraftRates MoveCustomers SeeLedger KeepReads AdjustAccounts KeepArrangements
     PrepareLateCharges KeepDeposits BookReturns SeeRefunds RequestRefunds ApproveRefunds IssueRefunds KeepChecks
-    KeepAccounts
-    ApproveReads ApproveAdjustments SeeIdentity ReleaseBills ReleaseRates KeepSettings
+    KeepAccounts KeepShutOffs
+    ApproveReads ApproveAdjustments ApproveShutOffs SeeIdentity ReleaseBills ReleaseRates KeepSettings
     ApproveMerges ApproveDestruction SeePeople ReviewAccess ReviewAnswers'),
   ('finance_manager', '
     KeepOwnSignIn WorkInOffice SeeWork SeeCustomers SeeBilling SeePayments KeepWork SeeLedger SeeRefunds
     ApproveAdjustments ApproveRefunds ReleaseBills ReleaseRates KeepSettings
-    SeePeople ReviewAccess'),
+    SeePeople ReviewAccess KeepShutOffs ApproveShutOffs'),
   ('cashier', '
     KeepOwnSignIn WorkInOffice SeeWork SeeCustomers SeeBilling SeePayments KeepWork AnswerRequests
     KeepAppointments'),
   ('collections', '
     KeepOwnSignIn WorkInOffice SeeWork SeeCustomers SeeBilling SeePayments KeepWork AnswerRequests
-    KeepAppointments SeeLedger KeepArrangements'),
+    KeepAppointments SeeLedger KeepArrangements KeepShutOffs'),
   ('legal', '
     KeepOwnSignIn WorkInOffice SeeWork SeeCustomers SeeBilling SeePayments KeepWork AnswerRequests
     KeepAppointments KeepAccounts SeeLedger SeeRefunds SeeIdentity'),

@@ -93,6 +93,7 @@ public sealed class SeedDemoCity(
             }
 
             await CityArrangements.RunAsync(connection, city, ct);
+            await CityLadder.RunAsync(connection, city, ct);
         }
 
         if (request.Accounts <= LargestWithLongHistory) { await CityReads.BeginAsync(db, database, city, ct); }

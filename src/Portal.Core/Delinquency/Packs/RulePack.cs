@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Portal.Core.Accounts;
@@ -41,6 +42,9 @@ public sealed record RulePack(
 
     /// <summary>The JSON of a pack that comes with the program.</summary>
     public static string ShippedText(string code) => Resource($"Portal.Core.Delinquency.Packs.Shipped.{code}.json");
+
+    /// <summary>JSON as people read it: a document comes out of the database on one line.</summary>
+    public static string Pretty(string document) => JsonNode.Parse(document)!.ToJsonString(Written);
 
     /// <summary>The JSON schema of a pack, published beside this file.</summary>
     public static string Schema() =>

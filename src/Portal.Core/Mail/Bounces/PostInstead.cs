@@ -3,17 +3,21 @@ using Npgsql;
 using Portal.Core.Accounts.Contacts;
 using Portal.Core.Accounts.Notices;
 using Portal.Core.Billing;
+using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Notices;
 using Portal.Core.Payments;
 
 namespace Portal.Core.Mail.Bounces;
 
 /// <summary>
-/// What a law or a bill rests on and cannot be mailed goes on paper the same day: a bill to the printer, another letter
-/// to the office to be posted. Only what was for the account's own customer: a copy to somebody else is no notice. Part
-/// of the caller's transaction; asked again, changes nothing.
+/// What a law or a bill rests on and cannot be mailed goes on paper the same day: a bill to the printer, a notice to
+/// the next batch of notices, another letter to the office to be posted. Of bills and letters only what was for the
+/// account's own customer: a copy to somebody else is no notice. Part of the caller's transaction; asked again, changes
+/// nothing.
 /// </summary>
-public sealed class PostInstead(PortalDbContext db, GoBackToPaper goBackToPaper, RaiseOfficeTask raise)
+public sealed class PostInstead(
+    PortalDbContext db, GoBackToPaper goBackToPaper, RaiseOfficeTask raise, BusinessClock clock)
 {
     private const string Withheld = "The letter held a link and is not kept. Write to the customer.";
 
@@ -27,6 +31,11 @@ public sealed class PostInstead(PortalDbContext db, GoBackToPaper goBackToPaper,
     {
         ArgumentNullException.ThrowIfNull(mail);
         if (GoBackToPaper.IsFor(mail)) { return await goBackToPaper.RunAsync(mail, ct, keepsChoice); }
+
+        if (mail.DedupeKey.StartsWith(Notice.MailedAs, StringComparison.Ordinal))
+        {
+            return await OnPaperAsync(mail.DedupeKey[Notice.MailedAs.Length..], ct);
+        }
 
         if (!IsFor(mail)) { return false; }
 
@@ -53,6 +62,16 @@ public sealed class PostInstead(PortalDbContext db, GoBackToPaper goBackToPaper,
             },
             ct);
     }
+
+    /// <summary>A notice waits for the next batch, word for word, whoever it was for; unless it does or did.</summary>
+    private async Task<bool> OnPaperAsync(string cause, CancellationToken ct) => await db.Database.ExecuteSqlAsync(
+        $"""
+        insert into notice_paper (notice_id, reason, queued_at)
+        select id, {EnumWords<NoticePaperReason>.Of(NoticePaperReason.MailCameBack)}, {clock.Now}
+        from notice where dedupe_key = {cause}
+        on conflict (notice_id) do nothing
+        """,
+        ct) == 1;
 
     /// <summary>They have another address by now; the mail was for them all the same.</summary>
     private Task<bool> WasTheirsAsync(Guid customer, string address, CancellationToken ct) =>

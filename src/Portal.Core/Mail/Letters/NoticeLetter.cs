@@ -9,5 +9,8 @@ public sealed record NoticeLetter(string Of, FrozenLetter Frozen) : ILetter
 {
     public string Kind => $"notice_{Of}";
 
+    /// <summary>One that comes back goes on paper the same day (<see cref="Bounces.PostInstead"/>).</summary>
+    public LetterDuty Duty => LetterDuty.Required;
+
     public Letter Write(CultureInfo culture) => new(Frozen.Subject, Frozen.Text(), Frozen.Html);
 }

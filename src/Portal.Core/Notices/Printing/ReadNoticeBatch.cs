@@ -19,7 +19,7 @@ public sealed class ReadNoticeBatch(PortalDbContext db)
         join account in db.CustomerAccounts on notice.CustomerAccountId equals account.Id
         where line.BatchId == batchId
         orderby line.No
-        select new Row(line, notice.Number, notice.Kind, account.Number, notice.Name, notice.Address))
+        select new Row(line, notice.Number, notice.Kind, account.Id, account.Number, notice.Name, notice.Address))
         .AsNoTracking().ToListAsync(ct);
 
     /// <summary>The manifest as CSV (RFC 4180): a line for each letter; those to be pulled are marked.</summary>
@@ -37,7 +37,7 @@ public sealed class ReadNoticeBatch(PortalDbContext db)
 
     /// <summary>A line of the manifest with what it is.</summary>
     public sealed record Row(
-        NoticeBatchLine Line, int Number, string Kind, string Account, string Name, string[] Address);
+        NoticeBatchLine Line, int Number, string Kind, Guid AccountId, string Account, string Name, string[] Address);
 
     private static string Say(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -105,7 +105,7 @@ internal sealed record HoldingsTables(Guid UserId, Guid[] Seen, Guid[] Managed, 
 
     /// <summary>Name and question; $1 the person, $2 accounts seen, $3 managed, $4 customers kept, $5 mails.</summary>
     public static IReadOnlyList<(string Name, string Sql)> All { get; } =
-        [.. Person, .. MoneyHoldings.All, .. AskingHoldings.All];
+        [.. Person, .. MoneyHoldings.All, .. ShutOffHoldings.All, .. AskingHoldings.All];
 
     /// <summary>How many rows each table has for this person, in one question.</summary>
     public async Task<IReadOnlyList<(string Name, long Rows)>> CountAsync(PortalDbContext db, CancellationToken ct)

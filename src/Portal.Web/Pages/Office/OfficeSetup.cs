@@ -21,7 +21,7 @@ public static class OfficeSetup
             .AddScoped<ReadTerms>().AddScoped<ExceptionActs>().AddScoped<CustomerLook>().AddScoped<RunTermsWords>()
             .AddScoped<PrintTerms>().AddScoped<MoneyRuleTerms>().AddScoped<RequestTerms>()
             .AddScoped<TimelineTerms>().AddScoped<RequestDesk>().AddScoped<CheckDesk>().AddScoped<Conversation>()
-            .AddScoped<Suspense.SuspenseActs>();
+            .AddScoped<Suspense.SuspenseActs>().AddScoped<Delinquency.LadderTerms>();
         return builder;
     }
 }

@@ -76,6 +76,8 @@ public sealed class HoldingsCoverTests(City city) : IClassFixture<City>
         ["request_change"] = Work,
         ["request_reply_address"] = Secret,
         ["quality_review"] = Work,
+        ["delinquency_run_account"] = Work,
+        ["delinquency_run_item"] = Work,
     };
 
     [Fact]

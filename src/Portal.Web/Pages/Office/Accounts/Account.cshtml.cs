@@ -107,7 +107,7 @@ public sealed class AccountModel(PortalDbContext db, RecordCustomerView recordVi
         Budget = await db.Set<BudgetEnrollment>()
             .Where(e => e.CustomerAccountId == id && e.State != BudgetEnrollmentState.Ended)
             .Select(e => (BudgetEnrollmentState?)e.State).SingleOrDefaultAsync(ct);
-        Whole = await AccountWhole.OfAsync(db, id, Account.Served.Select(s => s.Point.Id), ct);
+        Whole = await AccountWhole.OfAsync(db, id, Account.Served.Select(s => s.Point.Id), clock, ct);
         Documents = await DocumentList.OfAsync(db, new(null, null, null, null, null, id), 1, ct);
         Flags = await AccountFlags.OfAsync(db, id, clock.Today, ct);
         Notes = await AccountNotes.OfAsync(db, id, 1, NotesShown, ct);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Mail;
+using Portal.Core.Notices;
 using Portal.Core.Staff;
 using Portal.Web.Security;
 
@@ -25,6 +26,12 @@ public sealed class ProofModel(
         if (await recordView.RunAsync(new(User.Id(), id, Request.Path, address), ct) is Outcome<CustomerView>.Refused)
         {
             return RedirectToPage("Why", new { id });
+        }
+
+        // A notice by the rules has one chain, from its rule on.
+        if (await AccountNotices.OfMailAsync(db, id, proof.Mail, ct) is { } notice)
+        {
+            return Redirect($"/office/accounts/{id}/notices/{notice}/proof");
         }
 
         Proof = proof;
