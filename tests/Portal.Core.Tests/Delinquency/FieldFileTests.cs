@@ -20,13 +20,14 @@ public sealed class FieldFileTests
         var order = await town.OrderAsync(account);
         City.Done(await town.DispatchAsync(order.Id));
 
+        var number = account.Number;
         var faults = Refused(await TakeAsync(
-            town, $"account,result,why\n{account.Number},off,\n1,off,\n{account.Number},gone,\n{account.Number},not,\n"));
+            town, $"account,result,why\n{number},off,\n1,off,\n{number},gone,\n{number},not,\n"));
         Assert.Equal(["Field_Line", "Field_Line", "Field_Line"], faults.All.Select(f => f.Key));
         Assert.Equal(3L, faults.All.First().Values[0]);
         Assert.Equal(OrderState.Dispatched, (await town.OrderAsync(account)).State);
 
-        Assert.Equal(1, City.Done(await TakeAsync(town, $"why,account,result\r\n\"dry, off\",{account.Number},OFF\r\n")));
+        Assert.Equal(1, City.Done(await TakeAsync(town, $"why,account,result\r\n\"dry, off\",{number},OFF\r\n")));
         Assert.Equal(CaseState.Disconnected, (await town.CaseAsync(account))!.State);
         Refused(await TakeAsync(town, $"account,result,why\n{account.Number},off,\n"));
 
