@@ -86,11 +86,9 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
                    bill.id as "BillId", bill.period_from as "PeriodFrom", bill.period_to as "PeriodTo",
                    bill.issued_on as "IssuedOn", bill.due_on as "BillDueOn", bill.asked_cents as "AmountDueCents",
                    paid.received_at as "PaidAt", paid.amount_cents as "PaidCents"
-            from account_link l
-            join customer_account a on a.id = l.customer_account_id
+            from account_link l join customer_account a on a.id = l.customer_account_id
             join premise p on p.id = a.premise_id
-            cross join lateral owed_on(a.id, {today}) owed
-            cross join lateral asking_on(a.id, {today}) asking
+            cross join lateral owed_on(a.id, {today}) owed cross join lateral asking_on(a.id, {today}) asking
             cross join lateral (
               select sum(s.amount_cents) as cents, min(t.changed_at) as started_at
               from payment_attempt_share s join payment_attempt t on t.id = s.attempt_id
@@ -116,8 +114,7 @@ public sealed record HomeOverview(IReadOnlyList<AccountOverview> Accounts, bool 
               where y.customer_account_id = a.id
                 and not exists (select from payment_reversal r where r.payment_id = y.id)
               order by y.received_at desc limit 1) paid on true
-            where l.user_id = {userId} and l.ended_at is null
-            order by l.linked_at, a.number
+            where l.user_id = {userId} and l.ended_at is null order by l.linked_at, a.number
             """).ToListAsync(ct);
 
     private static async Task<Dictionary<Guid, IReadOnlyList<UseMonth>>> UseAsync(

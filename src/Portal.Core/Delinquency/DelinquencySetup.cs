@@ -24,5 +24,6 @@ public static class DelinquencySetup
         .AddScoped<ApproveShutOffs>()
         .AddScoped<DispatchShutOff>()
         .AddScoped<RecordShutOff>()
+            .AddScoped<RecordFieldFile>()
         .AddScoped<RecordReconnect>();
 }

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Portal.Journeys.Screens;
 
-/// <summary>From past due to restored, on the office's desk: before anything ran, a preview, and every form wrong.</summary>
+/// <summary>From past due to restored, on the office's desk: nothing yet, a preview, every form wrong.</summary>
 internal static class LadderTour
 {
     public static async IAsyncEnumerable<string> DesksAsync(IPage page)
@@ -10,7 +10,8 @@ internal static class LadderTour
         foreach (var (path, name) in new[]
         {
             ("/office/delinquency", "shut-offs"), ("/office/delinquency/cases", "accounts on the ladder"),
-            ("/office/delinquency/lists", "lists of shut-offs"), ("/office/delinquency/field", "shut-offs in the field"),
+            ("/office/delinquency/lists", "lists of shut-offs"),
+            ("/office/delinquency/field", "shut-offs in the field"),
             ("/office/delinquency/holds", "holds of all accounts"), ("/office/delinquency/packs", "rules"),
         })
         {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Files;
 using Portal.Core.Money;
 using Portal.Core.Staff;
 
@@ -78,7 +79,7 @@ public sealed class CheckBatch(PortalDbContext db, ResolveBatchRows resolve, Bus
             .SingleOrDefaultAsync(b => b.Sha256 == hash && b.ReleasedAt != null, ct);
 
     private AdjustmentBatch Make(
-        Guid id, Request request, byte[] hash, List<AdjustmentBatchRow> rows, List<ReadBatchFile.Fault> faults)
+        Guid id, Request request, byte[] hash, List<AdjustmentBatchRow> rows, List<CsvLines.Fault> faults)
     {
         var name = Path.GetFileName(request.FileName.Replace('\\', '/').Trim()).Replace('\0', '\uFFFD');
         var (more, less) = (rows.Where(r => r.Amount.IsPositive), rows.Where(r => !r.Amount.IsPositive));

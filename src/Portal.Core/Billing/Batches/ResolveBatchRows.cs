@@ -6,6 +6,7 @@ using Portal.Core.Billing.Rates;
 using Portal.Core.Billing.Rules;
 using Portal.Core.Common;
 using Portal.Core.Data;
+using Portal.Core.Files;
 using Portal.Core.Ledger;
 using Portal.Core.Money;
 using Portal.Core.Staff;
@@ -28,7 +29,7 @@ public sealed class ResolveBatchRows(PortalDbContext db, BusinessClock clock)
     }
 
     internal async Task<List<AdjustmentBatchRow>> RunAsync(
-        Guid batchId, List<ReadBatchFile.Asked> asked, List<ReadBatchFile.Fault> faults, Actor by,
+        Guid batchId, List<ReadBatchFile.Asked> asked, List<CsvLines.Fault> faults, Actor by,
         AdjustmentRules rules, CancellationToken ct)
     {
         var settings = await LoadRateBook.SettingsOnAsync(db, clock.Today, ct);
@@ -76,7 +77,7 @@ public sealed class ResolveBatchRows(PortalDbContext db, BusinessClock clock)
 
     private async Task OfAccountAsync(
         Guid batchId, Found? account, IEnumerable<ReadBatchFile.Asked> rows, ILookup<Guid, AdjustableLine> lines,
-        (AdjustmentRules Rules, Window Window) by, List<AdjustmentBatchRow> made, List<ReadBatchFile.Fault> faults,
+        (AdjustmentRules Rules, Window Window) by, List<AdjustmentBatchRow> made, List<CsvLines.Fault> faults,
         CancellationToken ct)
     {
         var (left, given) = (new Dictionary<Guid, Usd>(), new Dictionary<string, int>());
@@ -138,13 +139,13 @@ public sealed class ResolveBatchRows(PortalDbContext db, BusinessClock clock)
         Found? account, ReadBatchFile.Asked row, AdjustableLine? line, AdjustmentRules rules, Window window,
         Dictionary<Guid, Usd> left)
     {
-        if (account is null) { return new("Batch_Account", ReadBatchFile.Shown(row.Account)); }
+        if (account is null) { return new("Batch_Account", CsvLines.Shown(row.Account)); }
 
         if (account.IsOwn) { return new("Approval_OwnAccount"); }
 
-        if (rules.Reason(row.Reason) is null) { return new("Batch_Reason", ReadBatchFile.Shown(row.Reason)); }
+        if (rules.Reason(row.Reason) is null) { return new("Batch_Reason", CsvLines.Shown(row.Reason)); }
 
-        if (line is null) { return new("Batch_Line", ReadBatchFile.Shown(row.Target)); }
+        if (line is null) { return new("Batch_Line", CsvLines.Shown(row.Target)); }
 
         var credit = row.Amount.Cents < 0;
         var months = credit ? window.CorrectionMonths : window.BackBillingMonths;

@@ -12,9 +12,13 @@ namespace Portal.Web.Pages.Office.Delinquency;
 /// What the crew has in hand, for a phone: services to restore first, then those to shut off. A payment takes an order
 /// off this page at once.
 /// </summary>
+[RequestSizeLimit(LargestFile)]
 public sealed class FieldModel(
-    PortalDbContext db, RecordShutOff record, RecordReconnect reconnect, RecordListedCustomers recordListed) : PageModel
+    PortalDbContext db, RecordShutOff record, RecordReconnect reconnect, RecordFieldFile recordFile,
+    RecordListedCustomers recordListed) : PageModel
 {
+    private const int LargestFile = 1024 * 1024;
+
     /// <summary>What was recorded, in the words' key.</summary>
     [TempData]
     public string? FieldDone { get; set; }
@@ -47,6 +51,20 @@ public sealed class FieldModel(
     public async Task<IActionResult> OnPostRestoredAsync(Guid order, CancellationToken ct) =>
         await AnswerAsync(order, "Field_RestoreRecorded", await reconnect.RunAsync(
             new(order, Actor.Staff(User.Id())), ct), ct);
+
+    public async Task<IActionResult> OnPostFileAsync(IFormFile? file, CancellationToken ct)
+    {
+        await using var lines = file?.OpenReadStream() ?? Stream.Null;
+        if (await recordFile.RunAsync(new(lines, Actor.Staff(User.Id())), ct) is Outcome<int>.Refused(var refusal))
+        {
+            foreach (var why in refusal.All) { ModelState.AddModelError("", why.Reason); }
+            await OnGetAsync(ct);
+            return Page();
+        }
+
+        FieldDone = "Field_FileDone";
+        return RedirectToPage();
+    }
 
     private async Task<IActionResult> AnswerAsync<T>(
         Guid order, string done, Outcome<T> outcome, CancellationToken ct)
