@@ -53,20 +53,7 @@ public sealed class ReversePayment(
         if (already is not null) { return already; }
 
         var payment = await db.Payments.SingleAsync(p => p.Id == request.PaymentId, ct);
-        if (payment.Tender == Tender.SecurityDeposit) { return new Refusal("Payment_WasDeposit"); }
-
-        if (await db.WasRefundedAsync(payment.Id, ct)) { return new Refusal("Payment_WasRefunded"); }
-
-        if (await db.Set<UnclaimedTurnoverPart>().AnyAsync(p => p.PaymentId == payment.Id, ct))
-        {
-            return new Refusal("Payment_TurnedOver");
-        }
-
-        if (request.Cause == ReversalCause.ReturnedItem && !Payment.CanComeBack(payment.Tender)
-            || request.Cause == ReversalCause.Disputed && payment.Tender != Tender.Card)
-        {
-            return new Refusal("Payment_CannotComeBack");
-        }
+        if (await WhyNotAsync(payment, request.Cause, ct) is { } refusal) { return refusal; }
 
         var standing = await Standing(payment.Id).ToListAsync(ct);
         var mirrors = await MirrorEntriesAsync(payment, request, ct);
@@ -100,6 +87,23 @@ public sealed class ReversePayment(
 
         await tx.CommitAsync(ct);
         return reversal;
+    }
+
+    private async Task<Refusal?> WhyNotAsync(Payment payment, ReversalCause cause, CancellationToken ct)
+    {
+        if (payment.Tender == Tender.SecurityDeposit) { return new("Payment_WasDeposit"); }
+
+        if (await db.WasRefundedAsync(payment.Id, ct)) { return new("Payment_WasRefunded"); }
+
+        if (await db.Set<UnclaimedTurnoverPart>().AnyAsync(p => p.PaymentId == payment.Id, ct))
+        {
+            return new("Payment_TurnedOver");
+        }
+
+        return cause == ReversalCause.ReturnedItem && !Payment.CanComeBack(payment.Tender)
+            || cause == ReversalCause.Disputed && payment.Tender != Tender.Card
+            ? new("Payment_CannotComeBack")
+            : null;
     }
 
     /// <summary>What comes back may stop other accounts that its method pays: all are locked in id order.</summary>

@@ -39,7 +39,9 @@ public sealed class AnswerClaim(
         var claim = await db.Set<UnclaimedClaim>().SingleAsync(c => c.Id == request.ClaimId, ct);
         if (claim.State != ClaimState.Open)
         {
-            return (claim.State == ClaimState.Accepted) == request.IsAccepted ? claim : new Refusal("Unclaimed_Answered");
+            return (claim.State == ClaimState.Accepted) == request.IsAccepted
+                ? claim
+                : new Refusal("Unclaimed_Answered");
         }
 
         if (await WhyNotAsync(request, claim, ct) is { } refusal) { return refusal; }

@@ -94,7 +94,7 @@ public sealed class PostTurnoverRow(
         if (!left.IsZero) { throw new InvalidOperationException($"Row {row.No}: {left} of it is on no payment."); }
     }
 
-    /// <summary>The entry that held it is mirrored, as however money leaves suspense, and what came is the city's.</summary>
+    /// <summary>The entry that held it is mirrored, as always with suspense, and what came is the city's.</summary>
     private async Task<Refusal?> SuspenseAsync(
         UnclaimedTurnover turnover, UnclaimedTurnoverRow row, Actor by, CancellationToken ct)
     {

@@ -14,7 +14,8 @@ public sealed record UnclaimedRecord(
 
     /// <summary>The account it is of.</summary>
     public Guid? AccountId =>
-        Row?.AccountId ?? Claims.Select(c => c.CustomerAccountId).Concat(Letters.Select(l => (Guid?)l.CustomerAccountId))
+        Row?.AccountId ?? Claims.Select(c => c.CustomerAccountId)
+            .Concat(Letters.Select(l => (Guid?)l.CustomerAccountId))
             .FirstOrDefault(id => id is not null);
 
     /// <returns>Null when it never was unclaimed, as far as is known.</returns>

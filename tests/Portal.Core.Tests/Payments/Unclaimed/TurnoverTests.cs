@@ -12,7 +12,7 @@ using static Portal.Core.Tests.Payments.Refunds.RefundTown;
 
 namespace Portal.Core.Tests.Payments.Unclaimed;
 
-/// <summary>What nobody claims becomes the city's, by two people and in good order (Cal. Gov. Code 50050, 50055).</summary>
+/// <summary>What nobody claims becomes the city's, by two people, in good order (Cal. Gov. Code 50050).</summary>
 public sealed class TurnoverTests : IAsyncLifetime
 {
     private readonly RefundTown _town = new();

@@ -53,12 +53,12 @@ public sealed class ItemModel(
     }
 
     public async Task<IActionResult> OnPostLetterAsync(string kind, Guid id, CancellationToken ct) =>
-        await AnswerAsync(
-            await write.RunAsync(new(KindOf(kind), id, Input.OnPaper, Me), ct), "UnclaimedItem_Written", kind, id, ct);
+        KindOf(kind) is not { } of ? NotFound() : await AnswerAsync(
+            await write.RunAsync(new(of, id, Input.OnPaper, Me), ct), "UnclaimedItem_Written", kind, id, ct);
 
-    public async Task<IActionResult> OnPostClaimAsync(string kind, Guid id, CancellationToken ct) => await AnswerAsync(
-        await record.RunAsync(
-            new(Input.OperationId, KindOf(kind), id, Input.Claimant, Input.Proof, Input.ClaimedOn, Me), ct),
+    public async Task<IActionResult> OnPostClaimAsync(string kind, Guid id, CancellationToken ct) =>
+        KindOf(kind) is not { } of ? NotFound() : await AnswerAsync(await record.RunAsync(
+            new(Input.OperationId, of, id, Input.Claimant, Input.Proof, Input.ClaimedOn, Me), ct),
         "Claim_Recorded", kind, id, ct);
 
     public async Task<IActionResult> OnPostAnswerAsync(string kind, Guid id, CancellationToken ct) => await AnswerAsync(
@@ -81,7 +81,9 @@ public sealed class ItemModel(
 
     private async Task<IActionResult> ShowAsync(string kind, Guid id, CancellationToken ct)
     {
-        Of = KindOf(kind);
+        if (KindOf(kind) is not { } of) { return NotFound(); }
+
+        Of = of;
         if (await UnclaimedRecord.OfAsync(db, Of, id, clock, ct) is not { } record) { return NotFound(); }
 
         Record = record;
@@ -96,9 +98,9 @@ public sealed class ItemModel(
         return Page();
     }
 
-    /// <summary>What is none is as good as money that is not there.</summary>
-    private static UnclaimedKind KindOf(string kind) =>
-        Enum.TryParse<UnclaimedKind>(kind, ignoreCase: true, out var found) ? found : (UnclaimedKind)(-1);
+    /// <summary>Null for a word that is none.</summary>
+    private static UnclaimedKind? KindOf(string kind) =>
+        Enum.TryParse<UnclaimedKind>(kind, ignoreCase: true, out var found) && Enum.IsDefined(found) ? found : null;
 }
 
 /// <summary>What can be filled in on the page of unclaimed money, in any of its forms.</summary>
