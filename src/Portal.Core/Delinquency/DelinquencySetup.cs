@@ -25,5 +25,6 @@ public static class DelinquencySetup
         .AddScoped<DispatchShutOff>()
         .AddScoped<RecordShutOff>()
             .AddScoped<RecordFieldFile>()
+            .AddScoped<TellOfShutOff>()
         .AddScoped<RecordReconnect>();
 }

@@ -1,14 +1,11 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Data;
 using Portal.Core.Delinquency.Packs;
 using Portal.Core.Look;
-using Portal.Core.Money;
 using Portal.Core.Notices;
 using Portal.Core.Staff;
-using Portal.Core.Words;
 
 namespace Portal.Core.Delinquency;
 
@@ -62,31 +59,10 @@ public sealed class GiveNotice(PortalDbContext db, WriteNotice write, CityProfil
         return await write.RunAsync(
             new(
                 $"ladder:{open.Id:N}:{step.Code}:{clock.Today:yyyyMMdd}:{to}", kind, open.CustomerAccountId, to, null,
-                null, language, await FieldsAsync(request, language, ct), elements,
+                null, language, await NoticeFacts.OfAsync(
+                    db, city, new(open, request.Pack, request.ShutOffOn, language), ct), elements,
                 step.Channels.Contains(NoticeChannel.Email), isOnPaper,
                 $"{request.Pack.Code}.{open.Ladder}.{step.Code}", clock.Today, request.By),
             ct);
     }
-
-    private async Task<Dictionary<string, string>> FieldsAsync(
-        Request request, string language, CancellationToken ct)
-    {
-        var culture = CultureInfo.GetCultureInfo($"{language}-US");
-        var owed = await db.AmountToStopAsync(request.Case.Id, ct);
-        var fees = request.Pack.Fees;
-        var fields = StandardFields.For(city, language);
-        fields["amount_due"] = fields["amount_to_stop"] = $"{owed}";
-        fields["due_day"] = Said(request.Case.DueOn, culture);
-        fields["reason"] = Text.In(culture, "Delinquency", "Reason", fields["due_day"]);
-        var ladder = request.Pack.Ladder(request.Case.Ladder);
-        fields["services"] = Text.In(
-            culture, "Delinquency", ladder?.Services is [UtilityService.Water] ? "Services_water" : "Services_all");
-        fields["bill_day"] = Said(request.Case.BillMailedOn, culture);
-        fields["pay_by"] = Said(request.ShutOffOn.AddDays(-1), culture);
-        fields["shut_off_day"] = Said(request.ShutOffOn, culture);
-        fields["restore_fees"] = $"{new Usd(fees.InHoursCents)} / {new Usd(fees.AfterHoursCents)}";
-        return fields;
-    }
-
-    private static string Said(DateOnly day, CultureInfo culture) => day.ToString("D", culture);
 }

@@ -1,8 +1,11 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Accounts;
 using Portal.Core.Common;
 using Portal.Core.Delinquency;
 using Portal.Core.Delinquency.Orders;
 using Portal.Core.Money;
+using Portal.Core.Notices;
 using Portal.Testing;
 
 namespace Portal.Core.Tests.Delinquency;
@@ -29,11 +32,14 @@ public sealed class FieldFileTests
 
         Assert.Equal(1, City.Done(await TakeAsync(town, $"why,account,result\r\n\"dry, off\",{number},OFF\r\n")));
         Assert.Equal(CaseState.Disconnected, (await town.CaseAsync(account))!.State);
+        Assert.Contains("shut_off_done", await LettersAsync(town, account));
         Refused(await TakeAsync(town, $"account,result,why\n{account.Number},off,\n"));
 
         await town.City.PayAsync(account, new Usd(184_10));
         Assert.Equal(1, City.Done(await TakeAsync(town, $"account,result,why\n{account.Number},on,\n")));
         Assert.Equal(CaseState.Current, (await town.CaseAsync(account))!.State);
+        Assert.Contains("restored", await LettersAsync(town, account));
+        Assert.Equal(0, await town.City.ReadAsync(db => db.OfficeTasks.CountAsync(t => t.Kind == "shut_off_letter")));
     }
 
     [Theory]
@@ -49,6 +55,11 @@ public sealed class FieldFileTests
 
         Assert.NotEmpty(Refused(await TakeAsync(town, file)).Reason);
     }
+
+    /// <summary>The kinds of letters that go on paper too.</summary>
+    private static Task<List<string>> LettersAsync(LadderTown town, CustomerAccount account) =>
+        town.City.ReadAsync(db => db.Set<Notice>().Where(n => n.CustomerAccountId == account.Id
+            && db.Set<NoticePaper>().Any(p => p.NoticeId == n.Id)).Select(n => n.Kind).ToListAsync());
 
     private static Refusal Refused(Outcome<int> outcome) => Assert.IsType<Outcome<int>.Refused>(outcome).Refusal;
 

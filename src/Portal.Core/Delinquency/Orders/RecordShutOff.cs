@@ -6,11 +6,11 @@ using Portal.Core.Staff;
 namespace Portal.Core.Delinquency.Orders;
 
 /// <summary>
-/// Writes down what the field found: done, or not and why. Recorded once; the same result again answers with the order.
-/// Refuses an unknown order, one that was not dispatched or was canceled by a payment meanwhile, a failure without a
-/// reason.
+/// Writes down what the field found: done, and its customer is told, or not and why. Recorded once; the same result
+/// again answers with the order. Refuses an unknown order, one that was not dispatched or was canceled by a payment
+/// meanwhile, a failure without a reason.
 /// </summary>
-public sealed class RecordShutOff(PortalDbContext db, BusinessClock clock)
+public sealed class RecordShutOff(PortalDbContext db, TellOfShutOff tell, BusinessClock clock)
 {
     /// <param name="Why">Why it could not be done; null where it was.</param>
     public sealed record Request(Guid OrderId, bool IsDone, string? Why, Actor By);
@@ -43,16 +43,18 @@ public sealed class RecordShutOff(PortalDbContext db, BusinessClock clock)
             done = request.IsDone,
         }));
         await db.SaveChangesAsync(ct);
+        if (request.IsDone) { await tell.RunAsync(new(open, order.Id, false, request.By), ct); }
+
         await tx.CommitAsync(ct);
         return order;
     }
 }
 
 /// <summary>
-/// Writes down that service was restored; the case is closed. Recorded once; asked again, answers with the order.
-/// Refuses an unknown order, and one that was canceled because the payment came back.
+/// Writes down that service was restored and tells its customer; the case is closed. Recorded once; asked again,
+/// answers with the order. Refuses an unknown order, and one that was canceled because the payment came back.
 /// </summary>
-public sealed class RecordReconnect(PortalDbContext db, BusinessClock clock)
+public sealed class RecordReconnect(PortalDbContext db, TellOfShutOff tell, BusinessClock clock)
 {
     public sealed record Request(Guid OrderId, Actor By);
 
@@ -80,6 +82,7 @@ public sealed class RecordReconnect(PortalDbContext db, BusinessClock clock)
         await db.TakeStepAsync(open, CaseEvent.Restore, new(request.By), clock, ct);
         db.Add(AuditEntry.Of(clock.Now, request.By.Name, nameof(RecordReconnect), id, new { order = order.Id }));
         await db.SaveChangesAsync(ct);
+        await tell.RunAsync(new(open, order.Id, true, request.By), ct);
         await tx.CommitAsync(ct);
         return order;
     }

@@ -60,6 +60,7 @@ public sealed class PreviewDelinquencyRun(PortalDbContext db, BusinessClock cloc
         return
         [
             .. from account in facts
+               where account.Case is not null || account.PastDue.IsPositive
                let next = NextStep.Of(account, packs[account.Case?.PackId ?? packId], calendar, clock.Today)
                select new DelinquencyRunItem
                {

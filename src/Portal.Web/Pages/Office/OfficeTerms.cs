@@ -30,7 +30,7 @@ public sealed class OfficeTerms(Words<OfficeBook> words)
         "email_undone",
         "refund_requested", "refund_failed", "refund_mismatch", "refund_returned",
         "dispute_correction", "request_late", "calendar_end", "fee_back", "dispute", "bank_change", "return_rate",
-        "flag_review", "sensitive_view", "approval_late",
+        "flag_review", "sensitive_view", "approval_late", "shut_off_letter",
     ];
 
     private static readonly string[] MailKinds =
