@@ -172,6 +172,9 @@ public sealed partial class NaughtyFormsTests(DemoSite site)
 
     private void LookAt(string where, SitePage page)
     {
+        // A sheet of paper is no page: what its bytes spell means nothing.
+        if (page.Body.StartsWith("%PDF-", StringComparison.Ordinal)) { return; }
+
         foreach (var element in AliveIn(page.Document)) { _faults.Enqueue($"{where} holds markup: {Short(element)}"); }
     }
 
