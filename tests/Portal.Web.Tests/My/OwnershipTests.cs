@@ -33,8 +33,10 @@ public sealed class OwnershipTests(PayingSite site) : IClassFixture<PayingSite>
         var arrangement = City.Done(await site.City.ArrangeAsync(theirs, days: 3));
         var (request, file) = await RequestedAsync(owner, bill.Id);
         var (mail, posted) = (await LetterAsync(theirs, "theirs@example.com"), await LetterAsync(theirs, null));
+        var notice = (await SampleNotice.WriteAsync(site.City, theirs)).Id;
         string[] addresses =
         [
+            $"/my/letters/notices/{notice}", $"/my/letters/notices/{notice}/pdf",
             $"/my/arrangements/{theirs.Id}", $"/my/arrangements/{theirs.Id}/check",
             $"/my/arrangements/agreement/{arrangement.Id}",
             $"/my/requests/{request}", $"/my/requests/files/{file}", $"/my/requests/dispute/{bill.Id}",

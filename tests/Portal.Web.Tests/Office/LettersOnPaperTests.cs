@@ -1,10 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Accounts;
 using Portal.Core.Common;
-using Portal.Core.Data;
-using Portal.Core.Look;
 using Portal.Core.Notices;
 using Portal.Core.Staff;
 using Portal.Testing;
@@ -107,26 +104,8 @@ public sealed class LettersOnPaperTests(PayingSite site) : IClassFixture<PayingS
         await staff.SubmitAsync(await staff.GoAsync("/office/letters"), print);
     }
 
-    private async Task<Notice> WriteAsync(
+    private Task<Notice> WriteAsync(
         CustomerAccount account, string language = "en", NoticeRecipient to = NoticeRecipient.Customer,
-        string kind = "disconnection", bool onPaper = true)
-    {
-        await using var scope = site.City.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
-        await using var tx = await db.Database.BeginTransactionAsync();
-        string[] known =
-        [
-            "customer_name", "mailing_address", "service_address", "account_ending", "phone", "hours", "pay_online",
-            "office_address", "city", "notice_day",
-        ];
-        var fields = TemplateCheck.Sample(scope.ServiceProvider.GetRequiredService<CityProfile>(), language)
-            .Where(f => !known.Contains(f.Key)).ToDictionary();
-        var notice = City.Done(await scope.ServiceProvider.GetRequiredService<WriteNotice>().RunAsync(
-            new(
-                $"test:{Guid.CreateVersion7()}", kind, account.Id, to, null, null, language, fields, [], ByMail: true,
-                onPaper, "CA HSC 116908", site.City.Today, Actor.System),
-            default));
-        await tx.CommitAsync();
-        return notice;
-    }
+        string kind = "disconnection", bool onPaper = true) =>
+        SampleNotice.WriteAsync(site.City, account, language, to, kind, onPaper);
 }
